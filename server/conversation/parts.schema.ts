@@ -1,0 +1,83 @@
+// The typed parts of a chat message, shared by the server that writes them and the components that draw them.
+// Everything shown comes from these; a new part without a renderer does not compile.
+import { z } from "zod";
+
+export const understandingPart = z.object({
+  intent: z.string(),
+  /** The intent in the reader's language. */
+  label: z.string(),
+  confidence: z.number(),
+  layer: z.enum(["rules", "classifier", "model"]),
+  sentiment: z.object({ label: z.enum(["negative", "neutral", "positive"]), score: z.number() }),
+  entities: z.array(z.object({ type: z.string(), text: z.string(), value: z.string() })),
+});
+
+export const workStepStatus = z.enum(["pending", "running", "waiting", "succeeded", "failed", "skipped"]);
+
+export const workPart = z.object({
+  executionId: z.string(),
+  sopId: z.string(),
+  sopVersion: z.number(),
+  title: z.string(),
+  status: z.enum([
+    "PENDING", "RUNNING", "WAITING", "SUCCEEDED", "FAILED", "COMPENSATING", "COMPENSATED", "COMPENSATION_FAILED",
+    "CANCELLED",
+  ]),
+  startedAt: z.iso.datetime().nullable(),
+  durationMs: z.number().nullable(),
+  /** True when a step was answered by templates and rules instead of a model. */
+  offline: z.boolean(),
+  steps: z.array(
+    z.object({
+      id: z.string(),
+      label: z.string(),
+      kind: z.string(),
+      status: workStepStatus,
+      durationMs: z.number().nullable(),
+      async: z.boolean(),
+      /** One line of what it found or did. */
+      summary: z.string().nullable(),
+    }),
+  ),
+});
+
+export const choicesPart = z.object({
+  slot: z.string(),
+  options: z.array(z.object({ value: z.string(), label: z.string(), detail: z.string() })),
+});
+
+/** Something went wrong that the customer should know; code is translated by the page. */
+export const noticePart = z.object({ code: z.string(), message: z.string() });
+
+export const chatDataParts = {
+  understanding: understandingPart,
+  work: workPart,
+  choices: choicesPart,
+  notice: noticePart,
+};
+
+export type UnderstandingPart = z.infer<typeof understandingPart>;
+export type WorkStepStatus = z.infer<typeof workStepStatus>;
+export type WorkPart = z.infer<typeof workPart>;
+export type ChoicesPart = z.infer<typeof choicesPart>;
+export type NoticePart = z.infer<typeof noticePart>;
+export type ChatDataParts = {
+  understanding: UnderstandingPart;
+  work: WorkPart;
+  choices: ChoicesPart;
+  notice: NoticePart;
+};
+
+/** A part as the server stores and sends it; the AI SDK's names ("data-work") are made at the channel. */
+export type ChatPart =
+  | { type: "text"; text: string }
+  | { [K in keyof ChatDataParts]: { type: `data-${K}`; id: string; data: ChatDataParts[K] } }[keyof ChatDataParts];
+
+export type ChatMessage = {
+  id: string;
+  role: "user" | "assistant";
+  createdAt: string;
+  parts: ChatPart[];
+  /** False while its execution still runs. */
+  complete: boolean;
+};

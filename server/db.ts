@@ -1,0 +1,51 @@
+// The only place that knows Prisma's client. One pool per process.
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { env } from "./env";
+import { AppError } from "./errors";
+import { Prisma, PrismaClient } from "../prisma/generated/client";
+
+export { Prisma };
+export type * from "../prisma/generated/client";
+
+/** The pool's client or a transaction: what a verb reads and writes through. */
+export type Db = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$extends" | "$transaction">;
+
+export type Database = { client: PrismaClient; pool: pg.Pool; close: () => Promise<void> };
+
+/** Opens a pool and a client over it. A lost idle connection must not end the process, hence the error listener. */
+export function openDatabase(url: string, options: { max?: number } = {}): Database {
+  const pool = new pg.Pool({ connectionString: url, max: options.max ?? 20, idleTimeoutMillis: 30_000 });
+  pool.on("error", () => {});
+  const client = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    client,
+    pool,
+    close: async () => {
+      await client.$disconnect();
+      if (!pool.ended) await pool.end();
+    },
+  };
+}
+
+// Next may load this module more than once in a process; the pool is kept on globalThis.
+const shared = globalThis as { stewardDatabase?: Database };
+
+export function database(): Database {
+  if (!shared.stewardDatabase) {
+    if (!env.DATABASE_URL) throw new AppError("UNAVAILABLE", "DATABASE_URL is not set: start Steward with npm start.");
+    shared.stewardDatabase = openDatabase(env.DATABASE_URL);
+  }
+  return shared.stewardDatabase;
+}
+
+/** Points this process at a database other than DATABASE_URL: the command line and tests. */
+export function useDatabase(value: Database | undefined): void {
+  shared.stewardDatabase = value;
+}
+
+/** Runs work in one transaction. All of it commits, or none of it. */
+export function transaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  if (!("$transaction" in db)) return work(db);
+  return (db as PrismaClient).$transaction(work, { maxWait: 10_000, timeout: 30_000 });
+}

@@ -1,0 +1,12 @@
+// Prefixed, sortable ids: "exec_01J…".
+import { monotonicFactory } from "ulid";
+
+const next = monotonicFactory();
+
+export type IdPrefix =
+  | "addr" | "async" | "cart" | "citem" | "coup" | "cust" | "dec" | "exec" | "item" | "log" | "mail" | "mcall" | "msg"
+  | "pay" | "pm" | "prod" | "scan" | "sess" | "ship" | "step" | "tick" | "user" | "var";
+
+export function newId(prefix: IdPrefix): string {
+  return `${prefix}_${next()}`;
+}

@@ -1,0 +1,58 @@
+// What a skill is: its schemas, permissions, effect, how it is undone, what it costs, and the function that does it.
+// The engine, the SOP checker, the confirmation card and the audit all read this one descriptor.
+import type { z } from "zod";
+import type { Ctx, Locale, Localized } from "../context";
+
+export const SKILL_CATEGORIES = [
+  "customer", "order", "logistics", "payment", "marketing", "service", "analytics", "notification",
+] as const;
+export type SkillCategory = (typeof SKILL_CATEGORIES)[number];
+
+export type Reversibility =
+  | { kind: "none" }
+  | { kind: "reversible"; compensate: string }
+  | { kind: "reversible_until"; compensate: string; seconds: number }
+  | { kind: "irreversible" };
+
+/** What a skill runs with: the caller's context narrowed to one step. */
+export type SkillContext = Ctx & {
+  executionId: string;
+  stepId: string;
+  /** Names the business act; a second call with the same key must return the first call's result. */
+  idempotencyKey: string;
+  /** Adds a background job that starts only if the step commits. */
+  enqueue: (task: "deliver_email", payload: Record<string, unknown>) => Promise<void>;
+};
+
+export type Skill<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {
+  /** "get_order_details_v1" */
+  id: string;
+  /** The name SOPs call: "getOrderDetails". */
+  name: string;
+  version: string;
+  category: SkillCategory;
+  description: Localized;
+  input: I;
+  output: O;
+  permissions: readonly string[];
+  /** Names of skills whose results this one needs. */
+  dependencies: readonly string[];
+  sla: { maxLatencyMs: number; successRate: number; concurrency: number };
+  /**
+   * read: changes nothing. local: writes only through ctx.db, which is the step's own transaction, so it happens exactly
+   * once. external: acts outside our database before the step commits, so at least once, with the idempotency key.
+   */
+  effect: "read" | "local" | "external";
+  reversibility: Reversibility;
+  /** The business act a call performs, for example "delay-coupon:12345"; null for reads. */
+  idempotency: (input: z.output<I>) => string | null;
+  costMicroUsd: number;
+  /** One line for cards and audit: what this call does, in the reader's language. */
+  summarize: (input: z.output<I>, locale: Locale) => string;
+  run: (ctx: SkillContext, input: z.output<I>) => Promise<z.output<O>>;
+};
+
+/** Keeps the schemas' types while a skill is written down. */
+export function defineSkill<I extends z.ZodType, O extends z.ZodType>(skill: Skill<I, O>): Skill<I, O> {
+  return skill;
+}
