@@ -21,7 +21,8 @@ const schema = z.object({
   MAIL_FROM: z.string().default("Steward <care@steward.example>"),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
   ANTHROPIC_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
-  ANTHROPIC_MODEL: z.string().default("claude-sonnet-4-5"),
+  /** Pins every call to this Claude model; without it the routing policy chooses among the current ones. */
+  ANTHROPIC_MODEL: z.string().min(1).optional(),
   SOPS_DIR: z.string().default("sops"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
