@@ -1,0 +1,277 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type JournalRow, layOutTimeline, MIN_WIDTH, ticksOf, type TimelineInput } from "./timeline-model";
+
+const T0 = Date.UTC(2026, 0, 20, 8, 0, 0);
+const at = (ms: number) => new Date(T0 + ms);
+
+function step(seq: number, stepId: string, from: number, to: number | null, more: Partial<JournalRow> = {}): JournalRow {
+  return {
+    seq,
+    stepId,
+    kind: "skill_call",
+    phase: "FORWARD",
+    attempt: 1,
+    status: "SUCCEEDED",
+    startedAt: at(from),
+    completedAt: to === null ? null : at(to),
+    durationMs: to === null ? null : to - from,
+    ...more,
+  };
+}
+
+function input(steps: JournalRow[], more: Partial<TimelineInput> = {}): TimelineInput {
+  const last = Math.max(0, ...steps.map((row) => row.completedAt?.getTime() ?? T0).map((ms) => ms - T0));
+  return {
+    execution: { status: "SUCCEEDED", node: null, attempt: 0, createdAt: at(-5), startedAt: at(0), completedAt: at(last) },
+    steps,
+    mainPath: [],
+    asyncSteps: new Set(),
+    live: false,
+    now: at(last + 60_000),
+    ...more,
+  };
+}
+
+const running = (node: string, more: Partial<TimelineInput["execution"]> = {}): TimelineInput["execution"] => ({
+  status: "RUNNING",
+  node,
+  attempt: 1,
+  createdAt: at(-5),
+  startedAt: at(0),
+  completedAt: null,
+  ...more,
+});
+
+describe("layOutTimeline", () => {
+  test("puts each step at its start with its duration", () => {
+    const { durationMs, rows } = layOutTimeline(input([step(1, "a", 0, 250), step(2, "b", 250, 1000)]));
+    expect(durationMs).toBe(1000);
+    expect(rows.map((row) => row.key)).toEqual(["a", "b"]);
+    expect(rows[0]?.bars[0]).toMatchObject({ left: 0, width: 25, start: 0, duration: 250, lane: 0 });
+    expect(rows[1]?.bars[0]).toMatchObject({ left: 25, width: 75, start: 250, duration: 750 });
+  });
+
+  test("orders rows by the journal, not by how the rows arrive", () => {
+    const { rows } = layOutTimeline(input([step(2, "b", 10, 20), step(1, "a", 0, 10)]));
+    expect(rows.map((row) => row.key)).toEqual(["a", "b"]);
+  });
+
+  test("one step fills the line", () => {
+    const { rows } = layOutTimeline(input([step(1, "only", 0, 40)]));
+    expect(rows[0]?.bars[0]).toMatchObject({ left: 0, width: 100 });
+  });
+
+  test("nothing but zero durations still shows bars inside the line", () => {
+    const { durationMs, rows } = layOutTimeline(input([step(1, "a", 0, 0), step(2, "b", 0, 0)]));
+    expect(durationMs).toBe(1);
+    for (const { bars } of rows) expect(bars[0]?.width).toBe(MIN_WIDTH);
+  });
+
+  test("a zero-length last step is moved left, not over the edge", () => {
+    const bar = layOutTimeline(input([step(1, "a", 0, 1000), step(2, "b", 1000, 1000)])).rows[1]?.bars[0];
+    expect(bar?.left).toBe(100 - MIN_WIDTH);
+  });
+
+  test("an asynchronous step overlaps the steps beside it on its own row", () => {
+    const steps = [step(1, "ticket", 0, 900), step(2, "mail", 100, 500)];
+    const { rows } = layOutTimeline(input(steps, { asyncSteps: new Set(["ticket"]) }));
+    const [ticket, mail] = rows;
+    expect(ticket).toMatchObject({ async: true, state: "succeeded" });
+    expect(mail?.async).toBe(false);
+    expect(ticket!.bars[0]!.left + ticket!.bars[0]!.width).toBeGreaterThan(mail!.bars[0]!.left);
+  });
+
+  test("attempts stack downwards and the row takes the last one's state", () => {
+    const steps = [
+      step(1, "a", 0, 100, { status: "FAILED" }),
+      step(2, "a", 400, 500, { attempt: 2, status: "LOST" }),
+      step(3, "a", 900, 1000, { attempt: 3 }),
+    ];
+    const row = layOutTimeline(input(steps)).rows[0]!;
+    expect(row.bars.map((bar) => [bar.ordinal, bar.lane, bar.state])).toEqual([
+      [1, 0, "failed"],
+      [2, 1, "lost"],
+      [3, 2, "succeeded"],
+    ]);
+    expect(row).toMatchObject({ lanes: 3, state: "succeeded" });
+  });
+
+  test("visits of a loop share a lane when they do not touch, and never overlap when they do", () => {
+    const apart = layOutTimeline(input([step(1, "a", 0, 100), step(2, "b", 100, 800), step(3, "a", 800, 1000)]));
+    expect(apart.rows[0]).toMatchObject({ lanes: 1 });
+    const touching = layOutTimeline(input([step(1, "a", 0, 600), step(2, "a", 500, 1000)]));
+    expect(touching.rows[0]?.bars.map((bar) => bar.lane)).toEqual([0, 1]);
+  });
+
+  test("the step in hand runs from the end of the one before until now", () => {
+    const { rows, durationMs } = layOutTimeline(
+      input([step(1, "a", 0, 300)], { execution: running("b"), live: true, now: at(1000), mainPath: ["a", "b", "c"] }),
+    );
+    expect(durationMs).toBe(1000);
+    expect(rows.map((row) => [row.key, row.state])).toEqual([
+      ["a", "succeeded"],
+      ["b", "running"],
+      ["c", "pending"],
+    ]);
+    expect(rows[1]?.bars[0]).toMatchObject({ seq: null, start: 300, duration: 700 });
+    expect(rows[2]?.bars).toEqual([]);
+  });
+
+  test("a retry in hand is a bar under the failed attempts", () => {
+    const row = layOutTimeline(
+      input([step(1, "a", 0, 300, { status: "FAILED" })], {
+        execution: running("a", { attempt: 2 }),
+        live: true,
+        now: at(500),
+      }),
+    ).rows[0]!;
+    expect(row.bars.map((bar) => [bar.attempt, bar.state, bar.lane])).toEqual([
+      [1, "failed", 0],
+      [2, "running", 1],
+    ]);
+  });
+
+  test("an asynchronous step that still runs grows until now and is not drawn twice when it is waited for", () => {
+    const started = step(1, "ticket", 100, null, { status: "STARTED" });
+    const { rows } = layOutTimeline(
+      input([started, step(2, "mail", 110, 300)], {
+        asyncSteps: new Set(["ticket"]),
+        execution: running("ticket", { status: "WAITING" }),
+        live: true,
+        now: at(1000),
+      }),
+    );
+    const ticket = rows.find((row) => row.key === "ticket")!;
+    expect(ticket.bars).toHaveLength(1);
+    expect(ticket.bars[0]).toMatchObject({ state: "running", start: 100, duration: 900 });
+  });
+
+  test("a step beside the others does not push the start of the one in hand", () => {
+    const { rows } = layOutTimeline(
+      input([step(1, "a", 0, 100), step(2, "ticket", 100, 900)], {
+        asyncSteps: new Set(["ticket"]),
+        execution: running("b"),
+        live: true,
+        now: at(1000),
+      }),
+    );
+    expect(rows.find((row) => row.key === "b")?.bars[0]).toMatchObject({ start: 100, duration: 900 });
+  });
+
+  test("compensations are rows of their own after the forward ones, in the order they ran", () => {
+    const steps = [
+      step(1, "coupon", 0, 100),
+      step(2, "mail", 100, 200, { status: "FAILED" }),
+      step(3, "coupon", 200, 300, { phase: "COMPENSATION" }),
+    ];
+    const { rows } = layOutTimeline(input(steps, { mainPath: ["coupon", "mail", "ticket"] }));
+    expect(rows.map((row) => [row.key, row.phase, row.state])).toEqual([
+      ["coupon", "forward", "succeeded"],
+      ["mail", "forward", "failed"],
+      ["undo:coupon", "compensation", "compensated"],
+    ]);
+  });
+
+  test("clocks that disagree: bars stay in line, keep their measured length and say so", () => {
+    const steps = [
+      step(1, "a", 0, 400),
+      step(2, "early", -5_000, -4_800),
+      step(3, "backwards", 600, 500, { durationMs: 80 }),
+    ];
+    const { rows, durationMs } = layOutTimeline(input(steps));
+    expect(durationMs).toBe(680);
+    expect(rows.map((row) => row.bars[0]?.skewed)).toEqual([false, true, true]);
+    expect(rows[1]?.bars[0]).toMatchObject({ start: 0, duration: 200 });
+    expect(rows[2]?.bars[0]).toMatchObject({ start: 600, duration: 80 });
+  });
+
+  test("a now before the last start draws no negative bar", () => {
+    const { rows } = layOutTimeline(
+      input([step(1, "a", 0, 300)], { execution: running("b"), live: true, now: at(100) }),
+    );
+    expect(rows[1]?.bars[0]).toMatchObject({ duration: 0, skewed: true });
+  });
+
+  test("an execution nobody has picked up yet shows what is to come", () => {
+    const { rows, durationMs } = layOutTimeline(
+      input([], {
+        execution: running("a", { status: "PENDING", node: null, startedAt: null }),
+        live: true,
+        now: at(2000),
+        mainPath: ["a", "b"],
+      }),
+    );
+    expect(durationMs).toBe(2005);
+    expect(rows.map((row) => row.state)).toEqual(["pending", "pending"]);
+  });
+
+  test("a settled execution leaves out steps it never reached", () => {
+    const { rows } = layOutTimeline(input([step(1, "a", 0, 10)], { mainPath: ["a", "b"] }));
+    expect(rows.map((row) => row.key)).toEqual(["a"]);
+  });
+
+  test("two hundred steps each get their row, in order and in line", () => {
+    const steps = Array.from({ length: 200 }, (_, i) => step(i + 1, `s${i}`, i * 10, i * 10 + 10));
+    const { rows } = layOutTimeline(input(steps));
+    expect(rows.map((row) => row.key)).toEqual(steps.map((row) => row.stepId));
+    expect(rows[199]?.bars[0]?.left).toBe(100 - MIN_WIDTH);
+  });
+
+  test("whatever the clocks and the journal say, bars lie in line, can be seen, and do not overlap on a lane", () => {
+    const journalRow = fc.record({
+      stepId: fc.constantFrom("a", "b", "c"),
+      phase: fc.constantFrom("FORWARD", "COMPENSATION"),
+      attempt: fc.integer({ min: 1, max: 4 }),
+      status: fc.constantFrom("STARTED", "SUCCEEDED", "FAILED", "LOST"),
+      from: fc.integer({ min: -10_000, max: 100_000 }),
+      length: fc.option(fc.integer({ min: -500, max: 50_000 })),
+    });
+    fc.assert(
+      fc.property(fc.array(journalRow, { maxLength: 40 }), fc.boolean(), fc.integer(), (rows, live, now) => {
+        const steps = rows.map(({ stepId, from, length, ...row }, i) =>
+          step(i + 1, stepId, from, length === null ? null : from + length, row),
+        );
+        const timeline = layOutTimeline(input(steps, live ? { live, execution: running("b"), now: at(now % 1e6) } : {}));
+        const shown = timeline.rows.flatMap((row) => row.bars.filter((bar) => bar.seq !== null));
+        expect(shown).toHaveLength(steps.length);
+        for (const row of timeline.rows) {
+          for (const bar of row.bars) {
+            expect(bar.left).toBeGreaterThanOrEqual(0);
+            expect(bar.left + bar.width).toBeLessThanOrEqual(100 + 1e-9);
+            expect(bar.width).toBeGreaterThanOrEqual(MIN_WIDTH);
+            const sharing = row.bars.filter((other) => other !== bar && other.lane === bar.lane);
+            for (const other of sharing) {
+              const apart = bar.left + bar.width <= other.left + 1e-9 || other.left + other.width <= bar.left + 1e-9;
+              expect(apart).toBe(true);
+            }
+          }
+        }
+      }),
+    );
+  });
+});
+
+describe("ticksOf", () => {
+  test.each([
+    [1, [0, 1]],
+    [40, [0, 10, 20, 30, 40]],
+    [2_300, [0, 500, 1_000, 1_500, 2_000]],
+    [45_000, [0, 10_000, 20_000, 30_000, 40_000]],
+    [3_600_000, [0, 900_000, 1_800_000, 2_700_000, 3_600_000]],
+    [10 * 86_400_000, [0, 2, 4, 6, 8, 10].map((days) => days * 86_400_000)],
+  ])("marks %i ms at round times", (duration, marks) => {
+    expect(ticksOf(duration).map((tick) => tick.ms)).toEqual(marks);
+  });
+
+  test("never more than a handful, all in line", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e11 }), (duration) => {
+        const ticks = ticksOf(duration);
+        expect(ticks.length).toBeGreaterThanOrEqual(2);
+        expect(ticks.length).toBeLessThanOrEqual(7);
+        for (const tick of ticks) expect(tick.left).toBeLessThanOrEqual(100);
+      }),
+    );
+  });
+});
