@@ -5,7 +5,13 @@ import { type JournalRow, layOutTimeline, MIN_WIDTH, ticksOf, type TimelineInput
 const T0 = Date.UTC(2026, 0, 20, 8, 0, 0);
 const at = (ms: number) => new Date(T0 + ms);
 
-function step(seq: number, stepId: string, from: number, to: number | null, more: Partial<JournalRow> = {}): JournalRow {
+function step(
+  seq: number,
+  stepId: string,
+  from: number,
+  to: number | null,
+  more: Partial<JournalRow> = {},
+): JournalRow {
   return {
     seq,
     stepId,
@@ -23,7 +29,14 @@ function step(seq: number, stepId: string, from: number, to: number | null, more
 function input(steps: JournalRow[], more: Partial<TimelineInput> = {}): TimelineInput {
   const last = Math.max(0, ...steps.map((row) => row.completedAt?.getTime() ?? T0).map((ms) => ms - T0));
   return {
-    execution: { status: "SUCCEEDED", node: null, attempt: 0, createdAt: at(-5), startedAt: at(0), completedAt: at(last) },
+    execution: {
+      status: "SUCCEEDED",
+      node: null,
+      attempt: 0,
+      createdAt: at(-5),
+      startedAt: at(0),
+      completedAt: at(last),
+    },
     steps,
     mainPath: [],
     asyncSteps: new Set(),
@@ -232,7 +245,9 @@ describe("layOutTimeline", () => {
         const steps = rows.map(({ stepId, from, length, ...row }, i) =>
           step(i + 1, stepId, from, length === null ? null : from + length, row),
         );
-        const timeline = layOutTimeline(input(steps, live ? { live, execution: running("b"), now: at(now % 1e6) } : {}));
+        const timeline = layOutTimeline(
+          input(steps, live ? { live, execution: running("b"), now: at(now % 1e6) } : {}),
+        );
         const shown = timeline.rows.flatMap((row) => row.bars.filter((bar) => bar.seq !== null));
         expect(shown).toHaveLength(steps.length);
         for (const row of timeline.rows) {
