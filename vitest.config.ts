@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: "unit",
           environment: "node",
-          include: ["{app,components,prisma,server,sops}/**/*.test.{ts,tsx}"],
+          include: ["*.test.ts", "{app,components,prisma,server,sops}/**/*.test.{ts,tsx}"],
           exclude: [...ignored, "**/*.proc.test.ts"],
           globalSetup: ["server/postgres/test-global-setup.ts"],
           env: { NODE_ENV: "test", LOG_LEVEL: "silent", TZ: "UTC" },
