@@ -1,0 +1,58 @@
+// One file per namespace and language; a namespace is the file's name. A text missing in Chinese does not compile.
+// The English files give the messages their types, so that a page cannot ask for a text that does not exist.
+import type { Locale } from "@/server/context";
+import common from "./messages/en/common.json";
+import shell from "./messages/en/shell.json";
+import auth from "./messages/en/auth.json";
+import chat from "./messages/en/chat.json";
+import executions from "./messages/en/executions.json";
+import mail from "./messages/en/mail.json";
+import tickets from "./messages/en/tickets.json";
+import sops from "./messages/en/sops.json";
+
+export type Messages = {
+  common: typeof common;
+  shell: typeof shell;
+  auth: typeof auth;
+  chat: typeof chat;
+  executions: typeof executions;
+  mail: typeof mail;
+  tickets: typeof tickets;
+  sops: typeof sops;
+};
+
+declare module "next-intl" {
+  interface AppConfig {
+    Locale: Locale;
+    Messages: Messages;
+  }
+}
+
+const english: Messages = { common, shell, auth, chat, executions, mail, tickets, sops };
+
+async function chineseMessages(): Promise<Messages> {
+  const [common, shell, auth, chat, executions, mail, tickets, sops] = await Promise.all([
+    import("./messages/zh-CN/common.json"),
+    import("./messages/zh-CN/shell.json"),
+    import("./messages/zh-CN/auth.json"),
+    import("./messages/zh-CN/chat.json"),
+    import("./messages/zh-CN/executions.json"),
+    import("./messages/zh-CN/mail.json"),
+    import("./messages/zh-CN/tickets.json"),
+    import("./messages/zh-CN/sops.json"),
+  ]);
+  return {
+    common: common.default,
+    shell: shell.default,
+    auth: auth.default,
+    chat: chat.default,
+    executions: executions.default,
+    mail: mail.default,
+    tickets: tickets.default,
+    sops: sops.default,
+  };
+}
+
+export async function loadMessages(locale: Locale): Promise<Messages> {
+  return locale === "zh-CN" ? chineseMessages() : english;
+}
