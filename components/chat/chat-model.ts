@@ -1,0 +1,111 @@
+// What the chat page derives from messages: kept free of React so that it can be tested as plain data.
+// The server's list is the truth; only the message being streamed here is newer than it.
+import type { UIMessage } from "ai";
+import type { ChatDataParts, ChatMessage, ChatPart } from "@/server/conversation/parts.schema";
+
+export type ChatMetadata = { createdAt?: string; complete?: boolean };
+export type ChatUiMessage = UIMessage<ChatMetadata, ChatDataParts>;
+type AnyPart = ChatUiMessage["parts"][number];
+/** The kinds of part this chat draws. Every kind the server may send is one of them. */
+export type DrawnKind = ChatPart["type"];
+export type DrawnPart<K extends DrawnKind = DrawnKind> = Extract<AnyPart, { type: K }>;
+export type ChatStatus = "ready" | "submitted" | "streaming" | "error";
+
+export const TEXT_LIMIT = 4_000;
+/** The counter appears for the last tenth only: before that it would be noise. */
+const COUNTER_FROM = TEXT_LIMIT * 0.9;
+
+const DRAWN: Record<DrawnKind, true> = {
+  text: true,
+  "data-understanding": true,
+  "data-work": true,
+  "data-choices": true,
+  "data-notice": true,
+};
+
+export function isDrawn(part: AnyPart): part is DrawnPart {
+  return part.type in DRAWN;
+}
+
+export function toUiMessage(message: ChatMessage): ChatUiMessage {
+  return {
+    id: message.id,
+    role: message.role,
+    metadata: { createdAt: message.createdAt, complete: message.complete },
+    parts: message.parts,
+  };
+}
+
+/** Whether an answer is still being worked on, so that opening this conversation should carry on with it. */
+export function isUnfinished(messages: readonly ChatUiMessage[]): boolean {
+  return messages.some((message) => message.role === "assistant" && message.metadata?.complete === false);
+}
+
+export function textOf(message: ChatUiMessage): string {
+  return message.parts
+    .filter((part) => part.type === "text")
+    .map((part) => part.text)
+    .join("\n\n");
+}
+
+/** The part of one kind a message holds, the latest when there are several. */
+export function findPart<K extends DrawnKind>(message: ChatUiMessage, kind: K): DrawnPart<K> | undefined {
+  return message.parts.findLast((part): part is DrawnPart<K> => part.type === kind);
+}
+
+/** Whether anything of this message can be seen yet; until then the page shows that it is being read. */
+export function hasContent(message: ChatUiMessage): boolean {
+  return message.parts.some((part) => isDrawn(part) && (part.type !== "text" || part.text.trim() !== ""));
+}
+
+/** The latest assistant message is pending when nothing of it can be seen although a reply is on its way. */
+export function awaitsFirstPart(messages: readonly ChatUiMessage[], status: ChatStatus): boolean {
+  if (status !== "submitted" && status !== "streaming") return false;
+  const last = messages.at(-1);
+  return last !== undefined && (last.role === "user" || !hasContent(last));
+}
+
+export type DraftState = { canSend: boolean; remaining: number; showCounter: boolean; tooLong: boolean };
+
+export function inspectDraft(text: string): DraftState {
+  const length = text.trim().length;
+  return {
+    canSend: length > 0 && length <= TEXT_LIMIT,
+    remaining: TEXT_LIMIT - length,
+    showCounter: length >= COUNTER_FROM,
+    tooLong: length > TEXT_LIMIT,
+  };
+}
+
+/** Text that failed to be sent goes back before whatever was typed since. */
+export function joinDrafts(unsent: string, typed: string): string {
+  if (typed.trim() === "") return unsent;
+  return unsent.trim() === "" || unsent === typed ? typed : `${unsent}\n${typed}`;
+}
+
+export type ChoiceState = { open: boolean; chosen: string | null };
+
+/** Choices can be clicked only while they are the last thing said; afterwards they show what was answered. */
+export function inspectChoices(
+  messages: readonly ChatUiMessage[],
+  messageId: string,
+  options: readonly { value: string; label: string }[],
+  status: ChatStatus,
+): ChoiceState {
+  const index = messages.findIndex((message) => message.id === messageId);
+  const answer = messages.slice(index + 1).find((message) => message.role === "user");
+  if (!answer)
+    return { open: index === messages.length - 1 && (status === "ready" || status === "error"), chosen: null };
+  const said = textOf(answer).trim();
+  return {
+    open: false,
+    chosen: options.find((option) => option.value === said || option.label === said)?.value ?? null,
+  };
+}
+
+/** The last thing the customer wrote before a message: what "try again" sends. */
+export function questionBefore(messages: readonly ChatUiMessage[], messageId: string): string | null {
+  const index = messages.findIndex((message) => message.id === messageId);
+  const question = messages.slice(0, Math.max(index, 0)).findLast((message) => message.role === "user");
+  return question ? textOf(question) : null;
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import type { ChatUiMessage } from "./chat-model";
+import { ChatRequestError, createChatTransport, errorCode, wasNotTaken } from "./chat-transport";
+
+type Call = { url: string; method: string | undefined; body: unknown };
+
+function fakeServer(answer: () => Response | Promise<Response>) {
+  const calls: Call[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    calls.push({
+      url: String(input),
+      method: init?.method,
+      body: typeof init?.body === "string" ? JSON.parse(init.body) : undefined,
+    });
+    return answer();
+  };
+  return { calls, fetch };
+}
+
+const sse = (...chunks: object[]) =>
+  new Response(chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join("") + "data: [DONE]\n\n", {
+    headers: { "content-type": "text/event-stream" },
+  });
+
+const messages: ChatUiMessage[] = [
+  { id: "u1", role: "user", parts: [{ type: "text", text: "first" }] },
+  { id: "a1", role: "assistant", parts: [{ type: "text", text: "answer" }] },
+  { id: "u2", role: "user", parts: [{ type: "text", text: "second" }] },
+];
+
+function open(answer: () => Response | Promise<Response>) {
+  const server = fakeServer(answer);
+  let accepted = 0;
+  const transport = createChatTransport({ sessionId: "sess_1", onAccepted: () => accepted++, fetch: server.fetch });
+  const send = () =>
+    transport.sendMessages({
+      chatId: "sess_1",
+      messages,
+      trigger: "submit-message",
+      messageId: undefined,
+      abortSignal: undefined,
+    });
+  return { ...server, transport, send, accepted: () => accepted };
+}
+
+async function failure(act: Promise<unknown>): Promise<Error> {
+  try {
+    await act;
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error("expected it to fail");
+}
+
+describe("chat transport", () => {
+  it("sends only the customer's last message and says when it was taken in", async () => {
+    const chat = open(() => sse({ type: "start", messageId: "a2" }, { type: "finish" }));
+    const reader = (await chat.send()).getReader();
+    expect((await reader.read()).value).toEqual({ type: "start", messageId: "a2" });
+    expect(chat.calls).toEqual([
+      { url: "/api/chat", method: "POST", body: { sessionId: "sess_1", message: { id: "u2", text: "second" } } },
+    ]);
+    expect(chat.accepted()).toBe(1);
+  });
+
+  it("joins the stream of its own session, and has nothing to join after 204", async () => {
+    const chat = open(() => new Response(null, { status: 204 }));
+    expect(await chat.transport.reconnectToStream({ chatId: "sess_1" })).toBeNull();
+    expect(chat.calls).toEqual([{ url: "/api/chat/sess_1/stream", method: "GET", body: undefined }]);
+    expect(chat.accepted()).toBe(0);
+  });
+
+  it.each([
+    [401, "UNAUTHENTICATED"],
+    [404, "NOT_FOUND"],
+    [409, "CONFLICT"],
+    [429, "RATE_LIMITED"],
+    [500, "INTERNAL"],
+    [502, "INTERNAL"],
+  ])("turns status %i into %s without taking the message for sent", async (status, code) => {
+    const chat = open(() => Response.json({ error: { code, message: "…" } }, { status }));
+    const error = await failure(chat.send());
+    expect(errorCode(error)).toBe(code);
+    expect(wasNotTaken(error)).toBe(true);
+    expect(chat.accepted()).toBe(0);
+  });
+
+  it("tells a lost network from a broken stream", async () => {
+    const chat = open(() => Promise.reject(new TypeError("Failed to fetch")));
+    expect(errorCode(await failure(chat.send()))).toBe("NETWORK");
+    const resumed = await failure(chat.transport.reconnectToStream({ chatId: "sess_1" }));
+    expect(resumed).toBeInstanceOf(ChatRequestError);
+    expect(wasNotTaken(resumed)).toBe(false);
+    expect(errorCode(new TypeError("network error"))).toBe("INTERRUPTED");
+    expect(wasNotTaken(new TypeError("network error"))).toBe(false);
+  });
+
+  it("lets its own aborts through untouched", async () => {
+    const chat = open(() => Promise.reject(new DOMException("gone", "AbortError")));
+    expect((await failure(chat.send())).name).toBe("AbortError");
+  });
+});

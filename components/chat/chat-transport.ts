@@ -1,0 +1,95 @@
+// How the chat talks to the server: one message up, a stream of parts down, errors with the server's own code.
+import { DefaultChatTransport } from "ai";
+import type { ChatUiMessage } from "./chat-model";
+import { textOf } from "./chat-model";
+
+/** Codes the server answers with, plus the two only a browser can know. */
+export type ChatErrorCode =
+  | "VALIDATION"
+  | "UNAUTHENTICATED"
+  | "FORBIDDEN"
+  | "NOT_FOUND"
+  | "CONFLICT"
+  | "EXPIRED"
+  | "PAYLOAD_TOO_LARGE"
+  | "RATE_LIMITED"
+  | "UNAVAILABLE"
+  | "TIMEOUT"
+  | "INTERNAL"
+  | "NETWORK"
+  | "INTERRUPTED";
+
+const BY_STATUS: Record<number, ChatErrorCode> = {
+  400: "VALIDATION",
+  401: "UNAUTHENTICATED",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  409: "CONFLICT",
+  410: "EXPIRED",
+  413: "PAYLOAD_TOO_LARGE",
+  429: "RATE_LIMITED",
+  503: "UNAVAILABLE",
+  504: "TIMEOUT",
+};
+
+export class ChatRequestError extends Error {
+  override readonly name = "ChatRequestError";
+  constructor(
+    readonly code: ChatErrorCode,
+    /** Which request failed: a message that was not taken in, or a stream that could not be joined. */
+    readonly request: "send" | "resume",
+    options?: ErrorOptions,
+  ) {
+    super(code, options);
+  }
+}
+
+/** A stream that broke after the message was taken in is neither of the two requests: the work goes on without us. */
+export function errorCode(error: Error): ChatErrorCode {
+  return error instanceof ChatRequestError ? error.code : "INTERRUPTED";
+}
+
+export function wasNotTaken(error: Error): boolean {
+  return error instanceof ChatRequestError && error.request === "send";
+}
+
+type TransportOptions = {
+  sessionId: string;
+  /** Called once the server has taken the message in: from here on it must not be sent again. */
+  onAccepted: () => void;
+  fetch?: typeof globalThis.fetch;
+};
+
+export function createChatTransport({ sessionId, onAccepted, fetch }: TransportOptions) {
+  const api = "/api/chat";
+  return new DefaultChatTransport<ChatUiMessage>({
+    api,
+    prepareSendMessagesRequest: ({ messages }) => {
+      const message = messages.findLast((candidate) => candidate.role === "user");
+      if (!message) throw new Error("There is no message to send.");
+      return { body: { sessionId, message: { id: message.id, text: textOf(message) } } };
+    },
+    prepareReconnectToStreamRequest: () => ({ api: `${api}/${encodeURIComponent(sessionId)}/stream` }),
+    fetch: async (input, init) => {
+      const request = init?.method === "POST" ? "send" : "resume";
+      const response = await reach(fetch ?? globalThis.fetch, request, input, init);
+      if (!response.ok) throw new ChatRequestError(BY_STATUS[response.status] ?? "INTERNAL", request);
+      if (request === "send") onAccepted();
+      return response;
+    },
+  });
+}
+
+async function reach(
+  fetch: typeof globalThis.fetch,
+  request: "send" | "resume",
+  ...args: Parameters<typeof globalThis.fetch>
+): Promise<Response> {
+  try {
+    return await fetch(...args);
+  } catch (error) {
+    // An abort is our own doing (a newer request took over), not a failure.
+    if (error instanceof Error && error.name === "AbortError") throw error;
+    throw new ChatRequestError("NETWORK", request, { cause: error });
+  }
+}
