@@ -4,7 +4,14 @@ import type { z } from "zod";
 import type { Ctx, Locale, Localized } from "../context";
 
 export const SKILL_CATEGORIES = [
-  "customer", "order", "logistics", "payment", "marketing", "service", "analytics", "notification",
+  "customer",
+  "order",
+  "logistics",
+  "payment",
+  "marketing",
+  "service",
+  "analytics",
+  "notification",
 ] as const;
 export type SkillCategory = (typeof SKILL_CATEGORIES)[number];
 

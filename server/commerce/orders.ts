@@ -1,0 +1,52 @@
+// The store's orders as their owners and the staff may read them. A customer reaches only their own: somebody else's
+// order answers exactly like one that does not exist.
+import { z } from "zod";
+import { can, requirePermission } from "../auth/permissions";
+import type { Ctx } from "../context";
+import { AppError } from "../errors";
+import { isOrderId, orderIdSchema } from "./order-id";
+
+export const findOrderInput = z.object({ orderId: orderIdSchema });
+export const listRecentOrdersInput = z.object({ limit: z.int().min(1).max(50).default(5) });
+
+/** The filter every read of orders starts from. */
+export function orderReach(ctx: Pick<Ctx, "actor">): { customerId?: string } {
+  // A customer account without a customer owns nothing; an empty id matches nothing.
+  return can(ctx.actor, "order:read:all") ? {} : { customerId: ctx.actor.customerId ?? "" };
+}
+
+export function orderNotFound(orderId: string): AppError {
+  return new AppError("NOT_FOUND", `There is no order ${orderId.slice(0, 64)} in this account.`, {
+    reason: "order_not_found",
+  });
+}
+
+/** One order with its owner, items and shipments, newest shipment first. Throws NOT_FOUND (order_not_found). */
+export async function findOrder(ctx: Ctx, input: z.input<typeof findOrderInput>) {
+  requirePermission(ctx, "order:read");
+  const { orderId } = findOrderInput.parse(input);
+  if (!isOrderId(orderId)) throw orderNotFound(orderId);
+  const order = await ctx.db.order.findFirst({
+    where: { id: orderId, ...orderReach(ctx) },
+    include: {
+      customer: true,
+      items: { orderBy: { id: "asc" } },
+      shipments: { orderBy: [{ shippedAt: "desc" }, { id: "desc" }] },
+    },
+  });
+  if (!order) throw orderNotFound(orderId);
+  return order;
+}
+
+/** The actor's own orders, newest first, with items. Staff have none of their own. */
+export async function listRecentOrders(ctx: Ctx, input: z.input<typeof listRecentOrdersInput> = {}) {
+  requirePermission(ctx, "order:read");
+  const { limit } = listRecentOrdersInput.parse(input);
+  if (!ctx.actor.customerId) return [];
+  return ctx.db.order.findMany({
+    where: { customerId: ctx.actor.customerId },
+    include: { items: { orderBy: { id: "asc" } } },
+    orderBy: [{ placedAt: "desc" }, { id: "desc" }],
+    take: limit,
+  });
+}

@@ -1,0 +1,125 @@
+// Follow-up tickets for people. Like a coupon, one business act opens one ticket; closing it frees the act's key, so
+// that a new complaint about the same order opens a new ticket.
+import { z } from "zod";
+import { recordAudit } from "../audit/record";
+import { requirePermission } from "../auth/permissions";
+import type { Ctx } from "../context";
+import type { Db, Ticket } from "../db";
+import { transaction } from "../db";
+import { AppError } from "../errors";
+import { newId } from "../ids";
+import { orderIdSchema } from "./order-id";
+import { findOrder } from "./orders";
+import { TICKET_KINDS, TICKET_PRIORITIES, TICKET_TEAM } from "./ticket-kinds";
+
+export const createTicketInput = z.object({
+  orderId: orderIdSchema,
+  kind: z.enum(TICKET_KINDS),
+  priority: z.enum(TICKET_PRIORITIES),
+  subject: z.string().trim().min(1).max(200),
+  description: z.string().trim().min(1).max(10_000),
+  idempotencyKey: z.string().min(1).max(200),
+  executionId: z.string().nullable().default(null),
+});
+
+/** "CS-2026-001001". The sequence never goes back, not even when the transaction does: gaps are expected. */
+async function nextNumber(db: Db, at: Date): Promise<string> {
+  const [row] = await db.$queryRaw<{ value: bigint }[]>`SELECT nextval('ticket_number_seq') AS value`;
+  if (!row) throw new AppError("INTERNAL", "The ticket sequence gave no number.");
+  return `CS-${at.getUTCFullYear()}-${String(row.value).padStart(6, "0")}`;
+}
+
+/** How a ticket is named to people: "#CS-2026-001001". */
+export function ticketLabel(ticket: Pick<Ticket, "number">): string {
+  return `#${ticket.number}`;
+}
+
+/** Opens a ticket about an order, or returns the one this act already opened. Throws NOT_FOUND (order_not_found). */
+export async function createTicket(
+  ctx: Ctx,
+  input: z.input<typeof createTicketInput>,
+): Promise<{ ticket: Ticket; reused: boolean }> {
+  requirePermission(ctx, "ticket:create");
+  const request = createTicketInput.parse(input);
+  return transaction(ctx.db, async (db) => {
+    const order = await findOrder({ ...ctx, db }, { orderId: request.orderId });
+    const now = ctx.clock.now();
+    const { count } = await db.ticket.createMany({
+      data: [
+        {
+          id: newId("tick"),
+          number: await nextNumber(db, now),
+          customerId: order.customerId,
+          orderId: order.id,
+          kind: request.kind,
+          priority: request.priority,
+          status: "OPEN",
+          assignedTo: TICKET_TEAM[request.kind],
+          subject: request.subject,
+          description: request.description,
+          executionId: request.executionId,
+          idempotencyKey: request.idempotencyKey,
+          createdAt: now,
+        },
+      ],
+      skipDuplicates: true,
+    });
+    const ticket = await db.ticket.findUniqueOrThrow({ where: { idempotencyKey: request.idempotencyKey } });
+    if (ticket.orderId !== order.id) {
+      throw new AppError("CONFLICT", "This idempotency key names another order.", { reason: "idempotency_mismatch" });
+    }
+    if (count > 0) {
+      await recordAudit(
+        { actor: ctx.actor, db },
+        {
+          action: "ticket.create",
+          resourceType: "ticket",
+          resourceId: ticket.id,
+          after: { number: ticket.number, kind: ticket.kind, priority: ticket.priority, orderId: order.id },
+          executionId: request.executionId ?? undefined,
+        },
+      );
+    }
+    return { ticket, reused: count === 0 };
+  });
+}
+
+export const closeTicketInput = z.object({
+  /** With or without "#". */
+  number: z
+    .string()
+    .overwrite((text) => text.trim().replace(/^#/, ""))
+    .min(1)
+    .max(64),
+  executionId: z.string().nullable().default(null),
+});
+
+/** Closes a ticket. A customer closes only their own. Doing it twice is harmless. */
+export async function closeTicket(ctx: Ctx, input: z.input<typeof closeTicketInput>): Promise<Ticket> {
+  requirePermission(ctx, "ticket:create");
+  const { number, executionId } = closeTicketInput.parse(input);
+  return transaction(ctx.db, async (db) => {
+    const reach = ctx.actor.role === "customer" ? { customerId: ctx.actor.customerId ?? "" } : {};
+    const open = await db.ticket.findFirst({ where: { number, ...reach } });
+    if (!open) throw new AppError("NOT_FOUND", "There is no such ticket.", { reason: "ticket_not_found" });
+    const { count } = await db.ticket.updateMany({
+      where: { id: open.id, status: { not: "CLOSED" } },
+      data: { status: "CLOSED", idempotencyKey: null, resolvedAt: open.resolvedAt ?? ctx.clock.now() },
+    });
+    const ticket = await db.ticket.findUniqueOrThrow({ where: { id: open.id } });
+    if (count > 0) {
+      await recordAudit(
+        { actor: ctx.actor, db },
+        {
+          action: "ticket.close",
+          resourceType: "ticket",
+          resourceId: ticket.id,
+          before: { status: open.status },
+          after: { number: ticket.number, status: ticket.status },
+          executionId: executionId ?? undefined,
+        },
+      );
+    }
+    return ticket;
+  });
+}
