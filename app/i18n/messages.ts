@@ -9,6 +9,7 @@ import executions from "./messages/en/executions.json";
 import mail from "./messages/en/mail.json";
 import tickets from "./messages/en/tickets.json";
 import sops from "./messages/en/sops.json";
+import table from "./messages/en/table.json";
 
 export type Messages = {
   common: typeof common;
@@ -19,6 +20,7 @@ export type Messages = {
   mail: typeof mail;
   tickets: typeof tickets;
   sops: typeof sops;
+  table: typeof table;
 };
 
 declare module "next-intl" {
@@ -28,10 +30,10 @@ declare module "next-intl" {
   }
 }
 
-const english: Messages = { common, shell, auth, chat, executions, mail, tickets, sops };
+const english: Messages = { common, shell, auth, chat, executions, mail, tickets, sops, table };
 
 async function chineseMessages(): Promise<Messages> {
-  const [common, shell, auth, chat, executions, mail, tickets, sops] = await Promise.all([
+  const [common, shell, auth, chat, executions, mail, tickets, sops, table] = await Promise.all([
     import("./messages/zh-CN/common.json"),
     import("./messages/zh-CN/shell.json"),
     import("./messages/zh-CN/auth.json"),
@@ -40,6 +42,7 @@ async function chineseMessages(): Promise<Messages> {
     import("./messages/zh-CN/mail.json"),
     import("./messages/zh-CN/tickets.json"),
     import("./messages/zh-CN/sops.json"),
+    import("./messages/zh-CN/table.json"),
   ]);
   return {
     common: common.default,
@@ -50,6 +53,7 @@ async function chineseMessages(): Promise<Messages> {
     mail: mail.default,
     tickets: tickets.default,
     sops: sops.default,
+    table: table.default,
   };
 }
 
