@@ -2,8 +2,12 @@
 // finish on the version it began with.
 import type { Localized } from "../context";
 
-/** Text with ${CEL} holes; `parts` alternates literal text and expression sources. A lone hole keeps its value's type. */
-export type Template = { parts: ({ text: string } | { expr: string })[] };
+/**
+ * Text with ${CEL} holes; `parts` alternates literal text and expression sources. A lone hole keeps its value's type.
+ * `doubles` are the paths ("order.rate", "order.items.*.weight") whose schema says number, not integer: JSON cannot tell
+ * 5 from 5.0, CEL must.
+ */
+export type Template = { parts: ({ text: string } | { expr: string; doubles?: string[] })[] };
 
 /** An input value of a step: JSON whose strings may hold templates. */
 export type InputTemplate =
@@ -12,6 +16,7 @@ export type InputTemplate =
   | { kind: "object"; fields: Record<string, InputTemplate> }
   | { kind: "list"; items: InputTemplate[] };
 
+/** `on` empty: the errors that say themselves that they may pass (AppError.retryable). */
 export type RetryPolicy = { count: number; backoffMs: number; jitter: boolean; on: string[] };
 
 type NodeBase = {
@@ -24,6 +29,8 @@ type NodeBase = {
   next: string | null;
   /** Where to go when retries are spent; null starts compensation. */
   onFailure: string | null;
+  /** Error codes and reasons that onFailure answers ("NOT_FOUND"); absent: every failure. See failure.ts. */
+  onFailureFor?: string[];
   retry: RetryPolicy;
   timeoutMs: number;
   outputVar: string | null;
