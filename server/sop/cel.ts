@@ -1,0 +1,76 @@
+// The one door to CEL. SOP text is evaluated by this library and by nothing else: no eval, no home-made evaluator.
+// Environments are dear to make, so there is one per language at run time, and one per SOP while it is checked.
+import { Environment, EvaluationError, type ASTNode, type ParseResult } from "@marcbachmann/cel-js";
+import { LOCALES, type Locale } from "../context";
+import { registerSopFunctions } from "./cel-functions";
+
+/** Far above what a person writes in one hole, far below what could hurt. */
+const limits = { maxAstNodes: 2_000, maxDepth: 60, maxListElements: 200, maxMapEntries: 200, maxCallArguments: 16 };
+
+export function sopEnvironment(locale: Locale, options: { dynamic: boolean }): Environment {
+  const environment = new Environment({
+    unlistedVariablesAreDyn: options.dynamic,
+    homogeneousAggregateLiterals: false,
+    limits,
+  });
+  registerSopFunctions(environment, locale);
+  return environment;
+}
+
+const runtime = new Map<Locale, { environment: Environment; parsed: Map<string, ParseResult> }>();
+for (const locale of LOCALES) {
+  runtime.set(locale, { environment: sopEnvironment(locale, { dynamic: true }), parsed: new Map() });
+}
+
+const MAX_PARSED = 5_000;
+
+/** Parses an expression, remembering it. Throws the library's ParseError, whose range points into the expression. */
+export function parseExpression(expr: string, locale: Locale = "en"): ParseResult {
+  const { environment, parsed } = runtime.get(locale)!;
+  const known = parsed.get(expr);
+  if (known) return known;
+  const result = environment.parse(expr);
+  if (parsed.size >= MAX_PARSED) parsed.clear();
+  parsed.set(expr, result);
+  return result;
+}
+
+const BINDING_MACROS = new Set(["all", "exists", "exists_one", "map", "filter"]);
+
+/** Top-level names an expression reads; names bound inside it (`items.map(i, …)`) are not among them. */
+export function freeVariables(ast: ASTNode): Set<string> {
+  const names = new Set<string>();
+  collect(ast, new Set(), names);
+  return names;
+}
+
+function collect(node: ASTNode, bound: ReadonlySet<string>, names: Set<string>): void {
+  if (node.op === "id") {
+    if (!bound.has(node.args) && !runtime.get("en")!.environment.hasVariable(node.args)) names.add(node.args);
+    return;
+  }
+  if (node.op === "rcall") {
+    const [method, receiver, args] = node.args;
+    const [first, ...rest] = args;
+    collect(receiver, bound, names);
+    const isBind = method === "bind" && receiver.op === "id" && receiver.args === "cel";
+    if (first?.op === "id" && (isBind || BINDING_MACROS.has(method))) {
+      const inner = new Set([...bound, first.args]);
+      rest.forEach((arg, i) => collect(arg, isBind && i === 0 ? bound : inner, names));
+    } else {
+      for (const arg of args) collect(arg, bound, names);
+    }
+    return;
+  }
+  if (node.op === "value") return;
+  walkArguments(node.args, (child) => collect(child, bound, names));
+}
+
+function walkArguments(args: unknown, visit: (node: ASTNode) => void): void {
+  if (Array.isArray(args)) for (const item of args) walkArguments(item, visit);
+  else if (typeof args === "object" && args !== null && "op" in args) visit(args as ASTNode);
+}
+
+export function isEvaluationError(error: unknown): error is EvaluationError {
+  return error instanceof EvaluationError;
+}
