@@ -2,10 +2,10 @@
 
 /** From the top down. A folder may import what stands on lower lines, never its own line's siblings or higher ones. */
 export const LAYERS = [
-  ["launcher"],
   ["app"],
   ["components"],
   ["trpc", "channels", "worker", "cli"],
+  ["launcher"],
   ["seed"],
   ["proactive", "metrics"],
   ["conversation"],
@@ -57,7 +57,7 @@ const lower = LAYERS.flatMap((line, height) => {
 export const policies = [
   ...lower,
   // Components render what the server says: its types, and the values of schema files.
-  { from: element(["components"]), allow: { to: element(LAYERS.slice(3).flat()), ...kinds("type") } },
+  { from: element(["components"]), allow: { to: element(LAYERS.slice(2).flat()), ...kinds("type") } },
   { from: element(["components"]), allow: { to: { file: { categories: names(["schema"]) } } } },
   // The web process starts and reads executions; only the worker and the command line carry them out.
   {

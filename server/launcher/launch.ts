@@ -1,0 +1,180 @@
+// Starts Steward and keeps it running: the database, the web process and the worker, in that order, and ends them the
+// other way round. What must stay true: whatever ends the launcher, nothing it started outlives it for long, and the
+// next start finds everything as if nothing had happened.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { env } from "../env";
+import { AppError } from "../errors";
+import { ensureBuild } from "./build";
+import { keepRunning, type Child } from "./child";
+import { openServer, prepareDatabase, type Server } from "./data";
+import { NEXT, TSX, WORKER } from "./places";
+import { requireFreePort } from "./port";
+import { leaveDataFolder, recordChildren, takeDataFolder, type RunFile } from "./run-file";
+
+const READY_WITHIN_MS = 90_000;
+/** Together below the five seconds people wait after Ctrl-C. */
+const GRACE_MS = { web: 1_200, worker: 1_800 };
+/** npm passes on a Ctrl-C that the terminal has already sent here: one press, two signals. */
+const SAME_PRESS_MS = 400;
+/** Crashes before it was ever ready that mean it cannot start. */
+const MOST_EARLY_FAILURES = 3;
+
+const report = (line: string) => process.stderr.write(`${line}\n`);
+
+type Running = { server: Server | null; web: Child | null; worker: Child | null };
+
+export async function launch(options: { dev: boolean }): Promise<void> {
+  const running: Running = { server: null, web: null, worker: null };
+  const stopping = new AbortController();
+  const starting = start(running, options, stopping.signal);
+  stopOnSignal(running, stopping, starting);
+  try {
+    await starting;
+  } catch (error) {
+    if (stopping.signal.aborted) return; // the signal's handler ends the process
+    await stop(running);
+    throw error;
+  }
+}
+
+async function start(running: Running, options: { dev: boolean }, signal: AbortSignal): Promise<void> {
+  const home = `http://localhost:${env.PORT}`;
+  await takeDataFolder(env.DATA_DIR, home);
+  await requireFreePort(env.PORT);
+  if (!options.dev) await ensureBuild(report, signal);
+  signal.throwIfAborted();
+
+  running.server = await openServer(env);
+  for (const line of await prepareDatabase(running.server.url, { demo: env.DEMO })) report(line);
+  signal.throwIfAborted();
+
+  startChildren(running, options, running.server.url, home);
+  await waitUntilReady(running, signal);
+  process.stdout.write(`Steward is ready at ${home}\n`);
+}
+
+function startChildren(running: Running, options: { dev: boolean }, databaseUrl: string, home: string): void {
+  const children: RunFile["children"] = {};
+  const childEnv: NodeJS.ProcessEnv = {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: env.DATA_DIR,
+    SOPS_DIR: env.SOPS_DIR,
+    PORT: String(env.PORT),
+    APP_URL: env.APP_URL,
+    NODE_ENV: options.dev ? "development" : "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
+  const child = (name: string, args: string[], shows: (line: string) => boolean) =>
+    keepRunning({
+      name,
+      args,
+      env: childEnv,
+      shows,
+      report,
+      onStarted: (identity) => {
+        if (identity) children[name] = identity;
+        recordChildren(env.DATA_DIR, home, children).catch((error: unknown) => report(String(error)));
+      },
+    });
+  const port = ["-p", String(env.PORT)];
+  running.web = child("web", [NEXT, options.dev ? "dev" : "start", ...port], (line) => options.dev || isNews(line));
+  running.worker = child("worker", ["--import", TSX, WORKER], () => true);
+}
+
+/** Next greets on standard output; the launcher says the one line that counts itself. */
+const isNews = (line: string) => line.trim() !== "" && !/^\s*(▲|✓|-\s+(Local|Network|Environments))/.test(line);
+
+async function waitUntilReady(running: Running, signal: AbortSignal): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  let last = "no answer yet";
+  while (Date.now() < deadline) {
+    signal.throwIfAborted();
+    for (const [name, child] of [
+      ["web", running.web],
+      ["worker", running.worker],
+    ] as const) {
+      if ((child?.failures() ?? 0) >= MOST_EARLY_FAILURES) {
+        throw new AppError("UNAVAILABLE", `The ${name} process cannot start; what it said is above.`);
+      }
+    }
+    try {
+      const response = await fetch(`http://127.0.0.1:${env.PORT}/api/health`, {
+        signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]),
+      });
+      if (response.ok) return;
+      last = await response.text();
+    } catch (error) {
+      last = error instanceof Error ? error.message : String(error);
+    }
+    await sleep(100);
+  }
+  throw new AppError(
+    "TIMEOUT",
+    `Steward did not become ready in ${READY_WITHIN_MS / 1000} seconds: ${last.slice(0, 300)}`,
+  );
+}
+
+async function stop(running: Running): Promise<void> {
+  await running.web?.stop(GRACE_MS.web);
+  await running.worker?.stop(GRACE_MS.worker);
+  if (running.server?.embedded) await running.server.stop();
+  await leaveDataFolder(env.DATA_DIR);
+}
+
+/** The first signal ends everything in order, the second at once. Either ends this process. */
+function stopOnSignal(running: Running, stopping: AbortController, starting: Promise<void>): void {
+  let askedAt = 0;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (askedAt > 0) {
+      if (Date.now() - askedAt < SAME_PRESS_MS) return;
+      void killHard(running);
+      return;
+    }
+    askedAt = Date.now();
+    report("Stopping …");
+    stopping.abort();
+    const settled = starting.catch(() => {}); // what is being started now would be missed otherwise
+    void settled
+      .then(() => stop(running))
+      .then(
+        () => process.exit(signal === "SIGINT" ? 130 : 0),
+        (error: unknown) => {
+          report(String(error));
+          process.exit(1);
+        },
+      );
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => onSignal(signal));
+  watchParent(() => onSignal("SIGHUP"));
+}
+
+/** Started through npm, the launcher goes when npm is killed: nobody would know of it any more. */
+function watchParent(onLost: () => void): void {
+  const parent = process.ppid;
+  if (!process.env.npm_lifecycle_event || parent <= 1) return;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onLost();
+  }, 1_000);
+  timer.unref();
+}
+
+async function killHard(running: Running): Promise<void> {
+  report("Stopping at once.");
+  running.web?.kill();
+  running.worker?.kill();
+  try {
+    if (running.server?.embedded) {
+      const pidFile = join(env.DATA_DIR, "postgres", "cluster", "postmaster.pid");
+      // SIGQUIT is PostgreSQL's immediate shutdown; it recovers at the next start.
+      process.kill(Number((await readFile(pidFile, "utf8")).split("\n")[0]), "SIGQUIT");
+    }
+    await leaveDataFolder(env.DATA_DIR);
+  } finally {
+    process.exit(137);
+  }
+}
