@@ -1,0 +1,142 @@
+// Moves an execution along: one commit per step until it ends, waits, or this worker must stop. The only place where the
+// engine acts; everything it decides by is in state, retry and saga.
+import { transaction } from "../db";
+import { AppError, toPublicError } from "../errors";
+import { log } from "../log";
+import { announce } from "../postgres/notify";
+import { variablesRead } from "../sop/expressions";
+import type { Node } from "../sop/graph";
+import { commitStep, park, type JournalRow, type Move } from "./commit";
+import { compensate } from "./compensate";
+import { LeaseLost } from "./lease";
+import { closeBooks, failed, performStep, type Attempt, type Stepped } from "./perform";
+import { MAX_LOST_ATTEMPTS, nextDelay } from "./retry";
+import { openRun, type Engine, type Run } from "./run";
+import { currentNode, readiness } from "./state";
+import { isTerminal, type ExecutionStatus } from "./status";
+
+/** Backoffs shorter than this are slept through; longer ones give the lease back. */
+const INLINE_WAIT_MS = 2_000;
+
+/** Advances one execution as far as it goes now. Safe to call at any time, by any number of workers. */
+export async function advance(engine: Engine, executionId: string): Promise<void> {
+  const run = await openRun(engine, executionId);
+  if (!run) return;
+  try {
+    if (run.cursor.attempt > run.execution.attempt) await noteLostAttempt(run);
+    let status = run.execution.status as ExecutionStatus;
+    while (status === "RUNNING") {
+      if (engine.stopping()) return await giveBack(run);
+      status = await takeStep(run);
+    }
+    if (status === "COMPENSATING") await compensate(run);
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error;
+    log.warn({ executionId, worker: engine.worker }, "lease lost; another worker goes on");
+  } finally {
+    run.release();
+  }
+}
+
+/** One step, one commit. Returns the status the execution then has. */
+async function takeStep(run: Run): Promise<ExecutionStatus> {
+  const node = currentNode(run.graph, run.cursor);
+  if (!node) return finishOrWait(run);
+  const ready = readiness(run.graph, run.cursor, variablesRead(node), run.started);
+  if (ready.kind === "waiting") return waitFor(run, ready.for);
+  const attempt: Attempt = { number: run.cursor.attempt + 1, startedAt: run.engine.clock.now(), input: null };
+  if (ready.kind === "broken") {
+    const result = run.cursor.asyncResults[ready.source.id];
+    const why = result?.status === "FAILED" ? result.error.message : "It did not finish.";
+    return giveUp(run, ready.source, node, attempt, new AppError("CONFLICT", `${ready.source.id} failed: ${why}`));
+  }
+  try {
+    return settle(run, await performStep(run, node, attempt));
+  } catch (error) {
+    if (error instanceof LeaseLost || run.signal.aborted) throw new LeaseLost(run.execution.id);
+    return tryAgain(run, node, attempt, error);
+  }
+}
+
+/** Takes over what a step committed, and tells whoever watches. */
+function settle(run: Run, { committed, move }: Stepped): ExecutionStatus {
+  run.cursor.node = move.node;
+  run.cursor.attempt = move.attempt;
+  run.cursor.asyncResults = committed.asyncResults;
+  Object.assign(run.cursor.variables, move.variables);
+  if (move.output !== undefined) run.execution.output = move.output as typeof run.execution.output;
+  if (move.error !== undefined) run.execution.error = move.error as typeof run.execution.error;
+  announce(`execution:${run.execution.id}`, { seq: committed.seq, status: move.status });
+  return move.release && !isTerminal(move.status) ? "WAITING" : move.status;
+}
+
+async function tryAgain(run: Run, node: Node, attempt: Attempt, error: unknown): Promise<ExecutionStatus> {
+  if (!(error instanceof AppError)) log.error({ err: error, executionId: run.execution.id, step: node.id }, "step failed");
+  const delay = nextDelay(node.retry, attempt.number, error, run.engine.random);
+  if (delay === null) return giveUp(run, node, node, attempt, error);
+  const row = failed(run, node, attempt, error);
+  if (delay > INLINE_WAIT_MS) {
+    const wakeAt = new Date(Date.now() + delay);
+    return commit(run, row, { node: node.id, attempt: attempt.number, status: "WAITING", release: true, wakeAt });
+  }
+  const status = await commit(run, row, { node: node.id, attempt: attempt.number, status: "RUNNING" });
+  await new Promise((wake) => setTimeout(wake, delay));
+  return status;
+}
+
+/** The step failed for good: its own way out, or everything done so far is undone. */
+async function giveUp(run: Run, cause: Node, at: Node, attempt: Attempt, error: unknown): Promise<ExecutionStatus> {
+  const row = failed(run, at, attempt, error);
+  if (cause.onFailure) return commit(run, row, { node: cause.onFailure, attempt: 0, status: "RUNNING" });
+  const why = { ...toPublicError(error), stepId: cause.id };
+  return commit(run, row, { node: null, attempt: 0, status: "COMPENSATING", error: why });
+}
+
+async function commit(run: Run, row: JournalRow, move: Move): Promise<ExecutionStatus> {
+  const committed = await commitStep(run.engine.client, run.execution, run.owner, row, move);
+  return settle(run, { committed, move });
+}
+
+/** The graph is at its end. Work that was begun beside it may still run. */
+async function finishOrWait(run: Run): Promise<ExecutionStatus> {
+  const outstanding = [...run.started].filter((stepId) => !run.cursor.asyncResults[stepId]);
+  if (outstanding.length > 0) return waitFor(run, outstanding);
+  await transaction(run.engine.client, async (tx) => {
+    const rows = await tx.$executeRaw`
+      UPDATE executions SET status = 'SUCCEEDED', completed_at = clock_timestamp(), lease_owner = NULL
+      WHERE id = ${run.execution.id} AND fence = ${run.owner.fence} AND lease_owner = ${run.owner.worker}`;
+    if (rows === 0) throw new LeaseLost(run.execution.id);
+    await closeBooks(run, tx, "SUCCEEDED");
+  });
+  announce(`execution:${run.execution.id}`, { status: "SUCCEEDED" });
+  return "SUCCEEDED";
+}
+
+/** Waits for results without holding anything, unless they arrived while it was deciding to. */
+async function waitFor(run: Run, stepIds: readonly string[]): Promise<ExecutionStatus> {
+  const arrived = await park(run.engine.client, run.execution.id, run.owner, stepIds);
+  if (!arrived) return "WAITING";
+  run.cursor.asyncResults = arrived;
+  return "RUNNING";
+}
+
+/** The worker before this one died at this step: the journal says so, and a step that kills workers is given up. */
+async function noteLostAttempt(run: Run): Promise<void> {
+  const node = currentNode(run.graph, run.cursor);
+  const attempt: Attempt = { number: run.cursor.attempt, startedAt: run.engine.clock.now(), input: null };
+  if (!node) return;
+  const lost = new AppError("UNAVAILABLE", "The worker that held this step went away.", { reason: "worker_lost" });
+  if (attempt.number > node.retry.count + MAX_LOST_ATTEMPTS) {
+    run.execution.status = await giveUp(run, node, node, attempt, lost);
+    return;
+  }
+  const row: JournalRow = { ...failed(run, node, attempt, lost), status: "LOST" };
+  await commit(run, row, { node: node.id, attempt: attempt.number, status: run.execution.status as ExecutionStatus });
+}
+
+/** This process ends: the next worker may go on at once. */
+async function giveBack(run: Run): Promise<void> {
+  await run.engine.client.$executeRaw`
+    UPDATE executions SET lease_owner = NULL, lease_until = now()
+    WHERE id = ${run.execution.id} AND fence = ${run.owner.fence} AND lease_owner = ${run.owner.worker}`;
+}

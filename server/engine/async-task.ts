@@ -1,0 +1,138 @@
+// A skill that runs beside its execution. It has a lease of its own; its result is written into the execution's row in
+// the same commit as its effect, and wakes the execution if that waits.
+import { requirePermission } from "../auth/permissions";
+import type { Actor, Locale } from "../context";
+import { transaction, type Db, type Execution } from "../db";
+import { AppError, toPublicError, type PublicError } from "../errors";
+import { newId } from "../ids";
+import { log } from "../log";
+import { announce } from "../postgres/notify";
+import type { RetryPolicy } from "../sop/graph";
+import { claimTask, keepLease, LeaseLost, type Owner } from "./lease";
+import { addJob } from "./queue";
+import { MAX_LOST_ATTEMPTS, nextDelay } from "./retry";
+import { callSkill, parseSkillInput, skillContext, type Engine } from "./run";
+
+type TaskInput = { skill: string; input: unknown; idempotencyKey: string; timeoutMs: number; retry: RetryPolicy };
+type Task = { id: string; executionId: string; stepId: string; attempt: number; input: TaskInput };
+type Outcome = { status: "SUCCEEDED"; output: unknown } | { status: "FAILED"; error: PublicError };
+
+export async function runAsyncTask(engine: Engine, taskId: string): Promise<void> {
+  const claim = await claimTask(engine.client, taskId, engine.worker);
+  if (!claim) return;
+  const owner = { worker: engine.worker, fence: claim.fence };
+  const lease = keepLease(engine.client, "async_tasks", taskId, owner);
+  try {
+    const row = await engine.client.asyncTask.findUniqueOrThrow({ where: { id: taskId } });
+    const execution = await engine.client.execution.findUniqueOrThrow({ where: { id: row.executionId } });
+    const task: Task = { ...row, attempt: row.attempt + 1, input: row.input as TaskInput };
+    await attemptTask(engine, execution, task, owner, lease.signal);
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error;
+  } finally {
+    lease.stop();
+  }
+}
+
+async function attemptTask(engine: Engine, execution: Execution, task: Task, owner: Owner, signal: AbortSignal): Promise<void> {
+  const startedAt = engine.clock.now();
+  const actor = execution.actor as unknown as Actor;
+  try {
+    const skill = engine.getSkill(task.input.skill);
+    for (const permission of skill.permissions) requirePermission({ actor }, permission);
+    const input = parseSkillInput(skill, task.input.input);
+    const call = {
+      executionId: execution.id,
+      stepId: task.stepId,
+      actor,
+      locale: execution.locale as Locale,
+      idempotencyKey: task.input.idempotencyKey,
+    };
+    await transaction(engine.client, async (tx) => {
+      const limits = { timeoutMs: task.input.timeoutMs, signal };
+      const output = await callSkill(skill, skillContext(engine, call, tx), input, limits);
+      await complete(engine, tx, execution, task, owner, startedAt, { status: "SUCCEEDED", output });
+    });
+  } catch (error) {
+    if (error instanceof LeaseLost || signal.aborted) throw new LeaseLost(task.id);
+    if (!(error instanceof AppError)) log.error({ err: error, taskId: task.id }, "asynchronous step failed");
+    const delay = nextDelay(task.input.retry, task.attempt, error, engine.random);
+    const spent = delay === null || task.attempt > task.input.retry.count + MAX_LOST_ATTEMPTS;
+    await transaction(engine.client, async (tx) => {
+      const outcome: Outcome = { status: "FAILED", error: toPublicError(error) };
+      if (spent) await complete(engine, tx, execution, task, owner, startedAt, outcome);
+      else await postpone(engine, tx, execution, task, owner, startedAt, outcome, delay);
+    });
+  }
+  announce(`execution:${execution.id}`, { stepId: task.stepId });
+}
+
+/** The last word on a task: its own row, the journal, the skill log, and the result where the execution reads it. */
+async function complete(
+  engine: Engine, tx: Db, execution: Execution, task: Task, owner: Owner, startedAt: Date, outcome: Outcome,
+): Promise<void> {
+  const owned = await tx.asyncTask.updateMany({
+    where: { id: task.id, fence: owner.fence, leaseOwner: owner.worker },
+    data: { status: outcome.status, attempt: task.attempt, leaseOwner: null, completedAt: engine.clock.now() },
+  });
+  if (owned.count === 0) throw new LeaseLost(task.id);
+  const [row] = await tx.$queryRaw<{ seq: number; status: string }[]>`
+    UPDATE executions SET seq = seq + 1,
+      async_results = async_results || jsonb_build_object(${task.stepId}::text, ${JSON.stringify(outcome)}::jsonb)
+    WHERE id = ${execution.id} RETURNING seq, status`;
+  if (!row) throw new LeaseLost(task.id);
+  await journal(engine, tx, execution, task, owner, startedAt, outcome, row.seq);
+  if (row.status === "WAITING") {
+    await addJob(tx, "advance", { executionId: execution.id }, { key: `advance:${execution.id}` });
+  }
+}
+
+/** An attempt failed and another will follow. */
+async function postpone(
+  engine: Engine, tx: Db, execution: Execution, task: Task, owner: Owner, startedAt: Date, outcome: Outcome, delayMs: number,
+): Promise<void> {
+  const owned = await tx.asyncTask.updateMany({
+    where: { id: task.id, fence: owner.fence, leaseOwner: owner.worker },
+    data: { status: "PENDING", attempt: task.attempt, leaseOwner: null, leaseUntil: new Date(Date.now() + delayMs) },
+  });
+  if (owned.count === 0) throw new LeaseLost(task.id);
+  const { seq } = await tx.execution.update({
+    where: { id: execution.id },
+    data: { seq: { increment: 1 } },
+    select: { seq: true },
+  });
+  await journal(engine, tx, execution, task, owner, startedAt, outcome, seq);
+}
+
+async function journal(
+  engine: Engine, tx: Db, execution: Execution, task: Task, owner: Owner, startedAt: Date, outcome: Outcome, seq: number,
+): Promise<void> {
+  const completedAt = engine.clock.now();
+  const skill = engine.getSkill(task.input.skill);
+  const ok = outcome.status === "SUCCEEDED";
+  const durationMs = completedAt.getTime() - startedAt.getTime();
+  const input = task.input.input as object;
+  const cost = ok ? skill.costMicroUsd : 0;
+  await tx.executionStep.create({
+    data: {
+      id: newId("step"), executionId: execution.id, seq, stepId: task.stepId, kind: "skill_call", name: skill.name,
+      phase: "FORWARD", attempt: task.attempt, status: outcome.status, input, startedAt, completedAt, durationMs,
+      ...(ok ? { output: outcome.output as object } : { error: outcome.error }),
+      costMicroUsd: cost, worker: owner.worker, fence: owner.fence,
+    },
+    select: { id: true },
+  });
+  const decision = await tx.aiDecision.findFirst({
+    where: { executionId: execution.id, createdAt: execution.createdAt },
+    select: { id: true },
+  });
+  await tx.skillExecutionLog.create({
+    data: {
+      id: newId("log"), executionId: execution.id, decisionId: decision?.id ?? "", stepId: task.stepId, skillId: skill.id,
+      skillVersion: skill.version, startedAt, completedAt, durationMs, inputParams: input, status: outcome.status,
+      ...(ok ? { outputResult: outcome.output as object } : { errorCode: outcome.error.code, errorMessage: outcome.error.message }),
+      retryCount: task.attempt - 1, costMicroUsd: cost,
+    },
+    select: { id: true },
+  });
+}
