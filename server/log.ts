@@ -1,9 +1,10 @@
-// One line of JSON per event, on standard error: standard output belongs to what a command prints for its caller.
-// Never log what a customer wrote or who they are; ids are enough to find it.
-import pino from "pino";
+// The process's log, one JSON line per event. Errors that must not be shown are told here, and only here.
+import { pino } from "pino";
 import { env } from "./env";
 
-export const log = pino(
-  { level: env.LOG_LEVEL, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime },
-  pino.destination({ fd: 2, sync: true }),
-);
+export const log = pino({ level: env.LOG_LEVEL, base: null });
+
+/** Logs a failure nobody is told the text of; `where` names the surface that met it. */
+export function logFailure(where: string, error: unknown, fields: Record<string, unknown> = {}): void {
+  log.error({ where, ...fields, err: error }, "failed");
+}

@@ -23,13 +23,6 @@ export type Messages = {
   table: typeof table;
 };
 
-declare module "next-intl" {
-  interface AppConfig {
-    Locale: Locale;
-    Messages: Messages;
-  }
-}
-
 const english: Messages = { common, shell, auth, chat, executions, mail, tickets, sops, table };
 
 async function chineseMessages(): Promise<Messages> {

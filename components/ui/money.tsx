@@ -7,7 +7,9 @@ import { formatMicroUsd, formatMoney } from "./money-format";
 /** An amount in minor units (cents, fen), written the reader's way. */
 export function Money({ minor, currency, className }: { minor: number; currency: string; className?: string }) {
   const locale = useLocale();
-  return <span className={cn("whitespace-nowrap tabular-nums", className)}>{formatMoney(minor, currency, locale)}</span>;
+  return (
+    <span className={cn("whitespace-nowrap tabular-nums", className)}>{formatMoney(minor, currency, locale)}</span>
+  );
 }
 
 /** What a model call cost, in millionths of a US dollar. */

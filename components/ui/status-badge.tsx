@@ -17,7 +17,9 @@ export type Status =
 type Look = { shape: ComponentType<{ className?: string; "aria-hidden"?: boolean }>; text: string; soft: string };
 
 function MovingDot({ className, ...props }: { className?: string }) {
-  return <Circle {...props} fill="currentColor" strokeWidth={0} className={cn(className, "scale-60 animate-moving-dot")} />;
+  return (
+    <Circle {...props} fill="currentColor" strokeWidth={0} className={cn(className, "scale-60 animate-moving-dot")} />
+  );
 }
 
 const LOOK: Record<Status, Look> = {

@@ -4,9 +4,9 @@ import { TRPCError, initTRPC } from "@trpc/server";
 import superjson from "superjson";
 import { ZodError } from "zod";
 import { requestContext } from "../auth/request";
-import { logFailure } from "../auth/log";
 import type { Ctx } from "../context";
 import { AppError, toPublicError, type ErrorCode } from "../errors";
+import { logFailure } from "../log";
 
 /** The viewer is looked up only when a procedure needs one, and once per request. */
 export type TrpcContext = { headers: Headers; viewer: () => Promise<Ctx> };

@@ -1,0 +1,14 @@
+// JSON answers of the HTTP APIs. Errors always look like {"error": {"code", "message", "reason"?}}.
+import { loadMessages } from "@/app/i18n/messages";
+import type { Locale } from "@/server/context";
+import { logFailure } from "@/server/log";
+import { toAppError } from "@/server/trpc/init";
+
+/** Any error as a response in the reader's language. What is not an AppError is logged and answered as INTERNAL. */
+export async function jsonError(error: unknown, locale: Locale, headers?: HeadersInit): Promise<Response> {
+  const { code, status, options } = toAppError(error);
+  if (code === "INTERNAL") logFailure("api", error);
+  const { common } = await loadMessages(locale);
+  const reason = options.reason ? { reason: options.reason } : {};
+  return Response.json({ error: { code, message: common.errors[code], ...reason } }, { status, headers });
+}

@@ -1,0 +1,33 @@
+// Who looks at the page, once per request. Pages are guarded here for the way back; what a person may do or see is
+// decided by the verbs.
+import { headers } from "next/headers";
+import { forbidden, redirect } from "next/navigation";
+import { cache } from "react";
+import type { Ctx } from "@/server/context";
+import { AppError } from "@/server/errors";
+import { requestContext } from "@/server/auth/request";
+
+/** The request's context, or null when nobody is signed in. */
+export const currentViewer = cache(async (): Promise<Ctx | null> => {
+  try {
+    return await requestContext(new Headers(await headers()));
+  } catch (error) {
+    if (error instanceof AppError && error.code === "UNAUTHENTICATED") return null;
+    throw error;
+  }
+});
+
+/** Sends whoever is not signed in to sign in, and back to the page they asked for. */
+export async function requireViewer(): Promise<Ctx> {
+  const viewer = await currentViewer();
+  if (viewer) return viewer;
+  const path = (await headers()).get("x-steward-path") ?? "/";
+  redirect(path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`);
+}
+
+/** The console is for staff; a customer gets the page that says so, with status 403. */
+export async function requireStaff(): Promise<Ctx> {
+  const viewer = await requireViewer();
+  if (viewer.actor.role === "customer") forbidden();
+  return viewer;
+}

@@ -1,0 +1,42 @@
+// Who is asking. The account is read from the database for each request, so that a changed role or a session that was
+// ended counts at once.
+import { ROLES, systemClock, type Ctx, type Locale, type Role } from "../context";
+import { database } from "../db";
+import { AppError } from "../errors";
+import { auth } from "./auth";
+import { LOCALE_COOKIE, preferredLocale } from "./locale";
+
+function cookieValue(headers: Headers, name: string): string | null {
+  for (const pair of (headers.get("cookie") ?? "").split(";")) {
+    const [key, value] = pair.trim().split("=");
+    if (key === name && value) return value;
+  }
+  return null;
+}
+
+/** The language of a request nobody is signed in to. */
+export function requestLocale(headers: Headers, userLocale?: string | null): Locale {
+  return preferredLocale({
+    cookie: cookieValue(headers, LOCALE_COOKIE),
+    user: userLocale,
+    acceptLanguage: headers.get("accept-language"),
+  });
+}
+
+function toRole(value: unknown): Role | null {
+  return ROLES.find((role) => role === value) ?? null;
+}
+
+/** What the verbs need to know of a request. Throws UNAUTHENTICATED without a session that is signed, known and open. */
+export async function requestContext(headers: Headers): Promise<Ctx> {
+  const found = await auth().api.getSession({ headers });
+  const role = toRole(found?.user.role);
+  if (!found || !role) throw new AppError("UNAUTHENTICATED", "Sign in to continue.");
+  const { user } = found;
+  return {
+    actor: { userId: user.id, role, customerId: user.customerId ?? null, name: user.name },
+    db: database().client,
+    clock: systemClock,
+    locale: requestLocale(headers, user.locale),
+  };
+}

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { getExecution, listExecutions, listExecutionsInput, type ExecutionDetail } from "../../engine/read";
+import { isTerminal } from "../../engine/status";
+import type { Candidate } from "../../models/contract";
+import { protectedProcedure, router } from "../init";
+
+export const executionsRouter = router({
+  list: protectedProcedure.input(listExecutionsInput).query(async ({ ctx, input }) => {
+    const { rows, total } = await listExecutions(ctx, input);
+    return { rows: rows.map((row) => ({ ...row, live: !isTerminal(row.status) })), total };
+  }),
+  get: protectedProcedure
+    .input(z.object({ executionId: z.string().max(64) }))
+    .query(async ({ ctx, input }) => toPage(await getExecution(ctx, input), ctx.clock.now())),
+});
+
+/** As the page draws it: decimals as numbers, and what only the server knows of time and of being finished. */
+function toPage({ decision, modelCalls, asyncTasks, ...rest }: ExecutionDetail, now: Date) {
+  const openSteps = asyncTasks.filter((task) => !["SUCCEEDED", "FAILED"].includes(task.status));
+  return {
+    ...rest,
+    now,
+    live: !isTerminal(rest.execution.status) || openSteps.length > 0,
+    openSteps: openSteps.map((task) => task.stepId),
+    modelCalls: modelCalls.map((call) => ({ ...call, candidates: call.candidates as unknown as Candidate[] })),
+    decision: decision && {
+      ...decision,
+      confidenceScore: toNumber(decision.confidenceScore),
+      predictedSatisfaction: toNumber(decision.predictedSatisfaction),
+      totalCostUsd: Number(decision.totalCostUsd),
+      llmCostUsd: Number(decision.llmCostUsd),
+      skillCostUsd: Number(decision.skillCostUsd),
+    },
+  };
+}
+
+function toNumber(value: { toString: () => string } | null): number | null {
+  return value === null ? null : Number(value);
+}

@@ -1,0 +1,22 @@
+import { requirePermission } from "../../auth/permissions";
+import { sopCatalog } from "../../sop/catalog";
+import { protectedProcedure, router } from "../init";
+
+export const sopsRouter = router({
+  list: protectedProcedure.query(async ({ ctx }) => {
+    requirePermission(ctx, "sop:read");
+    const { sops, problems, loadedAt } = await sopCatalog();
+    const rows = [...sops.values()].map(({ file, checksum, graph }) => ({
+      file,
+      checksum,
+      sopId: graph.sopId,
+      version: graph.version,
+      title: graph.title,
+      description: graph.description,
+      category: graph.category,
+      intents: graph.intents,
+      steps: graph.order.length,
+    }));
+    return { rows: rows.sort((a, b) => a.sopId.localeCompare(b.sopId)), problems, loadedAt };
+  }),
+});
