@@ -1,0 +1,27 @@
+// Which Chromium the tests drive: the system's when there is one, else Playwright's own.
+import { existsSync } from "node:fs";
+import { chromium } from "@playwright/test";
+
+const SYSTEM = [
+  process.env.CHROMIUM_PATH,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+];
+
+/** The path of a browser that is installed, or null. */
+export function findBrowser(): string | null {
+  return [...SYSTEM, chromium.executablePath()].find((path) => path && existsSync(path)) ?? null;
+}
+
+/** Quiet, and able to run in a container: as root Chromium has no sandbox of its own. */
+export const BROWSER_FLAGS = [
+  ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];

@@ -1,0 +1,58 @@
+// What every journey has: a page whose own errors fail the test, signing in as a role, and an accessibility check.
+import { AxeBuilder } from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+
+export { expect };
+
+export type DemoRole = "customer" | "customer_service" | "refund_manager" | "manager" | "ops" | "admin";
+
+export const DEMO_PASSWORD = "steward-demo";
+
+export const demoEmail = (role: DemoRole) => `${role.replaceAll("_", "-")}@demo.steward.example`;
+
+type Fixtures = {
+  /** Signs the page's browser in without going through the sign-in page. */
+  signInAs: (role: DemoRole, locale?: "zh-CN" | "en") => Promise<void>;
+  /** Fails with each rule that the page breaks (WCAG 2 A and AA) and where. */
+  expectAccessible: () => Promise<void>;
+  /** Errors that a test brings about on purpose: a message that matches does not fail it. */
+  allowedErrors: RegExp[];
+};
+
+export const test = base.extend<Fixtures>({
+  allowedErrors: [[], { option: true }],
+
+  page: async ({ page, allowedErrors }, use) => {
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.stack ?? error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") errors.push(`${message.text()} (${message.location().url})`);
+    });
+    await use(page);
+    expect(errors.filter((error) => !allowedErrors.some((allowed) => allowed.test(error)))).toEqual([]);
+  },
+
+  signInAs: async ({ page, baseURL }, use) => {
+    await use(async (role, locale = "en") => {
+      await setLocale(page, locale);
+      const response = await page.request.post("/api/auth/sign-in/email", {
+        headers: { origin: baseURL ?? "" },
+        data: { email: demoEmail(role), password: DEMO_PASSWORD },
+      });
+      expect(response.status(), await response.text()).toBe(200);
+    });
+  },
+
+  expectAccessible: async ({ page }, use) => {
+    await use(async () => {
+      const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa"]).analyze();
+      const found = violations.map(({ id, help, nodes }) => ({ id, help, at: nodes.map((node) => node.html) }));
+      expect(found).toEqual([]);
+    });
+  },
+});
+
+export async function setLocale(page: Page, locale: "zh-CN" | "en"): Promise<void> {
+  const url = test.info().project.use.baseURL;
+  await page.context().addCookies([{ name: "locale", value: locale, url: url ?? "http://localhost:3000" }]);
+}
