@@ -1,0 +1,98 @@
+// A linear classifier over sparse vectors: one L2-regularised squared-hinge SVM per class, trained by dual coordinate
+// descent (Hsieh et al., 2008). Deterministic: the same rows give the same weights.
+import type { Vector } from "./features";
+
+export type LinearModel = { classes: readonly string[]; weights: Float32Array[]; bias: Float32Array };
+export type Row = { label: string; vector: Vector };
+
+const PASSES = 12;
+const COST = 1;
+/** Rows of the class itself weigh more, since all other classes stand against them. */
+const POSITIVE_COST = 6;
+
+function dot(weights: Float32Array, { indices, values }: Vector): number {
+  let sum = 0;
+  for (let i = 0; i < indices.length; i += 1) sum += (weights[indices[i]!] ?? 0) * values[i]!;
+  return sum;
+}
+
+/** A fixed shuffle (a linear congruential generator), so that training does not depend on the order of files. */
+function shuffledOrder(length: number): Int32Array {
+  const order = Int32Array.from({ length }, (_, i) => i);
+  let seed = 42;
+  for (let i = length - 1; i > 0; i -= 1) {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    const j = seed % (i + 1);
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
+}
+
+export function trainLinear(rows: readonly Row[], dimensions: number): LinearModel {
+  const classes = [...new Set(rows.map((row) => row.label))].sort();
+  const order = shuffledOrder(rows.length);
+  const bias = new Float32Array(classes.length);
+  const weights = classes.map((label, k) => {
+    const w = new Float32Array(dimensions);
+    const alpha = new Float32Array(rows.length);
+    let b = 0;
+    for (let pass = 0; pass < PASSES; pass += 1) {
+      for (const i of order) {
+        const row = rows[i]!;
+        const y = row.label === label ? 1 : -1;
+        const diagonal = 0.5 / (y > 0 ? POSITIVE_COST : COST);
+        const gradient = y * (dot(w, row.vector) + b) - 1 + diagonal * alpha[i]!;
+        // Vectors have length 1 and a constant bias feature of 1, hence the 2.
+        const next = Math.max(0, alpha[i]! - gradient / (2 + diagonal));
+        const step = (next - alpha[i]!) * y;
+        if (step === 0) continue;
+        alpha[i] = next;
+        const { indices, values } = row.vector;
+        for (let j = 0; j < indices.length; j += 1) w[indices[j]!]! += step * values[j]!;
+        b += step;
+      }
+    }
+    bias[k] = b;
+    return w;
+  });
+  return { classes, weights, bias };
+}
+
+export type Scored = { label: string; margin: number };
+
+/** The margin of every class, best first. */
+export function scoreLinear(model: LinearModel, vector: Vector): Scored[] {
+  return model.classes
+    .map((label, k) => ({ label, margin: dot(model.weights[k]!, vector) + model.bias[k]! }))
+    .sort((a, b) => b.margin - a.margin);
+}
+
+/** Finds the nearest of the training rows by cosine through an inverted list. */
+export type Neighbours = { postings: { rows: Int32Array; values: Float32Array }[]; count: number };
+
+export function indexNeighbours(rows: readonly Row[], dimensions: number): Neighbours {
+  const lists: [number, number][][] = Array.from({ length: dimensions }, () => []);
+  rows.forEach((row, r) => row.vector.indices.forEach((at, i) => lists[at]?.push([r, row.vector.values[i]!])));
+  return {
+    count: rows.length,
+    postings: lists.map((list) => ({
+      rows: Int32Array.from(list, ([row]) => row),
+      values: Float32Array.from(list, ([, value]) => value),
+    })),
+  };
+}
+
+export function nearestRow(neighbours: Neighbours, vector: Vector): { row: number; cosine: number } {
+  const cosines = new Float32Array(neighbours.count);
+  vector.indices.forEach((at, i) => {
+    const posting = neighbours.postings[at]!;
+    for (let p = 0; p < posting.rows.length; p += 1)
+      cosines[posting.rows[p]!]! += posting.values[p]! * vector.values[i]!;
+  });
+  let row = -1;
+  let cosine = 0;
+  cosines.forEach((value, at) => {
+    if (value > cosine) [row, cosine] = [at, value];
+  });
+  return { row, cosine };
+}

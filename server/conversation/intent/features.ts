@@ -1,0 +1,60 @@
+// A text as features for the classifier: character n-grams (Latin 3-5 inside word borders, Han 1-3), words, word pairs
+// and concepts. Numbers all become one, so that an order number teaches nothing.
+export type Concepts = readonly (readonly [name: string, words: RegExp])[];
+
+const RUN = /\p{Script=Han}+|[\p{L}\p{M}']+|\d+/gu;
+const HAN = /\p{Script=Han}/u;
+
+export function extractFeatures(text: string, concepts: Concepts): Map<string, number> {
+  const counts = new Map<string, number>();
+  const add = (feature: string) => counts.set(feature, (counts.get(feature) ?? 0) + 1);
+  let previous = "^";
+  for (const [run] of text.toLowerCase().matchAll(RUN)) {
+    if (HAN.test(run)) {
+      for (let n = 1; n <= 3; n += 1) for (let i = 0; i + n <= run.length; i += 1) add(run.slice(i, i + n));
+      previous = "汉";
+      continue;
+    }
+    const word = /\d/.test(run) ? "0" : run;
+    const padded = ` ${word} `;
+    for (let n = 3; n <= 5; n += 1) for (let i = 0; i + n <= padded.length; i += 1) add(padded.slice(i, i + n));
+    add(`w:${word}`);
+    add(`b:${previous} ${word}`);
+    previous = word;
+  }
+  for (const [name, words] of concepts) if (words.test(text)) counts.set(`c:${name}`, 2);
+  return counts;
+}
+
+/** A sparse vector of length 1; indices ascend. */
+export type Vector = { indices: Int32Array; values: Float32Array };
+
+export type Vocabulary = { index: ReadonlyMap<string, number>; idf: Float32Array; unseenIdf: number };
+
+export function buildVocabulary(documents: readonly ReadonlyMap<string, number>[]): Vocabulary {
+  const frequency = new Map<string, number>();
+  for (const document of documents) {
+    for (const feature of document.keys()) frequency.set(feature, (frequency.get(feature) ?? 0) + 1);
+  }
+  const index = new Map([...frequency.keys()].map((feature, i) => [feature, i]));
+  const smooth = (df: number) => Math.log((documents.length + 1) / (df + 1)) + 1;
+  return { index, idf: Float32Array.from(frequency.values(), smooth), unseenIdf: smooth(0) };
+}
+
+/** Weighs features. Unseen ones count in the norm, so that a strange text gets a short, unsure vector. */
+export function vectorise(counts: ReadonlyMap<string, number>, vocabulary: Vocabulary): Vector {
+  const entries: [number, number][] = [];
+  let squares = 0;
+  for (const [feature, count] of counts) {
+    const at = vocabulary.index.get(feature);
+    const weight = (1 + Math.log(count)) * (at === undefined ? vocabulary.unseenIdf : (vocabulary.idf[at] ?? 0));
+    squares += weight * weight;
+    if (at !== undefined) entries.push([at, weight]);
+  }
+  entries.sort((a, b) => a[0] - b[0]);
+  const norm = Math.sqrt(squares) || 1;
+  return {
+    indices: Int32Array.from(entries, ([at]) => at),
+    values: Float32Array.from(entries, ([, weight]) => weight / norm),
+  };
+}
