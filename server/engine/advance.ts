@@ -1,10 +1,12 @@
 // Moves an execution along: one commit per step until it ends, waits, or this worker must stop. The only place where the
 // engine acts; everything it decides by is in state, retry and saga.
-import { transaction } from "../db";
+import { transaction, type Db } from "../db";
 import { AppError, toPublicError } from "../errors";
 import { log } from "../log";
 import { announce } from "../postgres/notify";
+import { modelCallsOf } from "../models/call";
 import { variablesRead } from "../sop/expressions";
+import { failureTarget } from "../sop/failure";
 import type { Node } from "../sop/graph";
 import { commitStep, park, type JournalRow, type Move } from "./commit";
 import { compensate } from "./compensate";
@@ -77,9 +79,9 @@ async function tryAgain(run: Run, node: Node, attempt: Attempt, error: unknown):
   const row = failed(run, node, attempt, error);
   if (delay > INLINE_WAIT_MS) {
     const wakeAt = new Date(Date.now() + delay);
-    return commit(run, row, { node: node.id, attempt: attempt.number, status: "WAITING", release: true, wakeAt });
+    return commit(run, row, { node: node.id, attempt: attempt.number, status: "WAITING", release: true, wakeAt }, error);
   }
-  const status = await commit(run, row, { node: node.id, attempt: attempt.number, status: "RUNNING" });
+  const status = await commit(run, row, { node: node.id, attempt: attempt.number, status: "RUNNING" }, error);
   await new Promise((wake) => setTimeout(wake, delay));
   return status;
 }
@@ -87,13 +89,25 @@ async function tryAgain(run: Run, node: Node, attempt: Attempt, error: unknown):
 /** The step failed for good: its own way out, or everything done so far is undone. */
 async function giveUp(run: Run, cause: Node, at: Node, attempt: Attempt, error: unknown): Promise<ExecutionStatus> {
   const row = failed(run, at, attempt, error);
-  if (cause.onFailure) return commit(run, row, { node: cause.onFailure, attempt: 0, status: "RUNNING" });
-  const why = { ...toPublicError(error), stepId: cause.id };
-  return commit(run, row, { node: null, attempt: 0, status: "COMPENSATING", error: why });
+  const why = toPublicError(error);
+  const target = failureTarget(cause, why);
+  const move: Move = target
+    ? { node: target, attempt: 0, status: "RUNNING" }
+    : { node: null, attempt: 0, status: "COMPENSATING", error: { ...why, stepId: cause.id } };
+  return commit(run, row, move, error);
 }
 
-async function commit(run: Run, row: JournalRow, move: Move): Promise<ExecutionStatus> {
-  const committed = await commitStep(run.engine.client, run.execution, run.owner, row, move);
+/** Commits an attempt that did not succeed, with the model calls it cost. */
+async function commit(run: Run, row: JournalRow, move: Move, error?: unknown): Promise<ExecutionStatus> {
+  const calls = modelCallsOf(error);
+  const write = (db: Db) => commitStep(db, run.execution, run.owner, row, move);
+  const committed =
+    calls.length === 0
+      ? await write(run.engine.client)
+      : await transaction(run.engine.client, async (tx) => {
+          await run.engine.recordModelCalls(tx, calls, { executionId: run.execution.id, stepId: row.stepId });
+          return write(tx);
+        });
   return settle(run, { committed, move });
 }
 

@@ -6,6 +6,7 @@ import { transaction, type Db } from "../db";
 import { AppError, toPublicError } from "../errors";
 import { newId } from "../ids";
 import { announce } from "../postgres/notify";
+import type { ModelDelta } from "../models/contract";
 import type { DecisionNode, ModelNode, Node, OutputNode, Template } from "../sop/graph";
 import { evaluateCondition, renderInput, renderTemplate } from "../sop/expressions";
 import type { Skill } from "../skills/contract";
@@ -117,7 +118,7 @@ async function performModel(run: Run, node: ModelNode, attempt: Attempt): Promis
   const result = await withinTime(
     engine.callModel({
       task: node.task, policy: node.policy, locale: run.locale, prompt, input, executionId: execution.id,
-      stepId: node.id, signal: run.signal, onDelta: live,
+      stepId: node.id, signal: run.signal, timeoutMs: node.timeoutMs, onDelta: live,
     }),
     node.timeoutMs,
     run.signal,
@@ -188,7 +189,7 @@ export async function closeBooks(run: Run, db: Db, status: ExecutionStatus, outp
 const LIVE_INTERVAL_MS = 80;
 
 /** Sends a model's words to open pages as they come, a few times a second. They are a preview; the journal has the text. */
-function liveText(executionId: string, stepId: string): (delta: { type: "text"; text: string } | { type: "reset" }) => void {
+function liveText(executionId: string, stepId: string): (delta: ModelDelta) => void {
   let text = "";
   let sent = 0;
   return (delta) => {

@@ -1,6 +1,7 @@
 // Jobs travel over Graphile Worker: adding one is a statement of the caller's own transaction.
-import { runMigrations } from "graphile-worker";
+import { Logger, runMigrations } from "graphile-worker";
 import type { Db } from "../db";
+import { log } from "../log";
 
 /** Every job there is, and what it carries. */
 export type Jobs = {
@@ -12,7 +13,7 @@ export type Jobs = {
 
 /** Brings the queue's own tables up to date. */
 export async function migrateQueue(url: string): Promise<void> {
-  await runMigrations({ connectionString: url });
+  await runMigrations({ connectionString: url, logger: queueLogger() });
 }
 
 /** Adds a job when the caller's transaction commits. Jobs of one `key` that have not begun collapse into one. */
@@ -24,4 +25,13 @@ export async function addJob<T extends keyof Jobs>(
 ): Promise<void> {
   await db.$executeRaw`SELECT graphile_worker.add_job(${task}::text, ${JSON.stringify(payload)}::json,
     job_key := ${options.key ?? null}::text, max_attempts := ${options.maxAttempts ?? 25}::int)`;
+}
+
+/** The queue's own messages in our log; its chatter about every job stays out of it. */
+export function queueLogger(): Logger {
+  return new Logger(() => (level, message) => {
+    if (level === "error") log.error(message);
+    else if (level === "warning") log.warn(message);
+    else log.debug(message);
+  });
 }

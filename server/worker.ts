@@ -1,0 +1,86 @@
+// The second process: advances executions, runs what they do beside themselves, delivers mail, and keeps the schedules.
+// Any number may run over one database. Killing one at any moment loses nothing.
+import { run, type TaskList } from "graphile-worker";
+import { sealAudit } from "./audit/seal";
+import { systemClock, type Ctx } from "./context";
+import { settleExecution } from "./conversation/settle";
+import { database, type Db } from "./db";
+import { advance } from "./engine/advance";
+import { runAsyncTask } from "./engine/async-task";
+import { queueLogger, type Jobs } from "./engine/queue";
+import { createEngine } from "./engine/run";
+import { startSweep } from "./engine/sweep";
+import { log } from "./log";
+import { stopListening } from "./postgres/notify";
+import { deliverEmail } from "./resources/mail";
+
+const CONCURRENCY = 32;
+const HEARTBEAT_MS = 2_000;
+const SEAL_MS = 5_000;
+
+/** What the system itself does, it does as nobody's deputy. */
+function systemContext(db: Db): Ctx {
+  const actor = { userId: "system", role: "system", customerId: null, name: "Steward" } as const;
+  return { actor, db, clock: systemClock, locale: "en" };
+}
+
+async function main(): Promise<void> {
+  const { client, pool, close } = database();
+  let stopping = false;
+  const engine = createEngine(client, { stopping: () => stopping });
+
+  const tasks: { [T in keyof Jobs]: (payload: Jobs[T]) => Promise<void> } = {
+    advance: ({ executionId }) => advance(engine, executionId),
+    async_task: ({ taskId }) => runAsyncTask(engine, taskId),
+    execution_finished: ({ executionId }) => settleExecution(client, executionId),
+    deliver_email: async ({ emailId }) => {
+      await deliverEmail(systemContext(client), { emailId });
+    },
+  };
+  const taskList: TaskList = {
+    ...Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, task as TaskList[string]])),
+    make_partitions: async () => {
+      await client.$executeRaw`SELECT ensure_ai_decisions_partitions(now()::date, 3)`;
+    },
+  };
+
+  const beat = async () => {
+    const seenAt = new Date();
+    const row = { id: engine.worker, pid: process.pid, startedAt: seenAt, seenAt };
+    await client.workerHeartbeat.upsert({ where: { id: row.id }, create: row, update: { seenAt } });
+    await client.workerHeartbeat.deleteMany({ where: { seenAt: { lt: new Date(seenAt.getTime() - 3_600_000) } } });
+  };
+  const every = (ms: number, work: () => Promise<unknown>) =>
+    setInterval(() => void work().catch((err: unknown) => log.error({ err }, "background work failed")), ms);
+
+  const runner = await run({
+    pgPool: pool,
+    taskList,
+    concurrency: CONCURRENCY,
+    noHandleSignals: true,
+    crontab: "17 3 * * * make_partitions",
+    logger: queueLogger(),
+  });
+  await beat();
+  const timers = [every(HEARTBEAT_MS, beat), every(SEAL_MS, () => sealAudit(client))];
+  const sweeping = startSweep(engine);
+  log.info({ worker: engine.worker }, "worker ready");
+
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    for (const timer of timers) clearInterval(timer);
+    setTimeout(() => process.exit(0), 3_500).unref();
+    await Promise.allSettled([runner.stop(), sweeping.stop()]);
+    await client.workerHeartbeat.deleteMany({ where: { id: engine.worker } }).catch(() => {});
+    await stopListening();
+    await close();
+    process.exit(0);
+  };
+  process.on("SIGTERM", () => void stop());
+  process.on("SIGINT", () => void stop());
+  // The launcher holds the other end; when it is gone, so is the reason to run.
+  process.on("disconnect", () => void stop());
+}
+
+await main();
