@@ -3,11 +3,8 @@ import type { BetterAuthPlugin } from "better-auth";
 import { APIError, createAuthEndpoint, formCsrfMiddleware } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
 import { z } from "zod";
-import { ROLES, type Role } from "../context";
-
-export function demoUserId(role: Role): string {
-  return `user_demo_${role}`;
-}
+import { ROLES } from "../context";
+import { demoUserId } from "./demo-accounts";
 
 /** POST /sign-in/demo {role}: an ordinary session in the database for that role's demo account. */
 export function demoSignIn() {

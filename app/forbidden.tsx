@@ -1,0 +1,33 @@
+import { Ban } from "lucide-react";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { SignOutButton } from "@/components/shell/sign-out-button";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { homeOf } from "@/components/sign-in/destination";
+import { currentViewer } from "./viewer";
+
+/** Status 403: signed in, but not for this page. Says as whom, and where to go instead. */
+export default async function ForbiddenPage() {
+  const [t, viewer] = await Promise.all([getTranslations("shell"), currentViewer()]);
+  const role = !viewer || viewer.actor.role === "system" ? "customer" : viewer.actor.role;
+  const customer = role === "customer";
+  return (
+    <main>
+      <EmptyState
+        className="max-w-md pt-[20vh]"
+        icon={Ban}
+        title={t("forbidden.title")}
+        description={t(customer ? "forbidden.description" : "forbidden.descriptionStaff", { role: t(`roles.${role}`) })}
+        action={
+          <div className="flex flex-wrap justify-center gap-2">
+            <Button asChild>
+              <Link href={homeOf(role)}>{t(customer ? "forbidden.toChat" : "forbidden.toConsole")}</Link>
+            </Button>
+            <SignOutButton>{t("forbidden.otherAccount")}</SignOutButton>
+          </div>
+        }
+      />
+    </main>
+  );
+}
