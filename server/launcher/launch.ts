@@ -14,8 +14,8 @@ import { requireFreePort } from "./port";
 import { leaveDataFolder, recordChildren, takeDataFolder, type RunFile } from "./run-file";
 
 const READY_WITHIN_MS = 90_000;
-/** Together below the five seconds people wait after Ctrl-C. */
-const GRACE_MS = { web: 1_200, worker: 1_800 };
+/** With the database's own second, below the five that people wait after Ctrl-C. Open streams hold the web process. */
+const GRACE_MS = { web: 1_200, worker: 3_200 };
 /** npm passes on a Ctrl-C that the terminal has already sent here: one press, two signals. */
 const SAME_PRESS_MS = 400;
 /** Crashes before it was ever ready that mean it cannot start. */
@@ -118,8 +118,7 @@ async function waitUntilReady(running: Running, signal: AbortSignal): Promise<vo
 }
 
 async function stop(running: Running): Promise<void> {
-  await running.web?.stop(GRACE_MS.web);
-  await running.worker?.stop(GRACE_MS.worker);
+  await Promise.all([running.web?.stop(GRACE_MS.web), running.worker?.stop(GRACE_MS.worker)]);
   if (running.server?.embedded) await running.server.stop();
   await leaveDataFolder(env.DATA_DIR);
 }

@@ -1,0 +1,125 @@
+// Every command, its arguments and its help. What a command does is in the file of its noun.
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { LOCALES, ROLES, type Locale, type Role } from "../context";
+import { EXECUTION_STATUSES, type ExecutionStatus } from "../engine/status";
+import packageJson from "../../package.json" with { type: "json" };
+import { resetDatabase } from "./db";
+import { listExecutionsCommand, showExecution } from "./execution";
+import { recogniseIntent } from "./intent";
+import { printError } from "./output";
+import { checkSops } from "./sop-check";
+import { listSops } from "./sop-list";
+import { runSop } from "./sop-run";
+
+type Outcome = { ok: boolean };
+
+/** Runs the command that `argv` names; resolves with the exit code. */
+export async function runCommand(argv: string[]): Promise<number> {
+  let code = 0;
+  const does =
+    <A extends unknown[]>(work: (...args: A) => Promise<Outcome>) =>
+    async (...args: A): Promise<void> => {
+      code = (await work(...args)).ok ? 0 : 1;
+    };
+  const json = argv.includes("--json");
+  try {
+    await buildProgram(does).parseAsync(argv);
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    printError(error, { json });
+    return 1;
+  }
+}
+
+type Does = <A extends unknown[]>(work: (...args: A) => Promise<Outcome>) => (...args: A) => Promise<void>;
+
+function buildProgram(does: Does): Command {
+  const program = new Command("steward")
+    .description("Steward from the command line: procedures, executions and the demo database.")
+    .version(packageJson.version)
+    .exitOverride()
+    .showHelpAfterError("(--help shows how to use it)");
+  const json = () => new Option("--json", "print one JSON document instead of text").default(false);
+  const locale = () =>
+    new Option("--locale <locale>", "language of the answer").choices(LOCALES).default("en" as Locale);
+
+  const sop = program.command("sop").description("standard operating procedures");
+  sop.command("list").description("every SOP that is loaded").addOption(json()).action(does(listSops));
+  sop
+    .command("check")
+    .description("check SOP files; needs no database")
+    .argument("<files...>", "YAML files or folders of them")
+    .addOption(json())
+    .action(does(checkSops));
+  sop
+    .command("run")
+    .description("run an SOP to its end and print its steps")
+    .argument("<sop>", "the SOP's id")
+    .option("--input <json>", "its input, a JSON object", parseJsonObject, {})
+    .addOption(new Option("--as <role>", "the demo account to act as (default: the system itself)").choices(ROLES))
+    .addOption(locale())
+    .addOption(json())
+    .action(
+      does((id: string, options: { input: Record<string, unknown>; as?: Role; locale: Locale; json: boolean }) =>
+        runSop(id, options),
+      ),
+    );
+
+  program
+    .command("intent")
+    .description("what Steward understands of a message; needs no database")
+    .argument("<text>", "the message, in Chinese or English")
+    .addOption(locale())
+    .addOption(json())
+    .action(does(recogniseIntent));
+
+  const execution = program.command("execution").description("what ran");
+  execution
+    .command("list")
+    .description("newest first")
+    .option("--search <text>", "part of an id, SOP, intent, order number or customer")
+    .addOption(new Option("--status <status>", "only in this status").choices(EXECUTION_STATUSES))
+    .option("--limit <n>", "at most this many, up to 100", parseLimit, 20)
+    .addOption(json())
+    .action(
+      does((options: { search?: string; status?: ExecutionStatus; limit: number; json: boolean }) =>
+        listExecutionsCommand(options),
+      ),
+    );
+  execution
+    .command("show")
+    .description("one execution with its steps")
+    .argument("<execution>", "its id")
+    .addOption(locale())
+    .addOption(json())
+    .action(does(showExecution));
+
+  const db = program.command("db").description("the database");
+  db.command("reset")
+    .description("empty the database and make the demo store anew")
+    .option("--yes", "do it; without this nothing is changed", false)
+    .option("--force", "even if it holds more than the demo", false)
+    .addOption(json())
+    .action(does(resetDatabase));
+  return program;
+}
+
+function parseJsonObject(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new InvalidArgumentError(`It is not JSON: ${(error as Error).message}. Example: '{"order_id":"12345"}'`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new InvalidArgumentError(`It must be a JSON object, such as '{"order_id":"12345"}'.`);
+  }
+  return value as Record<string, unknown>;
+}
+
+function parseLimit(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 100) throw new InvalidArgumentError("It must be 1 to 100.");
+  return value;
+}

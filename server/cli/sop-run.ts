@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Locale, Role } from "../context";
+import type { Database } from "../db";
+import { startExecution } from "../engine/client";
+import { getExecution } from "../engine/read";
+import { createEngine } from "../engine/run";
+import { runToEnd } from "../engine/run-to-end";
+import { isTerminal } from "../engine/status";
+import { AppError } from "../errors";
+import { sopCatalog } from "../sop/catalog";
+import type { LoadedSop } from "../sop/graph";
+import { contextOf } from "./actors";
+import { withDatabase } from "./connect";
+import { printExecution } from "./execution";
+import { printJson } from "./output";
+
+const WORKER_SILENT_MS = 10_000;
+const PATIENCE_MS = 120_000;
+const LOOK_MS = 150;
+
+/** Succeeds when the execution ends in SUCCEEDED. */
+export async function runSop(
+  id: string,
+  options: { input: Record<string, unknown>; as?: Role; locale: Locale; json: boolean },
+): Promise<{ ok: boolean }> {
+  const sop = await findSop(id);
+  const { input, locale } = options;
+  const detail = await withDatabase(async (database) => {
+    const ctx = await contextOf(database, options);
+    const [intent = "manual"] = sop.graph.intents;
+    const start = { sop, input, channel: "cli", locale, intent, intentConfidence: 1, sentiment: 0 };
+    const { executionId } = await startExecution(ctx, start);
+    if (await hasWorker(database)) await waitForEnd(database, executionId);
+    else await runToEnd(createEngine(database.client), executionId, PATIENCE_MS);
+    return getExecution(await contextOf(database, { locale }), { executionId });
+  });
+  if (options.json) printJson(detail);
+  else printExecution(detail, locale);
+  return { ok: detail.execution.status === "SUCCEEDED" };
+}
+
+async function findSop(id: string): Promise<LoadedSop> {
+  const { sops, problems } = await sopCatalog();
+  const sop = sops.get(id);
+  if (sop) return sop;
+  const broken = problems.find((problem) => problem.severity === "error" && problem.file.includes(id));
+  if (broken) throw new AppError("VALIDATION", `${id} has errors: ${broken.file}:${broken.line}: ${broken.message}`);
+  const known = [...sops.keys()].sort().join(", ") || "none";
+  throw new AppError("NOT_FOUND", `There is no SOP "${id}". Loaded are: ${known}.`);
+}
+
+async function hasWorker(database: Database): Promise<boolean> {
+  const since = new Date(Date.now() - WORKER_SILENT_MS);
+  return (await database.client.workerHeartbeat.count({ where: { seenAt: { gt: since } } })) > 0;
+}
+
+/** A worker has it; this process only looks on. */
+async function waitForEnd(database: Database, executionId: string): Promise<void> {
+  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(LOOK_MS)) {
+    const { status } = await database.client.execution.findUniqueOrThrow({ where: { id: executionId } });
+    if (isTerminal(status)) return;
+  }
+  throw new AppError(
+    "TIMEOUT",
+    `${executionId} has not ended yet; "execution show ${executionId}" tells how it goes on.`,
+  );
+}
