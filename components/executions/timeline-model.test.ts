@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type JournalRow, layOutTimeline, MIN_WIDTH, ticksOf, type TimelineInput } from "./timeline-model";
+import { type JournalRow, labelSide, layOutTimeline, MIN_WIDTH, ticksOf, type TimelineInput } from "./timeline-model";
 
 const T0 = Date.UTC(2026, 0, 20, 8, 0, 0);
 const at = (ms: number) => new Date(T0 + ms);
@@ -40,6 +40,7 @@ function input(steps: JournalRow[], more: Partial<TimelineInput> = {}): Timeline
     steps,
     mainPath: [],
     asyncSteps: new Set(),
+    openSteps: new Set(),
     live: false,
     now: at(last + 60_000),
     ...more,
@@ -49,7 +50,7 @@ function input(steps: JournalRow[], more: Partial<TimelineInput> = {}): Timeline
 const running = (node: string, more: Partial<TimelineInput["execution"]> = {}): TimelineInput["execution"] => ({
   status: "RUNNING",
   node,
-  attempt: 1,
+  attempt: 0,
   createdAt: at(-5),
   startedAt: at(0),
   completedAt: null,
@@ -110,6 +111,19 @@ describe("layOutTimeline", () => {
     expect(row).toMatchObject({ lanes: 3, state: "succeeded" });
   });
 
+  test("a lost attempt lasts from the step before it until somebody found it", () => {
+    const steps = [
+      step(1, "a", 0, 100),
+      step(2, "b", 5_100, 5_100, { status: "LOST" }),
+      step(3, "b", 5_110, 5_300, { attempt: 2 }),
+    ];
+    const row = layOutTimeline(input(steps)).rows[1]!;
+    expect(row.bars.map((bar) => [bar.state, bar.start, bar.duration])).toEqual([
+      ["lost", 100, 5_000],
+      ["succeeded", 5_110, 190],
+    ]);
+  });
+
   test("visits of a loop share a lane when they do not touch, and never overlap when they do", () => {
     const apart = layOutTimeline(input([step(1, "a", 0, 100), step(2, "b", 100, 800), step(3, "a", 800, 1000)]));
     expect(apart.rows[0]).toMatchObject({ lanes: 1 });
@@ -134,7 +148,7 @@ describe("layOutTimeline", () => {
   test("a retry in hand is a bar under the failed attempts", () => {
     const row = layOutTimeline(
       input([step(1, "a", 0, 300, { status: "FAILED" })], {
-        execution: running("a", { attempt: 2 }),
+        execution: running("a", { attempt: 1 }),
         live: true,
         now: at(500),
       }),
@@ -150,6 +164,7 @@ describe("layOutTimeline", () => {
     const { rows } = layOutTimeline(
       input([started, step(2, "mail", 110, 300)], {
         asyncSteps: new Set(["ticket"]),
+        openSteps: new Set(["ticket"]),
         execution: running("ticket", { status: "WAITING" }),
         live: true,
         now: at(1000),
@@ -158,6 +173,31 @@ describe("layOutTimeline", () => {
     const ticket = rows.find((row) => row.key === "ticket")!;
     expect(ticket.bars).toHaveLength(1);
     expect(ticket.bars[0]).toMatchObject({ state: "running", start: 100, duration: 900 });
+  });
+
+  test("an asynchronous step's start and its outcome are one bar; a failed attempt is followed by the next", () => {
+    const begun = step(1, "ticket", 100, null, { status: "STARTED" });
+    const failed = step(3, "ticket", 300, 400, { status: "FAILED" });
+    const beside = { asyncSteps: new Set(["ticket"]), openSteps: new Set(["ticket"]), live: true, now: at(1000) };
+    const waiting = layOutTimeline(
+      input([begun, step(2, "mail", 110, 300), failed], {
+        ...beside,
+        execution: running("end", { status: "WAITING" }),
+      }),
+    );
+    const ticket = waiting.rows[0]!;
+    expect(ticket.bars.map((bar) => [bar.seq, bar.attempt, bar.state, bar.start, bar.duration])).toEqual([
+      [3, 1, "failed", 100, 300],
+      [null, 2, "running", 400, 600],
+    ]);
+    expect(ticket.lanes).toBe(2);
+    const done = layOutTimeline(
+      input([begun, failed, step(4, "ticket", 500, 900, { attempt: 2 })], { asyncSteps: new Set(["ticket"]) }),
+    );
+    expect(done.rows[0]?.bars.map((bar) => [bar.seq, bar.state])).toEqual([
+      [3, "failed"],
+      [4, "succeeded"],
+    ]);
   });
 
   test("a step beside the others does not push the start of the one in hand", () => {
@@ -248,8 +288,8 @@ describe("layOutTimeline", () => {
         const timeline = layOutTimeline(
           input(steps, live ? { live, execution: running("b"), now: at(now % 1e6) } : {}),
         );
-        const shown = timeline.rows.flatMap((row) => row.bars.filter((bar) => bar.seq !== null));
-        expect(shown).toHaveLength(steps.length);
+        const shown = timeline.rows.flatMap((row) => row.bars.map((bar) => bar.seq));
+        for (const { seq, status } of steps) if (status !== "STARTED") expect(shown).toContain(seq);
         for (const row of timeline.rows) {
           for (const bar of row.bars) {
             expect(bar.left).toBeGreaterThanOrEqual(0);
@@ -264,6 +304,18 @@ describe("layOutTimeline", () => {
         }
       }),
     );
+  });
+});
+
+describe("labelSide", () => {
+  test.each([
+    [0, 20, "after"],
+    [60, 40, "before"],
+    [99.2, 0.8, "before"],
+    [0, 100, "inside"],
+    [10, 85, "inside"],
+  ])("a bar at %d of %d percent has its duration %s", (left, width, side) => {
+    expect(labelSide({ left, width })).toBe(side);
   });
 });
 

@@ -12,6 +12,7 @@ export type TimelineInput = {
   execution: {
     status: string;
     node: string | null;
+    /** Attempts at this node that were made already. */
     attempt: number;
     createdAt: Date;
     startedAt: Date | null;
@@ -22,6 +23,8 @@ export type TimelineInput = {
   mainPath: readonly string[];
   /** Steps that run beside the others. */
   asyncSteps: ReadonlySet<string>;
+  /** Those of them whose outcome is still to come. */
+  openSteps: ReadonlySet<string>;
   /** False once nothing of this execution will change any more. */
   live: boolean;
   /** The server's time when the data was read: the end of a bar that still runs. */
@@ -75,9 +78,8 @@ export function layOutTimeline(input: TimelineInput): Timeline {
   const zero = timeZero(input.execution, journal[0]);
   const until = input.live ? input.now : (input.execution.completedAt ?? input.now);
   const end = Math.max(0, until.getTime() - zero);
-  const spans = journal.map((step) => spanOf(step, zero, end));
-  const current = currentSpan(input, journal, spans, end);
-  if (current) spans.push(current);
+  const spans = journalSpans(journal, zero, end);
+  spans.push(...unwritten(input, spans, end));
 
   const durationMs = Math.max(1, end, ...spans.map((span) => span.start + span.duration));
   const rows = rowKeys(input, spans).map((key) => rowOf(key, input, spans, durationMs));
@@ -89,6 +91,12 @@ const isUndo = (key: string) => key.startsWith(UNDO);
 
 export function rowKey(stepId: string, phase: string): string {
   return phase === "COMPENSATION" ? UNDO + stepId : stepId;
+}
+
+/** Where a bar's duration is written: after it, or before it when it ends too near the edge, or inside. */
+export function labelSide({ left, width }: Pick<Bar, "left" | "width">): "after" | "before" | "inside" {
+  if (left + width <= 84) return "after";
+  return left >= 16 ? "before" : "inside";
 }
 
 /** Round marks for an axis of this length: 1, 2 or 5 of a power of ten below ten seconds, clock-like steps above. */
@@ -116,6 +124,23 @@ function timeZero(execution: TimelineInput["execution"], first: JournalRow | und
   return first ? Math.min(begun, first.startedAt.getTime()) : begun;
 }
 
+/** One span a journal row, but an asynchronous step's start and its first outcome are two rows of one span. */
+function journalSpans(journal: JournalRow[], zero: number, end: number): Span[] {
+  const spans: Span[] = [];
+  for (const step of journal) {
+    const span = step.status === "LOST" ? lostSpan(step, spans, zero) : spanOf(step, zero, end);
+    const begun = spans.findIndex((other) => other.key === span.key && other.state === "running");
+    const before = spans[begun];
+    if (before && step.status !== "STARTED") {
+      const start = Math.min(before.start, span.start);
+      spans[begun] = { ...span, start, duration: span.start + span.duration - start };
+    } else {
+      spans.push(span);
+    }
+  }
+  return spans;
+}
+
 function spanOf(step: JournalRow, zero: number, end: number): Span {
   const startedAt = step.startedAt.getTime() - zero;
   const start = Math.max(0, startedAt);
@@ -132,6 +157,22 @@ function spanOf(step: JournalRow, zero: number, end: number): Span {
   };
 }
 
+/** Nobody saw a lost attempt end: its row is written when it is found, so it lasted from the step before until then. */
+function lostSpan(step: JournalRow, before: Span[], zero: number): Span {
+  const found = Math.max(0, step.startedAt.getTime() - zero);
+  const start = Math.max(0, ...before.map((span) => span.start + span.duration).filter((end) => end <= found));
+  const { seq, attempt } = step;
+  return {
+    key: rowKey(step.stepId, step.phase),
+    seq,
+    attempt,
+    state: "lost",
+    start,
+    duration: found - start,
+    skewed: false,
+  };
+}
+
 function stateOf(step: JournalRow): BarState {
   switch (step.status) {
     case "STARTED":
@@ -145,25 +186,27 @@ function stateOf(step: JournalRow): BarState {
   }
 }
 
-/** The step in hand has no journal row before it commits: it runs from the end of what came before it until now. */
-function currentSpan(input: TimelineInput, journal: JournalRow[], spans: Span[], end: number): Span | null {
-  const { status, node, attempt } = input.execution;
-  if (!input.live || !node || !["RUNNING", "WAITING", "COMPENSATING"].includes(status)) return null;
-  const key = rowKey(node, status === "COMPENSATING" ? "COMPENSATION" : "FORWARD");
-  // A step that runs beside the others, or waits for one, has its bar from the journal already.
-  if (journal.some((step) => step.status === "STARTED" && rowKey(step.stepId, step.phase) === key)) return null;
-  const settled = spans.filter((span) => span.state !== "running" && !input.asyncSteps.has(span.key));
-  const start = Math.max(0, ...settled.map((span) => span.start + span.duration));
-  const state = status === "WAITING" ? "waiting" : "running";
-  return {
-    key,
-    seq: null,
-    attempt: Math.max(1, attempt),
-    state,
-    start: Math.min(start, end),
-    duration: Math.max(0, end - start),
-    skewed: start > end,
+/** What is under way has no journal row before it commits: it runs from the end of what came before it until now. */
+function unwritten(input: TimelineInput, spans: Span[], end: number): Span[] {
+  if (!input.live) return [];
+  const underWay = (key: string, before: Span[], attempt: number, state: BarState): Span => {
+    const start = Math.max(0, ...before.map((span) => span.start + span.duration));
+    const duration = Math.max(0, end - start);
+    return { key, seq: null, attempt, state, start: Math.min(start, end), duration, skewed: start > end };
   };
+  const isRunning = (key: string) => spans.some((span) => span.key === key && span.state === "running");
+  const added: Span[] = [];
+  for (const key of input.openSteps) {
+    const before = spans.filter((span) => span.key === key);
+    if (before.length > 0 && !isRunning(key))
+      added.push(underWay(key, before, (before.at(-1)?.attempt ?? 0) + 1, "running"));
+  }
+  const { status, node, attempt } = input.execution;
+  if (node && (status === "RUNNING" || status === "WAITING") && !isRunning(node) && !input.openSteps.has(node)) {
+    const before = spans.filter((span) => span.state !== "running" && !input.asyncSteps.has(span.key));
+    added.push(underWay(node, before, attempt + 1, status === "WAITING" ? "waiting" : "running"));
+  }
+  return added;
 }
 
 /** Forward rows as they were reached, then what is still to come, then the compensations as they ran. */
