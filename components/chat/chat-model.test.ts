@@ -11,6 +11,7 @@ import {
   isUnfinished,
   joinDrafts,
   questionBefore,
+  sendsOnKey,
   textOf,
   toUiMessage,
 } from "./chat-model";
@@ -146,5 +147,20 @@ describe("questionBefore", () => {
     expect(questionBefore(messages, "2")).toBe("first");
     expect(questionBefore(messages, "1")).toBeNull();
     expect(questionBefore(messages, "unknown")).toBeNull();
+  });
+});
+
+describe("sendsOnKey", () => {
+  const enter = { key: "Enter", shiftKey: false, isComposing: false, keyCode: 13 };
+
+  it("sends on Enter alone", () => {
+    expect(sendsOnKey(enter)).toBe(true);
+    expect(sendsOnKey({ ...enter, shiftKey: true })).toBe(false);
+    expect(sendsOnKey({ ...enter, key: "a", keyCode: 65 })).toBe(false);
+  });
+
+  it("never sends with the Enter that picks a word in an input method", () => {
+    expect(sendsOnKey({ ...enter, isComposing: true })).toBe(false);
+    expect(sendsOnKey({ ...enter, keyCode: 229 })).toBe(false);
   });
 });

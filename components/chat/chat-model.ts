@@ -109,3 +109,13 @@ export function questionBefore(messages: readonly ChatUiMessage[], messageId: st
   const question = messages.slice(0, Math.max(index, 0)).findLast((message) => message.role === "user");
   return question ? textOf(question) : null;
 }
+
+type Key = { key: string; shiftKey: boolean; isComposing: boolean; keyCode: number };
+
+/** Safari ends a composition before the Enter that confirmed it, and marks that Enter only by this key code. */
+const COMPOSING_KEY_CODE = 229;
+
+/** Enter sends, Shift + Enter does not, and the Enter that picks a word in an input method never does. */
+export function sendsOnKey({ key, shiftKey, isComposing, keyCode }: Key): boolean {
+  return key === "Enter" && !shiftKey && !isComposing && keyCode !== COMPOSING_KEY_CODE;
+}

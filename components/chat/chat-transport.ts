@@ -1,23 +1,11 @@
 // How the chat talks to the server: one message up, a stream of parts down, errors with the server's own code.
 import { DefaultChatTransport } from "ai";
+import type { ErrorCode } from "@/server/errors";
 import type { ChatUiMessage } from "./chat-model";
 import { textOf } from "./chat-model";
 
-/** Codes the server answers with, plus the two only a browser can know. */
-export type ChatErrorCode =
-  | "VALIDATION"
-  | "UNAUTHENTICATED"
-  | "FORBIDDEN"
-  | "NOT_FOUND"
-  | "CONFLICT"
-  | "EXPIRED"
-  | "PAYLOAD_TOO_LARGE"
-  | "RATE_LIMITED"
-  | "UNAVAILABLE"
-  | "TIMEOUT"
-  | "INTERNAL"
-  | "NETWORK"
-  | "INTERRUPTED";
+/** What can go wrong between this page and the server: the server's codes, and two only a browser can know. */
+export type ChatErrorCode = ErrorCode | "NETWORK" | "INTERRUPTED";
 
 const BY_STATUS: Record<number, ChatErrorCode> = {
   400: "VALIDATION",
@@ -42,11 +30,6 @@ export class ChatRequestError extends Error {
   ) {
     super(code, options);
   }
-}
-
-/** A stream that broke after the message was taken in is neither of the two requests: the work goes on without us. */
-export function errorCode(error: Error): ChatErrorCode {
-  return error instanceof ChatRequestError ? error.code : "INTERRUPTED";
 }
 
 export function wasNotTaken(error: Error): boolean {

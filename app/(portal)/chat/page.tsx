@@ -1,0 +1,16 @@
+import { getTranslations } from "next-intl/server";
+import { Chat } from "@/components/chat/chat";
+import { newId } from "@/server/ids";
+import { requireViewer } from "@/app/viewer";
+
+export async function generateMetadata() {
+  const t = await getTranslations("chat");
+  return { title: t("title") };
+}
+
+/** A new conversation. It has an id from the start but is stored only with its first message. */
+export default async function NewChatPage() {
+  const { actor } = await requireViewer();
+  const sessionId = newId("sess");
+  return <Chat key={sessionId} sessionId={sessionId} viewerId={actor.userId} initialMessages={null} />;
+}

@@ -1,0 +1,30 @@
+"use client";
+
+import { History, SquarePen } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Button } from "@/components/ui/button";
+import { ConversationsDrawer } from "./conversations-drawer";
+
+export function ChatToolbar({ sessionId }: { sessionId: string | null }) {
+  const t = useTranslations("chat");
+  return (
+    <div className="mx-auto flex h-12 w-full max-w-reading shrink-0 items-center justify-between px-2">
+      <ConversationsDrawer current={sessionId}>
+        <Button variant="ghost" size="sm" className="text-muted-foreground">
+          <History aria-hidden />
+          {t("conversations.open")}
+        </Button>
+      </ConversationsDrawer>
+      {sessionId && (
+        <Button asChild variant="ghost" size="sm" className="text-muted-foreground">
+          {/* The address of a conversation begun here was changed without the router, which would think it is
+              already at /chat. */}
+          <a href="/chat">
+            <SquarePen aria-hidden />
+            {t("newConversation")}
+          </a>
+        </Button>
+      )}
+    </div>
+  );
+}

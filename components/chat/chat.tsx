@@ -1,0 +1,73 @@
+"use client";
+
+// One conversation on screen: the messages, and below them the box that stays put. What a message means is derived in
+// chat-model and work-model; who says what to the server is in use-chat-session. Nothing typed is ever lost.
+import { ArrowDown } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useRef } from "react";
+import { Button } from "@/components/ui/button";
+import { awaitsFirstPart } from "./chat-model";
+import { ChatToolbar } from "./chat-toolbar";
+import { Composer } from "./composer";
+import { EmptyChat } from "./empty-chat";
+import { FailureNotice } from "./failure-notice";
+import { MessageList } from "./message-list";
+import { ProgressAnnouncer } from "./progress-announcer";
+import { useChatSession, type ChatSessionInput } from "./use-chat-session";
+import { useStickToBottom } from "./use-stick-to-bottom";
+
+export function Chat(input: ChatSessionInput) {
+  const t = useTranslations("chat");
+  const session = useChatSession(input);
+  const { messages, status, failure } = session;
+  const view = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const { atBottom, jump } = useStickToBottom(view, content);
+  const awaiting = awaitsFirstPart(messages, status);
+  const busy = status === "submitted" || status === "streaming";
+
+  const say = (text: string) => {
+    jump();
+    void session.send(text);
+  };
+
+  return (
+    <div className="flex h-full flex-col">
+      <ChatToolbar sessionId={session.stored ? input.sessionId : null} />
+      <div
+        ref={view}
+        role="log"
+        aria-label={t("log")}
+        aria-busy={busy}
+        tabIndex={0}
+        className="min-h-0 flex-1 overflow-y-auto overscroll-contain focus-visible:-outline-offset-2"
+      >
+        <div ref={content} className="mx-auto flex min-h-full w-full max-w-reading flex-col px-4">
+          {messages.length === 0 && !busy ? (
+            <EmptyChat onSay={say} />
+          ) : (
+            <MessageList conversation={{ messages, status, say }} awaiting={awaiting} />
+          )}
+        </div>
+      </div>
+      <ProgressAnnouncer messages={messages} awaiting={awaiting} />
+      <div className="relative mx-auto w-full max-w-reading space-y-2 px-4 pt-2 pb-[env(safe-area-inset-bottom)]">
+        {!atBottom && (
+          <Button
+            variant="outline"
+            size="sm"
+            onClick={jump}
+            className="absolute -top-9 left-1/2 -translate-x-1/2 animate-appear bg-raised"
+          >
+            <ArrowDown aria-hidden />
+            {t("jumpToLatest")}
+          </Button>
+        )}
+        {failure && (
+          <FailureNotice failure={failure} onResend={() => say(session.typed)} onReload={() => void session.reload()} />
+        )}
+        <Composer text={session.typed} status={status} onType={session.type} onSend={say} />
+      </div>
+    </div>
+  );
+}

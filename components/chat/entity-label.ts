@@ -1,0 +1,16 @@
+import type { Messages } from "next-intl";
+
+type EntityKey = keyof Messages["chat"]["understood"]["entity"];
+
+// Every kind of fact the messages have a word for. Recognition may learn new kinds before the page does.
+const KNOWN: Record<EntityKey, true> = {
+  order_id: true,
+  tracking_number: true,
+  ticket_number: true,
+  timeframe: true,
+  other: true,
+};
+
+export function entityLabel(type: string): EntityKey {
+  return Object.hasOwn(KNOWN, type) ? (type as EntityKey) : "other";
+}

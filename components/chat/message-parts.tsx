@@ -1,0 +1,82 @@
+"use client";
+
+// One renderer per kind of part. The map is over the kinds the server may send, so that a new kind without a renderer
+// does not compile.
+import { useTranslations } from "next-intl";
+import type { ComponentType } from "react";
+import { Button } from "@/components/ui/button";
+import { Choices } from "./choices";
+import { findPart, inspectChoices, isDrawn, questionBefore } from "./chat-model";
+import type { ChatStatus, ChatUiMessage, DrawnKind, DrawnPart } from "./chat-model";
+import { Markdown } from "./markdown";
+import { Notice } from "./notice";
+import { OfflineNote } from "./offline-note";
+import { Understanding } from "./understanding";
+import { WorkCard } from "./work-card";
+
+export type Conversation = {
+  messages: ChatUiMessage[];
+  status: ChatStatus;
+  say: (text: string) => void;
+};
+
+type PartProps<K extends DrawnKind> = { part: DrawnPart<K>; message: ChatUiMessage; conversation: Conversation };
+
+const RENDERERS: { [K in DrawnKind]: ComponentType<PartProps<K>> } = {
+  text: ({ part }) => (part.text.trim() === "" ? null : <Markdown text={part.text} />),
+
+  // The work card shows it when there is one.
+  "data-understanding": ({ part, message }) =>
+    findPart(message, "data-work") ? null : <Understanding understanding={part.data} />,
+
+  "data-work": ({ part, message }) => (
+    <WorkCard work={part.data} understanding={findPart(message, "data-understanding")?.data ?? null} />
+  ),
+
+  "data-choices": ({ part, message, conversation }) => (
+    <Choices
+      choices={part.data}
+      state={inspectChoices(conversation.messages, message.id, part.data.options, conversation.status)}
+      onChoose={conversation.say}
+    />
+  ),
+
+  "data-notice": ({ part, message, conversation }) => (
+    <Notice action={<AskAgain message={message} conversation={conversation} />}>{part.data.message}</Notice>
+  ),
+};
+
+function AskAgain({ message, conversation }: { message: ChatUiMessage; conversation: Conversation }) {
+  const t = useTranslations("chat.notice");
+  const question = questionBefore(conversation.messages, message.id);
+  const free = conversation.status === "ready" || conversation.status === "error";
+  if (!free || !question || conversation.messages.at(-1)?.id !== message.id) return null;
+  return (
+    <Button variant="outline" size="sm" onClick={() => conversation.say(question)}>
+      {t("again")}
+    </Button>
+  );
+}
+
+export function AnswerParts({ message, conversation }: { message: ChatUiMessage; conversation: Conversation }) {
+  const offline = findPart(message, "data-work")?.data.offline === true;
+  const answered = message.parts.some((part) => part.type === "text" && part.text.trim() !== "");
+  return (
+    <>
+      {message.parts.filter(isDrawn).map((part, index) => (
+        <Part
+          key={"id" in part && part.id ? part.id : index}
+          part={part}
+          message={message}
+          conversation={conversation}
+        />
+      ))}
+      {offline && answered && <OfflineNote />}
+    </>
+  );
+}
+
+function Part<K extends DrawnKind>(props: PartProps<K>) {
+  const Renderer = RENDERERS[(props.part as DrawnPart).type as K] as ComponentType<PartProps<K>>;
+  return <Renderer {...props} />;
+}

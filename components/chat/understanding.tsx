@@ -1,0 +1,31 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { UnderstandingPart } from "@/server/conversation/parts.schema";
+import { entityLabel } from "./entity-label";
+import { percent } from "./work-model";
+
+/** What was understood, in one wrapping line: the intent, the facts found in the message, its mood, how sure. */
+export function Understanding({ understanding }: { understanding: UnderstandingPart }) {
+  const t = useTranslations("chat.understood");
+  const { sentiment } = understanding;
+  return (
+    <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5 text-sm text-muted-foreground">
+      <span>
+        {t("title")} <span className="font-medium text-foreground">{understanding.label}</span>
+      </span>
+      {understanding.entities.map((entity) => (
+        <span
+          key={`${entity.type}:${entity.value}`}
+          className="inline-flex items-baseline gap-1.5 rounded-sm bg-muted px-1.5 whitespace-nowrap"
+        >
+          {t(`entity.${entityLabel(entity.type)}`)}
+          <span className="text-foreground figures">{entity.text}</span>
+        </span>
+      ))}
+      <span className="whitespace-nowrap">{t("mood", { mood: t(sentiment.label) })}</span>
+      <span aria-hidden>·</span>
+      <span className="whitespace-nowrap figures">{t("sure", { percent: percent(understanding.confidence) })}</span>
+    </div>
+  );
+}

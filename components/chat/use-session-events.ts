@@ -1,0 +1,46 @@
+import { useEffect, useEffectEvent } from "react";
+
+const REOPEN_AFTER_MS = 5_000;
+
+/**
+ * Listens for news of a conversation that did not come through this tab's own stream: another tab's message, or work
+ * that went on while nobody watched. News may also have been missed before listening began, so beginning counts as news.
+ * A hidden tab does not listen: browsers allow few connections per site, and many tabs would use them all up.
+ */
+export function useSessionEvents(sessionId: string | null, onNews: () => void): void {
+  const tell = useEffectEvent(onNews);
+
+  useEffect(() => {
+    if (!sessionId) return;
+    const address = `/api/chat/${encodeURIComponent(sessionId)}/events`;
+    let source: EventSource | null = null;
+    let reopen: ReturnType<typeof setTimeout> | undefined;
+
+    const close = () => {
+      clearTimeout(reopen);
+      source?.close();
+      source = null;
+    };
+    const open = () => {
+      close();
+      const events = new EventSource(address);
+      source = events;
+      events.addEventListener("open", () => tell());
+      events.addEventListener("changed", () => tell());
+      events.addEventListener("error", () => {
+        // The browser reconnects by itself after a lost connection, but gives up for good on an error status.
+        if (events.readyState !== EventSource.CLOSED) return;
+        tell();
+        reopen = setTimeout(open, REOPEN_AFTER_MS);
+      });
+    };
+    const follow = () => (document.visibilityState === "visible" ? open() : close());
+
+    follow();
+    document.addEventListener("visibilitychange", follow);
+    return () => {
+      document.removeEventListener("visibilitychange", follow);
+      close();
+    };
+  }, [sessionId]);
+}

@@ -1,0 +1,45 @@
+import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
+
+/** Closer to the end than this counts as being there. */
+const NEAR_PX = 80;
+
+/** Keeps the latest message in view as the conversation grows, unless the reader has scrolled away from it. */
+export function useStickToBottom(
+  view: RefObject<HTMLElement | null>,
+  content: RefObject<HTMLElement | null>,
+): { atBottom: boolean; jump: () => void } {
+  const [atBottom, setAtBottom] = useState(true);
+  // Growth moves the end away without a scroll event, so where the reader was must be remembered.
+  const sticking = useRef(true);
+
+  useEffect(() => {
+    const scroller = view.current;
+    if (!scroller || !content.current) return;
+    const look = () => {
+      sticking.current = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop < NEAR_PX;
+      setAtBottom(sticking.current);
+    };
+    const follow = () => {
+      if (sticking.current) scroller.scrollTop = scroller.scrollHeight;
+      else look();
+    };
+    // The content grows with the answer; the view shrinks when a keyboard opens or the box below it grows.
+    const observer = new ResizeObserver(follow);
+    observer.observe(content.current);
+    observer.observe(scroller);
+    scroller.addEventListener("scroll", look, { passive: true });
+    return () => {
+      observer.disconnect();
+      scroller.removeEventListener("scroll", look);
+    };
+  }, [view, content]);
+
+  const jump = useCallback(() => {
+    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    sticking.current = true;
+    setAtBottom(true);
+    view.current?.scrollTo({ top: view.current.scrollHeight, behavior: calm ? "auto" : "smooth" });
+  }, [view]);
+
+  return { atBottom, jump };
+}
