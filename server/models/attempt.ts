@@ -1,0 +1,82 @@
+// One request to one model, and the order of requests. Whatever happens to it, an attempt ends in a record.
+import { newId } from "../ids";
+import type { Candidate, ModelCallRecord, ModelDelta, ModelProvider, ModelRequest, ProviderOutcome } from "./contract";
+import { costOf, FREE, priceOf } from "./pricing";
+import type { ModelRuntime } from "./runtime";
+
+export type Call = {
+  request: ModelRequest;
+  runtime: ModelRuntime;
+  candidates: Candidate[];
+  /** On performance.now()'s clock: models over the network have ended by then. */
+  onlineUntil: number;
+};
+
+type Attempt = { record: ModelCallRecord; outcome: ProviderOutcome };
+
+/** In the router's order. The last model over the network is asked twice: what follows it is only templates. */
+export function* planAttempts({
+  candidates,
+  runtime,
+}: Call): Generator<{ candidate: Candidate; provider: ModelProvider; again: boolean }> {
+  const open = candidates.flatMap((candidate) => {
+    const provider = runtime.providers.find((one) => one.name === candidate.provider);
+    return provider && candidate.excluded === null ? [{ candidate, provider }] : [];
+  });
+  const lastOnline = open.findLast(({ provider }) => !provider.offline);
+  for (const one of open) {
+    yield { ...one, again: false };
+    if (one === lastOnline) yield { ...one, again: true };
+  }
+}
+
+export async function attempt(call: Call, candidate: Candidate, provider: ModelProvider): Promise<Attempt> {
+  const { request, runtime } = call;
+  const startedAt = runtime.clock.now();
+  const begun = performance.now();
+  const signals = request.signal ? [request.signal] : [];
+  const budget = provider.offline ? null : AbortSignal.timeout(Math.max(1, Math.ceil(call.onlineUntil - begun)));
+  let streamed = false;
+  let outcome = await provider.generate({
+    task: request.task,
+    locale: request.locale,
+    prompt: request.prompt,
+    input: request.input,
+    model: candidate.model,
+    signal: AbortSignal.any(budget ? [...signals, budget] : signals),
+    onText: (text) => {
+      streamed = true;
+      tell(request, { type: "text", text });
+    },
+  });
+  if (!outcome.ok && outcome.reason === "aborted" && !request.signal?.aborted)
+    outcome = { ...outcome, reason: "timeout" };
+  if (!outcome.ok && streamed) tell(request, { type: "reset" });
+  const { price, known } = provider.offline ? { price: FREE, known: true } : priceOf(candidate.model);
+  const record: ModelCallRecord = {
+    id: newId("mcall"),
+    task: request.task,
+    policy: request.policy,
+    provider: provider.name,
+    model: candidate.model,
+    candidates: call.candidates,
+    status: outcome.ok ? "SUCCEEDED" : "FAILED",
+    errorCode: outcome.ok ? null : outcome.reason,
+    usage: outcome.usage,
+    costMicroUsd: costOf(price, outcome.usage),
+    priceKnown: known,
+    latencyMs: Math.round(performance.now() - begun),
+    firstTokenMs: outcome.firstTokenMs,
+    startedAt,
+  };
+  return { record, outcome };
+}
+
+/** Whoever listens to the stream cannot make a model's answer fail. */
+function tell(request: ModelRequest, delta: ModelDelta): void {
+  try {
+    request.onDelta?.(delta);
+  } catch {
+    // The listener's own trouble; the whole text is in the result.
+  }
+}
