@@ -17,6 +17,7 @@ export type Database = { client: PrismaClient; pool: pg.Pool; close: () => Promi
 export function openDatabase(url: string, options: { max?: number } = {}): Database {
   const pool = new pg.Pool({ connectionString: url, max: options.max ?? 20, idleTimeoutMillis: 30_000 });
   pool.on("error", () => {});
+  pool.on("connect", (connection) => connection.on("error", () => {}));
   const client = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     client,
