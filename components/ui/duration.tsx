@@ -6,10 +6,16 @@ import { durationParts } from "./duration-format";
 
 /** "340 ms", "2.1 s", "3 min 20 s", "2 h 05 min". */
 export function Duration({ ms, className }: { ms: number; className?: string }) {
+  const durationText = useDurationText();
+  return <span className={cn("whitespace-nowrap tabular-nums", className)}>{durationText(ms)}</span>;
+}
+
+/** The same words where only text will do, as in a label. */
+export function useDurationText(): (ms: number) => string {
   const t = useTranslations("common.duration");
   const format = useFormatter();
-  const parts = durationParts(ms);
-  const text = () => {
+  return (ms) => {
+    const parts = durationParts(ms);
     switch (parts.unit) {
       case "milliseconds":
         return t("milliseconds", { value: format.number(parts.value) });
@@ -26,5 +32,4 @@ export function Duration({ ms, className }: { ms: number; className?: string }) 
         return t("hours", { hours: format.number(parts.hours), minutes: parts.minutes });
     }
   };
-  return <span className={cn("whitespace-nowrap tabular-nums", className)}>{text()}</span>;
 }
