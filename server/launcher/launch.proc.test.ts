@@ -1,0 +1,219 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { startEmbedded } from "../postgres/embedded";
+import { ensureBuild } from "./build";
+import { isAlive, signalGroup, type ProcessIdentity } from "./process-identity";
+import { endPostgres, freePort, processesOf, runCli, spawnSteward, untilReady, type Steward } from "./test-steward";
+
+let folders: string[] = [];
+let stewards: Steward[] = [];
+
+beforeAll(async () => {
+  await ensureBuild(() => {});
+}, 240_000);
+
+beforeEach(() => {
+  folders = [];
+  stewards = [];
+});
+
+afterEach(async () => {
+  for (const steward of stewards) {
+    if (steward.process.exitCode === null && steward.process.signalCode === null) steward.process.kill("SIGTERM");
+    await steward.ended;
+  }
+  for (const folder of folders) {
+    await endPostgres(folder);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+async function dataFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "steward-launch-"));
+  folders.push(folder);
+  return folder;
+}
+
+async function start(
+  options: { dataDir?: string; port?: number; env?: Record<string, string> } = {},
+): Promise<Steward> {
+  const dataDir = options.dataDir ?? (await dataFolder());
+  const steward = spawnSteward({ ...options, dataDir, port: options.port ?? (await freePort()) });
+  stewards.push(steward);
+  return steward;
+}
+
+const health = async (steward: Steward) => (await fetch(`${steward.url}/api/health`)).json() as Promise<unknown>;
+const HEALTHY = { status: "ok", database: "up", worker: "up" };
+
+/** Waits for what has to become true by itself. */
+const until = (holds: () => boolean | Promise<boolean>) => vi.waitUntil(holds, { timeout: 60_000, interval: 50 });
+const alive = (processes: Record<string, ProcessIdentity>) =>
+  Object.entries(processes).filter(([, one]) => isAlive(one));
+
+async function countCustomers(dataDir: string): Promise<number> {
+  const { url } = await startEmbedded(dataDir);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ n: number }>("SELECT count(*)::int AS n FROM customers");
+  await client.end();
+  return rows[0]?.n ?? 0;
+}
+
+describe("npm start", () => {
+  it("says one line when it is ready, serves, and leaves nothing behind when it is stopped", async () => {
+    const steward = await untilReady(await start());
+    expect(steward.stdout()).toBe(`Steward is ready at ${steward.url}\n`);
+    expect(await health(steward)).toMatchObject(HEALTHY);
+    const processes = await processesOf(steward);
+    expect(Object.keys(processes).sort()).toEqual(["launcher", "postgres", "web", "worker"]);
+
+    steward.process.kill("SIGTERM");
+    expect(await steward.ended).toBe(0);
+    expect(alive(processes)).toEqual([]);
+    expect(steward.stdout()).toBe(`Steward is ready at ${steward.url}\n`);
+  });
+
+  it("after a kill -9 takes web and worker down, and starts again on the same data", async () => {
+    const first = await untilReady(await start());
+    const customers = await countCustomers(first.dataDir);
+    expect(customers).toBeGreaterThan(0);
+    const { web, worker } = await processesOf(first);
+    first.process.kill("SIGKILL");
+    expect(await first.ended).toBe("SIGKILL");
+    await until(() => [web, worker].every((one) => one && !isAlive(one)));
+
+    const port = Number(new URL(first.url).port);
+    const second = await untilReady(await start({ dataDir: first.dataDir, port }));
+    expect(await health(second)).toMatchObject(HEALTHY);
+    expect(await countCustomers(second.dataDir)).toBe(customers);
+    const processes = await processesOf(second);
+    second.process.kill("SIGTERM");
+    expect(await second.ended).toBe(0);
+    expect(alive(processes)).toEqual([]);
+  });
+
+  it("starts over a frozen web process that a killed launcher left", async () => {
+    const first = await untilReady(await start());
+    const left = await processesOf(first);
+    if (left.web) signalGroup(left.web.pid, "SIGSTOP");
+    first.process.kill("SIGKILL");
+    await first.ended;
+    const second = await untilReady(await start({ dataDir: first.dataDir, port: Number(new URL(first.url).port) }));
+    expect(await health(second)).toMatchObject(HEALTHY);
+    expect(left.web && isAlive(left.web)).toBe(false);
+  });
+
+  it("runs beside another copy, but not twice on one data folder or one port", async () => {
+    const one = await untilReady(await start());
+    const two = await untilReady(await start());
+    expect(await health(one)).toMatchObject(HEALTHY);
+    expect(await health(two)).toMatchObject(HEALTHY);
+    expect((await processesOf(one)).postgres).not.toEqual((await processesOf(two)).postgres);
+
+    const same = await start({ dataDir: one.dataDir });
+    expect(await same.ended).toBe(1);
+    expect(same.stderr()).toContain(`Steward already runs with ${one.dataDir}`);
+    expect(same.stderr()).toContain("DATA_DIR");
+    expect(await health(one)).toMatchObject(HEALTHY);
+  });
+
+  it("starts a killed worker and a killed web process again", async () => {
+    const steward = await untilReady(await start());
+    const before = await processesOf(steward);
+    for (const name of ["web", "worker"]) signalGroup(before[name]?.pid ?? 0, "SIGKILL");
+    await until(async () => {
+      const now = await processesOf(steward);
+      return ["web", "worker"].every((name) => now[name] && now[name].pid !== before[name]?.pid && isAlive(now[name]));
+    });
+    await until(async () => (await fetch(`${steward.url}/api/health`).catch(() => null))?.ok ?? false);
+    expect(steward.stdout()).toBe(`Steward is ready at ${steward.url}\n`);
+  });
+
+  it("leaves nothing behind when it is stopped while it starts", async () => {
+    const steward = await start();
+    await until(() => steward.stderr().includes("migrated"));
+    steward.process.kill("SIGINT");
+    expect(await steward.ended).toBe(130);
+    expect(steward.stdout()).toBe("");
+    await expect(processesOf(steward)).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  it("ends at once at the second signal", async () => {
+    const steward = await untilReady(await start());
+    const processes = await processesOf(steward);
+    // A frozen process makes the orderly end take its time.
+    if (processes.worker) signalGroup(processes.worker.pid, "SIGSTOP");
+    steward.process.kill("SIGTERM");
+    await until(() => steward.stderr().includes("Stopping …"));
+    await until(() => {
+      steward.process.kill("SIGTERM");
+      return steward.stderr().includes("Stopping at once");
+    });
+    expect(await steward.ended).toBe(137);
+    await until(() => alive(processes).length === 0);
+  });
+});
+
+describe("what it cannot start with", () => {
+  it("a port in use", async () => {
+    const server = createServer().listen(await freePort());
+    await once(server, "listening");
+    const port = (server.address() as { port: number }).port;
+    const steward = await start({ port });
+    expect(await steward.ended).toBe(1);
+    expect(steward.stderr()).toContain(`Port ${port} is in use`);
+    expect(steward.stderr()).not.toContain("    at ");
+    server.close();
+  });
+
+  it.each([
+    ["port 0", { PORT: "0" }, "PORT=0"],
+    ["a port that is none", { PORT: "http" }, "PORT"],
+    ["a database that does not answer", { DATABASE_URL: "postgresql://nobody@127.0.0.1:9/none" }, "ECONNREFUSED"],
+  ])("%s", async (_what, env, says) => {
+    const steward = await start({ env });
+    expect(await steward.ended).toBe(1);
+    expect(steward.stderr()).toContain(says);
+    expect(steward.stderr()).not.toContain("    at ");
+  });
+});
+
+describe("the command line", () => {
+  it("resets the demo and runs an SOP, whether Steward is stopped or running", async () => {
+    const dataDir = await dataFolder();
+    const reset = await runCli(dataDir, ["db", "reset"]);
+    expect(reset).toMatchObject({ code: 1, stdout: "" });
+    expect(reset.stderr).toContain("--yes");
+    expect(await runCli(dataDir, ["db", "reset", "--yes"])).toMatchObject({ code: 0 });
+
+    const run = [
+      "sop",
+      "run",
+      "handle_order_delay_v1",
+      "--input",
+      '{"order_id":"12345"}',
+      "--as",
+      "customer",
+      "--json",
+    ];
+    const stopped = await runCli(dataDir, run);
+    expect(stopped).toMatchObject({ code: 0, stderr: "" });
+    const { execution } = JSON.parse(stopped.stdout) as { execution: { id: string; status: string } };
+    expect(execution.status).toBe("SUCCEEDED");
+
+    const steward = await untilReady(await start({ dataDir }));
+    const shown = await runCli(dataDir, ["execution", "show", execution.id, "--json"]);
+    expect(JSON.parse(shown.stdout)).toMatchObject({ execution: { id: execution.id } });
+    expect(await runCli(dataDir, ["db", "reset", "--yes"])).toMatchObject({ code: 0 });
+    expect((await runCli(dataDir, ["execution", "show", execution.id])).code).toBe(1);
+    const running = await runCli(dataDir, run);
+    expect(running).toMatchObject({ code: 0, stderr: "" });
+    expect(await health(steward)).toMatchObject(HEALTHY);
+  });
+});
