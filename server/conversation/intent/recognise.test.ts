@@ -1,0 +1,117 @@
+import { existsSync, readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { currentRecogniser, fuse, recognise } from "./recognise";
+
+describe("recognise", () => {
+  it.each([
+    ["我的订单12345为什么还没到?都一周了!", "delivery_delay", "zh-CN"],
+    ["Where is my order 12345? It's been a week!", "delivery_delay", "en"],
+    ["查一下订单12345到哪了", "track_order", "zh-CN"],
+    ["could you tell me where my parcel is", "track_order", "en"],
+    ["12345", "track_order", "en"],
+    ["cancel my order 12345", "cancel_order", "en"],
+    ["取消订单12345", "cancel_order", "zh-CN"],
+    ["Where is order 12345? I want to cancel it", "cancel_order", "en"],
+    ["订单12345还没到,我要退款", "get_refund", "zh-CN"],
+    ["where is my refund", "track_refund", "en"],
+    ["I want my money back", "get_refund", "en"],
+    ["收货地址写错了", "change_shipping_address", "zh-CN"],
+    ["转人工", "contact_human_agent", "zh-CN"],
+    ["I need the invoice for order 12345", "get_invoice", "en"],
+    ["你好", "greeting", "zh-CN"],
+    ["你好,我想问一下退款规则", "store_policy", "zh-CN"],
+    ["thanks a lot!", "thanks", "en"],
+    ["今天天气怎么样", "out_of_scope", "zh-CN"],
+    ["xqzt blorf wibble", "out_of_scope", "en"],
+  ] as const)("%s → %s", (text, intent, language) => {
+    const recognition = recognise(text);
+    expect([recognition.intent, recognition.language]).toEqual([intent, language]);
+    expect(recognition.candidates[0]?.intent).toBe(recognition.intent);
+    expect(recognition.label[language].length).toBeGreaterThan(0);
+  });
+
+  it("says which layer spoke and keeps the runners-up", () => {
+    expect(recognise("where is my order").layer).toBe("rules");
+    const learned = recognise("I'd like to know how far along my purchase is at the moment");
+    expect(learned.layer).toBe("classifier");
+    expect(learned.candidates.map((candidate) => candidate.confidence)).toEqual(
+      learned.candidates.map((candidate) => candidate.confidence).sort((a, b) => b - a),
+    );
+  });
+
+  it("never fails and keeps confidences between 0 and 1, whatever the text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
+        const recognition = recognise(text);
+        expect(recognition.confidence).toBeGreaterThan(0);
+        expect(recognition.confidence).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  it("has at least 25 different examples per language for what it must tell apart", () => {
+    const { intents } = currentRecogniser().definitions;
+    for (const id of ["track_order", "delivery_delay"]) {
+      const examples = intents.get(id)?.examples;
+      expect(new Set(examples?.["zh-CN"]).size).toBeGreaterThanOrEqual(25);
+      expect(new Set(examples?.en).size).toBeGreaterThanOrEqual(25);
+    }
+    expect(intents.size).toBeGreaterThanOrEqual(12);
+  });
+});
+
+describe("fuse", () => {
+  const learned = (confidence: number) => ({
+    candidates: [
+      { intent: "a", confidence },
+      { intent: "b", confidence: 1 - confidence },
+    ],
+    nearest: null,
+    familiarity: 1,
+    inScope: true,
+  });
+  it("lets a sure rule lead whatever the classifier thinks", () => {
+    expect(fuse([{ intent: "b", confidence: 0.95 }], learned(0.99))[0]).toMatchObject({ intent: "b", layer: "rules" });
+  });
+  it("lets the classifier overrule an unsure rule", () => {
+    expect(fuse([{ intent: "b", confidence: 0.6 }], learned(0.9))[0]).toMatchObject({ intent: "a" });
+  });
+  it("keeps a text the classifier does not know outside", () => {
+    const stranger = { ...learned(0.9), inScope: false, familiarity: -0.5 };
+    expect(fuse([], stranger)[0]).toMatchObject({ intent: "out_of_scope" });
+  });
+});
+
+// Other people's words, measured and never trained on.
+const BITEXT = "../shared/data/bitext/dev.csv";
+describe.skipIf(!existsSync(BITEXT))("on utterances none of us wrote", () => {
+  const rows = existsSync(BITEXT)
+    ? readFileSync(BITEXT, "utf8")
+        .split("\n")
+        .slice(1)
+        .flatMap((line) => {
+          const [, quoted, plain, intent] = /^(?:"((?:[^"]|"")*)"|([^,]*)),([a-z_]+),/.exec(line) ?? [];
+          return intent ? [{ text: quoted ?? plain ?? "", intent }] : [];
+        })
+    : [];
+  const delivery = (intent: string) => ["track_order", "delivery_delay"].includes(intent);
+  const acted = rows.filter(({ text }) => {
+    const recognition = recognise(text);
+    return delivery(recognition.intent) && recognition.confidence >= 0.5;
+  });
+
+  it("starts a delivery enquiry for few who want something else", () => {
+    expect(rows.length).toBeGreaterThan(700);
+    const right = acted.filter(({ intent }) => ["track_order", "delivery_period"].includes(intent));
+    expect(right.length / acted.length).toBeGreaterThanOrEqual(0.9);
+  });
+  it("recognises most who ask where their order is", () => {
+    const asking = rows.filter(({ intent }) => intent === "track_order");
+    const heard = asking.filter(({ text }) => delivery(recognise(text).intent));
+    expect(heard.length / asking.length).toBeGreaterThanOrEqual(0.9);
+  });
+  it("never takes a cancellation for an enquiry", () => {
+    expect(acted.filter(({ intent }) => intent === "cancel_order")).toEqual([]);
+  });
+});

@@ -1,0 +1,129 @@
+// Conversations as they are read: stored messages, with the work and the answer projected from the execution each of
+// them started. What the journal says now is what the chat shows; nothing of it is copied into messages.
+import { z } from "zod";
+import { requirePermission } from "../auth/permissions";
+import { toLocale, type Ctx, type Locale } from "../context";
+import type { Db, Message } from "../db";
+import { isTerminal } from "../engine/status";
+import { getGraph } from "../sop/versions";
+import type { ChatMessage, ChatPart } from "./parts.schema";
+import { REPLY } from "./reply-texts";
+import { findSession, readState, type SessionState } from "./session";
+import { projectWork, type Work } from "./work";
+
+export const readMessagesInput = z.object({ sessionId: z.string().max(64) });
+
+/** All messages of a conversation, oldest first. Throws NOT_FOUND for conversations of others. */
+export async function readMessages(ctx: Ctx, input: z.input<typeof readMessagesInput>): Promise<ChatMessage[]> {
+  requirePermission(ctx, "session:read");
+  const { sessionId } = readMessagesInput.parse(input);
+  const session = await findSession(ctx, sessionId);
+  const rows = await ctx.db.message.findMany({
+    where: { sessionId: session.id },
+    // "user" before "assistant" within a turn.
+    orderBy: [{ turn: "asc" }, { role: "desc" }, { id: "asc" }],
+  });
+  return projectMessages(ctx.db, rows);
+}
+
+/** One message of a conversation this person was already let into, as it is now; null when it is gone. */
+export async function refreshMessage(db: Db, messageId: string): Promise<ChatMessage | null> {
+  const row = await db.message.findUnique({ where: { id: messageId } });
+  return row ? ((await projectMessages(db, [row]))[0] ?? null) : null;
+}
+
+/** The same for rows already read and known to be this person's. */
+export async function projectMessages(db: Db, rows: readonly Message[]): Promise<ChatMessage[]> {
+  const works = await loadWorks(
+    db,
+    rows.flatMap((row) => row.executionId ?? []),
+  );
+  return rows.map((row) => projectMessage(row, row.executionId ? works.get(row.executionId) : undefined));
+}
+
+async function loadWorks(db: Db, executionIds: readonly string[]): Promise<Map<string, Work>> {
+  if (executionIds.length === 0) return new Map();
+  const where = { executionId: { in: [...executionIds] } };
+  const [executions, asyncTasks, modelCalls] = await Promise.all([
+    db.execution.findMany({ where: { id: where.executionId }, include: { steps: { orderBy: { seq: "asc" } } } }),
+    db.asyncTask.findMany({ where, select: { executionId: true, stepId: true, status: true } }),
+    db.modelCall.findMany({ where, select: { executionId: true, provider: true, status: true } }),
+  ]);
+  const works = await Promise.all(
+    executions.map(async ({ steps, ...execution }): Promise<Work> => {
+      const graph = await getGraph(db, execution.sopId, execution.sopVersion, execution.sopChecksum);
+      const mine = (row: { executionId: string | null }) => row.executionId === execution.id;
+      return { execution, steps, graph, asyncTasks: asyncTasks.filter(mine), modelCalls: modelCalls.filter(mine) };
+    }),
+  );
+  return new Map(works.map((work) => [work.execution.id, work]));
+}
+
+export function projectMessage(row: Message, work?: Work): ChatMessage {
+  const stored = row.parts as ChatPart[];
+  const message = {
+    // The browser's own id of what it sent, so that it recognises its message.
+    id: row.role === "user" ? (row.clientMessageId ?? row.id) : row.id,
+    role: row.role === "user" ? ("user" as const) : ("assistant" as const),
+    createdAt: row.createdAt.toISOString(),
+  };
+  if (!work) return { ...message, parts: stored, complete: true };
+  const locale = toLocale(work.execution.locale);
+  const complete = isTerminal(work.execution.status);
+  return {
+    ...message,
+    parts: [
+      ...stored,
+      { type: "data-work", id: "work", data: projectWork(work, locale) },
+      ...(complete ? answerParts(work, locale) : []),
+    ],
+    complete,
+  };
+}
+
+const outputSchema = z.object({ message: z.object({ "zh-CN": z.string(), en: z.string() }) });
+
+/** The SOP's own words when it ended with an answer; otherwise what became of the work, as far as we know it. */
+function answerParts({ execution }: Work, locale: Locale): ChatPart[] {
+  const output = outputSchema.safeParse(execution.output);
+  if (output.success && execution.status === "SUCCEEDED") return [{ type: "text", text: output.data.message[locale] }];
+  const say = REPLY[locale];
+  const endings: Record<string, [code: string, message: string]> = {
+    COMPENSATED: ["execution_undone", say.undone],
+    COMPENSATION_FAILED: ["execution_partly_undone", say.partlyUndone],
+    CANCELLED: ["execution_cancelled", say.cancelled],
+  };
+  const [code, message] = endings[execution.status] ?? ["execution_failed", say.failed];
+  return [{ type: "data-notice", id: `notice:${code}`, data: { code, message } }];
+}
+
+/** The answer of an ended execution as plain text, for the conversation's memory. */
+export function answerText(work: Pick<Work, "execution">): string {
+  const locale = toLocale(work.execution.locale);
+  return answerParts(work as Work, locale)
+    .map((part) => (part.type === "text" ? part.text : part.type === "data-notice" ? part.data.message : ""))
+    .join("\n");
+}
+
+export type SessionSummary = {
+  id: string;
+  title: string | null;
+  state: SessionState;
+  turn: number;
+  createdAt: Date;
+  lastActiveAt: Date;
+};
+
+const LISTED = 100;
+
+/** This person's own conversations, the latest first. */
+export async function listSessions(ctx: Ctx): Promise<SessionSummary[]> {
+  requirePermission(ctx, "session:read");
+  const rows = await ctx.db.sessionState.findMany({
+    where: { userId: ctx.actor.userId, turn: { gt: 0 } },
+    orderBy: [{ lastActiveAt: "desc" }, { id: "desc" }],
+    take: LISTED,
+    select: { id: true, title: true, state: true, turn: true, createdAt: true, lastActiveAt: true },
+  });
+  return rows.map((row) => ({ ...row, state: readState(row) }));
+}

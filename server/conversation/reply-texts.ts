@@ -1,0 +1,98 @@
+// The sentences Steward says by itself, in both languages. Facts are passed in; nothing here knows any.
+import type { Locale } from "../context";
+
+type Sentences = {
+  which: (question: string) => string;
+  orderNotFound: (orderId: string) => string;
+  notAnOrderNumber: string;
+  noOrders: string;
+  otherWays: string;
+  severalOrders: string;
+  unclear: string;
+  unclearDetail: string;
+  understood: (label: string, facts: string) => string;
+  cannotYet: string;
+  outside: string;
+  canDo: (labels: readonly string[]) => string;
+  canDoNothing: string;
+  abandoned: string;
+  expired: string;
+  stillWorking: (title: string, subject: string, done: number, total: number, step: string) => string;
+  stillWaiting: (title: string, subject: string) => string;
+  failed: string;
+  undone: string;
+  partlyUndone: string;
+  cancelled: string;
+};
+
+const list = (locale: Locale, items: readonly string[]) =>
+  new Intl.ListFormat(locale, { type: "conjunction" }).format(items);
+
+export const REPLY: Record<Locale, Sentences> = {
+  "zh-CN": {
+    which: (question) => question,
+    orderNotFound: (orderId) => `在您的账户里没有找到订单 ${orderId}。请核对一下订单号。`,
+    notAnOrderNumber: "我没能从这句话里找到订单号。",
+    noOrders: "您的账户里还没有订单。请直接发送订单号,可以在确认邮件里找到。",
+    otherWays: "订单号在下单确认邮件里,也可以从下面选择一个最近的订单;如果不查了,回复“算了”即可。",
+    severalOrders: "您提到了不止一个订单,先处理哪一个?",
+    unclear: "我不太确定您需要哪一项,是下面的哪一种?",
+    unclearDetail: "选择这一项",
+    understood: (label, facts) => `我理解您想要:${label}${facts ? `(${facts})` : ""}。`,
+    cannotYet: "这件事我现在还办不了,没有做任何操作。",
+    outside: "这个问题超出了我能处理的范围。",
+    canDo: (labels) => `我可以帮您:${list("zh-CN", labels)}。`,
+    canDoNothing: "目前没有开放的业务。",
+    abandoned: "好的,先不处理了。需要时随时告诉我。",
+    expired: "距离上次对话已有一段时间,之前没说完的事情我已放下,我们从这条消息重新开始。",
+    stillWorking: (title, subject, done, total, step) =>
+      `我还在处理「${title}」${subject ? `(${subject})` : ""}:已完成 ${done}/${total} 步${step ? `,正在进行:${step}` : ""}。完成后会立即答复您,不会重复操作。`,
+    stillWaiting: (title, subject) => `「${title}」${subject ? `(${subject})` : ""}正在等待结果,完成后会立即答复您。`,
+    failed: "抱歉,这件事没能办完,是我们这边的问题。请稍后再试一次。",
+    undone: "抱歉,这件事没能办完。已经做过的操作都已撤销,您的订单和账户没有变化。",
+    partlyUndone: "抱歉,这件事没能办完,有一部分操作未能自动撤销,需要我们的同事处理。",
+    cancelled: "这件事已取消。",
+  },
+  en: {
+    which: (question) => question,
+    orderNotFound: (orderId) => `I can't find an order ${orderId} in your account. Please check the number.`,
+    notAnOrderNumber: "I couldn't find an order number in that.",
+    noOrders:
+      "There are no orders in your account yet. If you have an order number, send it; it is in the confirmation e-mail.",
+    otherWays:
+      'The order number is in your confirmation e-mail, or choose one of your recent orders below. To drop it, just say "never mind".',
+    severalOrders: "You named more than one order. Which one first?",
+    unclear: "I'm not sure which of these you need.",
+    unclearDetail: "Choose this",
+    understood: (label, facts) => `I understood: ${label}${facts ? ` (${facts})` : ""}.`,
+    cannotYet: "I can't do that yet, and nothing has been changed.",
+    outside: "That is outside of what I can help with.",
+    canDo: (labels) => `What I can do: ${list("en", labels)}.`,
+    canDoNothing: "There is nothing I can do for this account at the moment.",
+    abandoned: "All right, I'll leave it. Just write when you need me.",
+    expired: "It has been a while, so I put aside what we had not finished. We start afresh with this message.",
+    stillWorking: (title, subject, done, total, step) =>
+      `I'm still on it: ${title}${subject ? ` (${subject})` : ""}, ${done} of ${total} steps done${step ? `, now: ${step}` : ""}. I'll answer as soon as it is finished; nothing is done twice.`,
+    stillWaiting: (title, subject) =>
+      `${title}${subject ? ` (${subject})` : ""} is waiting for a result. I'll answer as soon as it is there.`,
+    failed: "Sorry, I could not finish this; the problem is on our side. Please try again in a little while.",
+    undone: "Sorry, I could not finish this. Everything I had begun was undone; your order and account are as before.",
+    partlyUndone:
+      "Sorry, I could not finish this, and part of it could not be undone automatically. A colleague has to look at it.",
+    cancelled: "This was cancelled.",
+  },
+};
+
+/** Why a message was not taken, for the reasons a customer can act on. */
+export const REFUSAL: Record<string, Record<Locale, string>> = {
+  message_empty: {
+    "zh-CN": "消息是空的,请写点内容再发送。",
+    en: "The message is empty. Write something and send it again.",
+  },
+  message_too_long: {
+    "zh-CN": "消息太长了,最多 4,000 个字符。请精简后再发送。",
+    en: "The message is too long: at most 4,000 characters. Shorten it and send it again.",
+  },
+  body_invalid: { "zh-CN": "请求的格式不正确。", en: "The request is not in the expected form." },
+  session_not_found: { "zh-CN": "没有这个对话。", en: "There is no such conversation." },
+};

@@ -1,0 +1,163 @@
+// One conversation: its state machine (§2.2.1), its row and the lock that lets one turn at a time touch it. A state
+// changes only along TRANSITIONS; what is pending belongs to a state and goes when the state goes.
+import { z } from "zod";
+import { can } from "../auth/permissions";
+import type { Ctx } from "../context";
+import type { Db, SessionState as SessionRow } from "../db";
+import { AppError } from "../errors";
+
+export const SESSION_STATES = [
+  "IDLE",
+  "COLLECTING_INFO",
+  "EXECUTING",
+  "WAITING_CONFIRMATION",
+  "ERROR",
+  "COMPENSATING",
+] as const;
+export type SessionState = (typeof SESSION_STATES)[number];
+
+export const SESSION_EVENTS = [
+  /** a question to the customer */ "ask",
+  /** an execution starts */ "start",
+  /** the customer gives the request up */ "abandon",
+  "confirm",
+  "accept",
+  "decline",
+  "compensate",
+  "finish",
+  "fail",
+  "recover",
+  "expire",
+] as const;
+export type SessionEvent = (typeof SESSION_EVENTS)[number];
+
+export const TRANSITIONS: Record<SessionState, Partial<Record<SessionEvent, SessionState>>> = {
+  IDLE: { ask: "COLLECTING_INFO", start: "EXECUTING", confirm: "WAITING_CONFIRMATION" },
+  COLLECTING_INFO: {
+    ask: "COLLECTING_INFO",
+    start: "EXECUTING",
+    confirm: "WAITING_CONFIRMATION",
+    abandon: "IDLE",
+    expire: "IDLE",
+    fail: "ERROR",
+  },
+  EXECUTING: { confirm: "WAITING_CONFIRMATION", compensate: "COMPENSATING", finish: "IDLE", fail: "ERROR" },
+  WAITING_CONFIRMATION: { accept: "EXECUTING", decline: "IDLE", abandon: "IDLE", expire: "IDLE", fail: "ERROR" },
+  COMPENSATING: { finish: "IDLE", fail: "ERROR" },
+  ERROR: { recover: "IDLE", expire: "IDLE" },
+};
+
+/** The state an event leads to. An event that the state does not know is a bug of ours, never of the customer. */
+export function transition(state: SessionState, event: SessionEvent): SessionState {
+  const next = TRANSITIONS[state][event];
+  if (!next) throw new AppError("INTERNAL", `A session that is ${state} cannot ${event}.`, { reason: "transition" });
+  return next;
+}
+
+/** After this long without a message, what was pending is dropped. The messages stay. */
+export const SESSION_TTL_MS = 30 * 60_000;
+
+export const SESSION_ID = /^sess_[0-9A-HJKMNP-TV-Z]{26}$/;
+
+const option = z.object({ value: z.string(), label: z.string() });
+
+/** A question that waits for its answer. `slot` is a slot of the intent, or "intent" when the request itself is open. */
+const pendingSchema = z.object({
+  intent: z.string(),
+  confidence: z.number(),
+  sentiment: z.number(),
+  slot: z.string(),
+  /** Answers that led nowhere. */
+  failures: z.number(),
+  /** What was offered to choose from, in the order shown. */
+  offered: z.array(option),
+  /** What the customer had said when the request itself was unclear: facts in it are not asked for again. */
+  known: z.record(z.string(), z.string()),
+});
+export type Pending = z.infer<typeof pendingSchema>;
+
+const contextSchema = z.object({
+  pending: pendingSchema.nullable().catch(null),
+  /** The order last spoken about: what "it" means. */
+  recentOrderId: z.string().nullable().catch(null),
+});
+export type SessionContext = z.infer<typeof contextSchema>;
+export const EMPTY_CONTEXT: SessionContext = { pending: null, recentOrderId: null };
+
+export function readContext(row: Pick<SessionRow, "context">): SessionContext {
+  return contextSchema.catch(EMPTY_CONTEXT).parse(row.context);
+}
+
+/** Throws INTERNAL for a stored word that is no state. */
+export function readState(row: Pick<SessionRow, "state">): SessionState {
+  const state = SESSION_STATES.find((known) => known === row.state);
+  if (!state) throw new AppError("INTERNAL", `Unknown session state ${row.state}.`);
+  return state;
+}
+
+const historySchema = z
+  .array(z.object({ role: z.enum(["user", "assistant"]), text: z.string(), at: z.string() }))
+  .catch([]);
+export type HistoryEntry = z.infer<typeof historySchema>[number];
+
+const HISTORY_LENGTH = 20;
+const HISTORY_TEXT = 200;
+
+/** The last turns, each cut short: enough to know what was spoken about. */
+export function appendHistory(history: unknown, ...entries: HistoryEntry[]): HistoryEntry[] {
+  const short = entries.map((entry) => ({ ...entry, text: shorten(entry.text, HISTORY_TEXT) }));
+  return [...historySchema.parse(history), ...short].slice(-HISTORY_LENGTH);
+}
+
+/** The first characters of a text, never half of one. */
+export function shorten(text: string, length: number): string {
+  const characters = Array.from(text.replace(/\s+/g, " ").trim());
+  return characters.length <= length ? characters.join("") : `${characters.slice(0, length - 1).join("")}…`;
+}
+
+export function sessionNotFound(): AppError {
+  return new AppError("NOT_FOUND", "There is no such conversation.", { reason: "session_not_found" });
+}
+
+/**
+ * The session for one turn, locked until the transaction ends, so that turns follow one another. An id nobody used yet
+ * becomes this person's session; somebody else's looks as if it did not exist.
+ */
+export async function lockSession(ctx: Ctx, input: { sessionId: string; channel: string }): Promise<SessionRow> {
+  const { db, actor, clock } = ctx;
+  if (!SESSION_ID.test(input.sessionId)) throw sessionNotFound();
+  const now = clock.now();
+  await db.sessionState.createMany({
+    data: {
+      id: input.sessionId,
+      userId: actor.userId,
+      customerId: actor.customerId,
+      channel: input.channel,
+      locale: ctx.locale,
+      state: "IDLE",
+      context: EMPTY_CONTEXT,
+      createdAt: now,
+      lastActiveAt: now,
+      expiresAt: new Date(now.getTime() + SESSION_TTL_MS),
+    },
+    skipDuplicates: true,
+  });
+  await lockRow(db, input.sessionId);
+  const session = await db.sessionState.findFirst({ where: { id: input.sessionId, userId: actor.userId } });
+  if (!session) throw sessionNotFound();
+  return session;
+}
+
+export async function lockRow(db: Db, sessionId: string): Promise<void> {
+  await db.$queryRaw`SELECT id FROM session_states WHERE id = ${sessionId} FOR UPDATE`;
+}
+
+/** A session this person may read. Throws NOT_FOUND, also for sessions of others. */
+export async function findSession(ctx: Ctx, sessionId: string): Promise<SessionRow> {
+  const owner = can(ctx.actor, "session:read:all") ? {} : { userId: ctx.actor.userId };
+  const session = SESSION_ID.test(sessionId)
+    ? await ctx.db.sessionState.findFirst({ where: { id: sessionId, ...owner } })
+    : null;
+  if (!session) throw sessionNotFound();
+  return session;
+}

@@ -1,0 +1,73 @@
+// One line of what a step found or did, from its journalled output. A step nobody described says nothing.
+import { z } from "zod";
+import type { Locale } from "../context";
+import type { Node } from "../sop/graph";
+import { formatDay } from "./slots";
+
+const localized = z.object({ "zh-CN": z.string(), en: z.string() });
+type Summary = (output: unknown, locale: Locale) => string | null;
+
+function describe<T extends z.ZodType>(
+  schema: T,
+  line: (output: z.output<T>, locale: Locale) => (string | null)[],
+): Summary {
+  return (output, locale) => {
+    const result = schema.safeParse(output);
+    return result.success ? line(result.data, locale).filter(Boolean).join(" · ") || null : null;
+  };
+}
+
+function money(minor: number, currency: string, locale: Locale): string {
+  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
+  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+}
+
+const SKILLS: Record<string, Summary> = {
+  getOrderDetails: describe(
+    z.object({ order_id: z.string(), status_text: localized, tracking_number: z.string().nullable() }),
+    (order, locale) => [
+      `${locale === "zh-CN" ? "订单" : "Order"} ${order.order_id}`,
+      order.status_text[locale],
+      order.tracking_number,
+    ],
+  ),
+  queryLogistics: describe(
+    z.object({
+      current_status_text: localized,
+      last_scan_place: z.string().nullable(),
+      new_estimated_delivery: z.string(),
+    }),
+    (parcel, locale) => [
+      parcel.current_status_text[locale],
+      parcel.last_scan_place,
+      `${locale === "zh-CN" ? "预计" : "due"} ${formatDay(new Date(parcel.new_estimated_delivery), locale)}`,
+    ],
+  ),
+  offerCompensation: describe(
+    z.object({ coupon_code: z.string(), percent: z.number(), worth_minor: z.number(), currency: z.string() }),
+    (coupon, locale) => [coupon.coupon_code, `${coupon.percent}%`, money(coupon.worth_minor, coupon.currency, locale)],
+  ),
+  sendEmail: describe(z.object({ to: z.string() }), (mail) => [mail.to]),
+  createSupportTicket: describe(z.object({ ticket_number: z.string() }), (ticket) => [ticket.ticket_number]),
+};
+
+const decision = describe(z.object({ result: z.boolean() }), ({ result }, locale) => [
+  locale === "zh-CN" ? (result ? "是" : "否") : result ? "Yes" : "No",
+]);
+
+const model = describe(z.object({ model: z.string(), offline: z.boolean() }), ({ model: name, offline }, locale) => [
+  offline ? (locale === "zh-CN" ? "按模板生成" : "from templates") : name,
+]);
+
+export function summariseStep(node: Node, output: unknown, locale: Locale): string | null {
+  switch (node.type) {
+    case "skill_call":
+      return SKILLS[node.skill]?.(output, locale) ?? null;
+    case "model_call":
+      return model(output, locale);
+    case "decision_logic":
+      return decision(output, locale);
+    case "output":
+      return null;
+  }
+}

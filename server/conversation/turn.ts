@@ -1,0 +1,270 @@
+// The one entry for every channel: one message in, one answer begun. Everything a turn does commits together (both
+// messages, the session, the execution and its job) or not at all, and the same message sent twice is one turn.
+import { z } from "zod";
+import { requirePermission } from "../auth/permissions";
+import { toLocale, type Ctx } from "../context";
+import { transaction, type Message, type SessionState as SessionRow } from "../db";
+import { startExecution } from "../engine/client";
+import { isTerminal } from "../engine/status";
+import { AppError } from "../errors";
+import { newId } from "../ids";
+import { publish } from "../postgres/notify";
+import { sopCatalog, type Catalog } from "../sop/catalog";
+import { decideAnswer, decideRequest, type Decision, type Said } from "./decide";
+import { cleanMessage, isBlank, MAX_MESSAGE_LENGTH } from "./intent/normalise";
+import { currentRecogniser, recognise, type Recognition } from "./intent/recognise";
+import { projectMessages } from "./messages";
+import type { ChatMessage, ChatPart } from "./parts.schema";
+import { REPLY } from "./reply-texts";
+import {
+  appendHistory,
+  EMPTY_CONTEXT,
+  lockSession,
+  readContext,
+  readState,
+  SESSION_TTL_MS,
+  shorten,
+  transition,
+  type SessionContext,
+  type SessionEvent,
+  type SessionState,
+} from "./session";
+import { settledSession } from "./settle";
+import { statusParts } from "./status-reply";
+
+export const CHANNELS = ["web", "rest", "slack", "cli"] as const;
+
+export const turnInput = z.object({
+  sessionId: z.string().max(64),
+  text: z.string(),
+  /** The sender's own name for the message; the same one again is the same turn. */
+  clientMessageId: z.string().regex(/^[\w.:-]{1,64}$/),
+  channel: z.enum(CHANNELS),
+});
+
+export type TurnResult = {
+  sessionId: string;
+  userMessage: ChatMessage;
+  assistantMessage: ChatMessage;
+  executionId: string | null;
+};
+
+/**
+ * Takes one message. Throws VALIDATION (message_empty, message_too_long), NOT_FOUND for somebody else's session,
+ * FORBIDDEN without chat:use.
+ */
+export async function turn(ctx: Ctx, input: z.input<typeof turnInput>): Promise<TurnResult> {
+  requirePermission(ctx, "chat:use");
+  const { sessionId, clientMessageId, channel, text: raw } = parseInput(input);
+  const text = acceptMessage(raw);
+  const catalog = await sopCatalog();
+  currentRecogniser(); // trained before the lock is taken, not under it
+  return transaction(ctx.db, async (db) => {
+    const tx = { ...ctx, db };
+    const session = await lockSession(tx, { sessionId, channel });
+    const before = await db.message.findMany({ where: { sessionId: session.id, clientMessageId } });
+    const said = before[0]
+      ? { turn: before[0].turn }
+      : await takeTurn(tx, session, catalog, { text, clientMessageId, channel });
+    const rows = await db.message.findMany({
+      where: { sessionId: session.id, turn: said.turn },
+      orderBy: { role: "desc" },
+    });
+    return resultOf(sessionId, rows, await projectMessages(db, rows));
+  });
+}
+
+function parseInput(input: unknown): z.output<typeof turnInput> {
+  const result = turnInput.safeParse(input);
+  if (result.success) return result.data;
+  const fields = result.error.issues.map((issue) => issue.path.join("."));
+  throw new AppError("VALIDATION", `Not usable: ${[...new Set(fields)].join(", ")}.`, { reason: "body_invalid" });
+}
+
+/** The message as it is kept. Throws VALIDATION when there is nothing in it, or too much. */
+export function acceptMessage(raw: string): string {
+  if (raw.length > MAX_MESSAGE_LENGTH) {
+    throw new AppError("VALIDATION", `A message has at most ${MAX_MESSAGE_LENGTH} characters.`, {
+      reason: "message_too_long",
+      details: { length: raw.length, max: MAX_MESSAGE_LENGTH },
+    });
+  }
+  const text = cleanMessage(raw);
+  if (isBlank(text)) throw new AppError("VALIDATION", "The message is empty.", { reason: "message_empty" });
+  return text;
+}
+
+function resultOf(sessionId: string, rows: readonly Message[], messages: readonly ChatMessage[]): TurnResult {
+  const [userMessage, assistantMessage] = messages;
+  if (!userMessage || !assistantMessage) throw new AppError("INTERNAL", "A turn has two messages.");
+  return { sessionId, userMessage, assistantMessage, executionId: rows[1]?.executionId ?? null };
+}
+
+type Sent = { text: string; clientMessageId: string; channel: (typeof CHANNELS)[number] };
+/** The session's changing half while a turn is worked out. */
+type Draft = { state: SessionState; context: SessionContext; history: unknown; currentExecutionId: string | null };
+
+async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: Sent): Promise<{ turn: number }> {
+  const now = ctx.clock.now();
+  const recognition = recognise(sent.text, { locale: session.turn > 0 ? toLocale(session.locale) : ctx.locale });
+  const draft: Draft = {
+    state: readState(session),
+    context: readContext(session),
+    history: session.history,
+    currentExecutionId: session.currentExecutionId,
+  };
+  const notices = await bringUpToDate(ctx, session, draft, recognition);
+  const said: Said = { ctx: { ...ctx, locale: recognition.language }, catalog, recognition, context: draft.context };
+  const decision = await decide(said, draft);
+  const executionId = await apply(said, draft, decision, sent, session.id);
+
+  const number = session.turn + 1;
+  const parts = [...notices, ...decision.parts];
+  const at = now.toISOString();
+  await ctx.db.message.createMany({
+    data: [
+      {
+        id: newId("msg"),
+        sessionId: session.id,
+        turn: number,
+        role: "user",
+        text: sent.text,
+        parts: [{ type: "text", text: sent.text }],
+        clientMessageId: sent.clientMessageId,
+        createdAt: now,
+      },
+      {
+        id: newId("msg"),
+        sessionId: session.id,
+        turn: number,
+        role: "assistant",
+        text: textOf(parts),
+        parts,
+        executionId,
+        createdAt: now,
+      },
+    ],
+  });
+  const replied = executionId ? [] : [{ role: "assistant" as const, text: textOf(parts), at }];
+  await ctx.db.sessionState.update({
+    where: { id: session.id },
+    data: {
+      state: draft.state,
+      context: draft.context,
+      pendingSlots: draft.context.pending ? [draft.context.pending.slot] : [],
+      currentExecutionId: draft.currentExecutionId,
+      currentSopId:
+        decision.kind === "start" ? decision.sop.graph.sopId : draft.currentExecutionId ? session.currentSopId : null,
+      history: appendHistory(draft.history, { role: "user", text: sent.text, at }, ...replied),
+      title: session.title ?? shorten(sent.text, 60),
+      locale: recognition.language,
+      turn: number,
+      lastActiveAt: now,
+      expiresAt: new Date(now.getTime() + SESSION_TTL_MS),
+    },
+    select: { id: true },
+  });
+  await publish(ctx.db, `session:${session.id}`, { turn: number });
+  return { turn: number };
+}
+
+/** What time and the engine did since the last turn: an ended execution, an old question, an error that was told. */
+async function bringUpToDate(
+  ctx: Ctx,
+  session: SessionRow,
+  draft: Draft,
+  recognition: Recognition,
+): Promise<ChatPart[]> {
+  const running = draft.currentExecutionId
+    ? await ctx.db.execution.findUnique({ where: { id: draft.currentExecutionId } })
+    : null;
+  if (running && isTerminal(running.status)) {
+    const settled = settledSession(session, running);
+    if (settled) Object.assign(draft, settled);
+  }
+  if (draft.state === "ERROR") draft.state = transition(draft.state, "recover");
+  if (session.expiresAt > ctx.clock.now()) return [];
+  // Work goes on however long nobody writes; only what waits for the customer expires.
+  if (draft.state === "COLLECTING_INFO" || draft.state === "WAITING_CONFIRMATION") {
+    draft.state = transition(draft.state, "expire");
+  }
+  draft.context = EMPTY_CONTEXT;
+  const message = REPLY[recognition.language].expired;
+  return [{ type: "data-notice", id: "notice:session_expired", data: { code: "session_expired", message } }];
+}
+
+async function decide(said: Said, draft: Draft): Promise<Decision> {
+  switch (draft.state) {
+    case "EXECUTING":
+    case "COMPENSATING":
+      return { kind: "say", parts: await statusParts(said.ctx, draft.currentExecutionId) };
+    case "COLLECTING_INFO":
+      return draft.context.pending ? decideAnswer(said, draft.context.pending) : decideRequest(said);
+    case "IDLE":
+    case "ERROR":
+    case "WAITING_CONFIRMATION":
+      return decideRequest(said);
+  }
+}
+
+/** Carries a decision out on the draft; starts the execution, if that was decided. */
+async function apply(
+  said: Said,
+  draft: Draft,
+  decision: Decision,
+  sent: Sent,
+  sessionId: string,
+): Promise<string | null> {
+  const move = (event: SessionEvent) => (draft.state = transition(draft.state, event));
+  switch (decision.kind) {
+    case "ask":
+      move("ask");
+      draft.context = { ...draft.context, pending: decision.pending };
+      return null;
+    case "say":
+    case "abandon":
+      // Anything answered with a sentence leaves an open question behind.
+      if (draft.state === "COLLECTING_INFO" || draft.state === "WAITING_CONFIRMATION") move("abandon");
+      draft.context = { ...draft.context, pending: null };
+      return null;
+    case "start": {
+      const { ctx, recognition } = said;
+      const { executionId } = await startExecution(ctx, {
+        sop: decision.sop,
+        input: executionInput(said, decision, sent.text),
+        sessionId,
+        channel: sent.channel,
+        locale: recognition.language,
+        intent: decision.intent.id,
+        intentConfidence: decision.intent.confidence,
+        sentiment: decision.intent.sentiment,
+      });
+      move("start");
+      draft.currentExecutionId = executionId;
+      draft.context = { pending: null, recentOrderId: decision.slots.order_id ?? draft.context.recentOrderId };
+      return executionId;
+    }
+  }
+}
+
+/** Of everything known, what the SOP's INPUT_SCHEMA asks for. */
+function executionInput(
+  { ctx }: Said,
+  decision: Extract<Decision, { kind: "start" }>,
+  text: string,
+): Record<string, unknown> {
+  const known: Record<string, unknown> = {
+    ...decision.slots,
+    user_id: ctx.actor.customerId ?? ctx.actor.userId,
+    message: text,
+    locale: ctx.locale,
+    intent: decision.intent.id,
+    sentiment: decision.intent.sentiment,
+  };
+  const asked = Object.keys((decision.sop.graph.inputSchema.properties as Record<string, unknown> | undefined) ?? {});
+  return Object.fromEntries(asked.filter((name) => known[name] !== undefined).map((name) => [name, known[name]]));
+}
+
+function textOf(parts: readonly ChatPart[]): string {
+  return parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n");
+}

@@ -1,0 +1,45 @@
+// What was understood of a message, as the part the chat shows.
+import type { Locale } from "../context";
+import { intentDefinition, type Recognition } from "./intent/recognise";
+import type { ChatPart, UnderstandingPart } from "./parts.schema";
+import { REPLY } from "./reply-texts";
+
+export function understandingPart(recognition: Recognition, intent: { id: string; confidence: number }): ChatPart {
+  const locale = recognition.language;
+  const data: UnderstandingPart = {
+    intent: intent.id,
+    label: intentDefinition(intent.id)?.label[locale] ?? intent.id,
+    confidence: intent.confidence,
+    layer: recognition.layer,
+    sentiment: recognition.sentiment,
+    entities: recognition.entities.map(({ type, text, value }) => ({ type, text, value })),
+  };
+  return { type: "data-understanding", id: "understanding", data };
+}
+
+/** "订单 12345,一周": the facts of a message in a sentence about it. */
+export function factsLine(recognition: Recognition): string {
+  const zh = recognition.language === "zh-CN";
+  const name = {
+    order_id: zh ? "订单 " : "order ",
+    tracking_number: zh ? "运单 " : "tracking number ",
+    ticket_number: zh ? "工单 " : "ticket ",
+    timeframe: "",
+  };
+  const facts = recognition.entities.map(({ type, text, value }) => name[type] + (type === "timeframe" ? text : value));
+  return [...new Set(facts)].join(zh ? "," : ", ");
+}
+
+/** The honest answer to a request that no SOP of this person serves. */
+export function cannotDoText(recognition: Recognition, label: string, abilities: readonly string[]): string {
+  const say = REPLY[recognition.language];
+  return [
+    say.understood(label, factsLine(recognition)),
+    say.cannotYet,
+    abilitiesText(recognition.language, abilities),
+  ].join(recognition.language === "zh-CN" ? "" : " ");
+}
+
+export function abilitiesText(locale: Locale, abilities: readonly string[]): string {
+  return abilities.length > 0 ? REPLY[locale].canDo(abilities) : REPLY[locale].canDoNothing;
+}
