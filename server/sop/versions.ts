@@ -1,15 +1,13 @@
-// Every SOP text that was ever offered, by checksum: an execution finishes on the one it began with, whatever is on disk.
-import type { Db, Prisma } from "../db";
+// Every text of an SOP that was ever loaded, kept so that an execution ends on the version it began with.
+import { Prisma, type Db } from "../db";
 import { AppError } from "../errors";
 import type { LoadedSop, SopGraph } from "./graph";
 
-const graphs = new Map<string, SopGraph>();
-const key = (sopId: string, version: number, checksum: string) => `${sopId}@${version}:${checksum}`;
-
-/** Stores versions that are not stored yet. A version never changes: the same key keeps its first text. */
-export async function publishSops(db: Db, sops: readonly LoadedSop[]): Promise<void> {
-  await db.sopVersion.createMany({
-    data: sops.map(({ file, source, checksum, graph }) => ({
+/** Remembers the given SOPs. What is there already stays as it is. Returns how many were new. */
+export async function publishSops(db: Db, sops: readonly LoadedSop[]): Promise<number> {
+  if (sops.length === 0) return 0;
+  const { count } = await db.sopVersion.createMany({
+    data: sops.map(({ graph, checksum, file, source }) => ({
       sopId: graph.sopId,
       version: graph.version,
       checksum,
@@ -19,18 +17,29 @@ export async function publishSops(db: Db, sops: readonly LoadedSop[]): Promise<v
     })),
     skipDuplicates: true,
   });
+  return count;
 }
 
-/** The graph of a stored version. Throws NOT_FOUND when it was never published. */
+const MAX_GRAPHS = 500;
+/** A checksum names one text, so what is here never goes stale. */
+const graphs = new Map<string, SopGraph>();
+
+/** The graph of a published version. Throws NOT_FOUND (sop_version_not_found). */
 export async function getGraph(db: Db, sopId: string, version: number, checksum: string): Promise<SopGraph> {
-  const known = graphs.get(key(sopId, version, checksum));
+  const key = `${sopId}:${version}:${checksum}`;
+  const known = graphs.get(key);
   if (known) return known;
   const row = await db.sopVersion.findUnique({
     where: { sopId_version_checksum: { sopId, version, checksum } },
     select: { graph: true },
   });
-  if (!row) throw new AppError("NOT_FOUND", `${sopId} version ${version} was never published.`, { reason: "sop_version" });
+  if (!row) {
+    const message = `The SOP ${sopId}_v${version} with this text was never published.`;
+    throw new AppError("NOT_FOUND", message, { reason: "sop_version_not_found" });
+  }
   const graph = row.graph as unknown as SopGraph;
-  graphs.set(key(sopId, version, checksum), graph);
+  const oldest = graphs.size >= MAX_GRAPHS ? graphs.keys().next() : undefined;
+  if (oldest && !oldest.done) graphs.delete(oldest.value);
+  graphs.set(key, graph);
   return graph;
 }

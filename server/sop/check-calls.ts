@@ -1,0 +1,87 @@
+// Checks what the steps say to the outside: every expression, every skill's input, and the permissions both need.
+import { grants, PERMISSIONS } from "../auth/permissions";
+import type { TypeSet } from "./cel-types";
+import { checkInput } from "./check-input";
+import { checkTemplate } from "./check-expressions";
+import type { Shape } from "./check-flow";
+import { jsonSchemaOf, type KnownSkills } from "./declare-types";
+import type { Flow } from "./flow";
+import type { SopProblem } from "./graph";
+import type { TemplateUse } from "./nodes";
+import type { SopFile } from "./schema";
+import { problemAt, type Path, type SourceFile } from "./source";
+import { didYouMean } from "./suggest";
+
+export type Checked = {
+  source: SourceFile;
+  file: SopFile;
+  flow: Flow;
+  shape: Shape;
+  skills: KnownSkills;
+  types: TypeSet;
+  uses: readonly TemplateUse[];
+};
+
+export function checkCalls(checked: Checked): SopProblem[] {
+  const typeByPath = new Map<string, string | null>();
+  const faulty = new Set<string>();
+  const problems = checked.uses.flatMap((use) => {
+    const result = checkTemplate(checked.source, checked.types, use);
+    const key = JSON.stringify(use.path);
+    if (result.problems.length > 0) faulty.add(key);
+    // A template with text around its holes gives text.
+    typeByPath.set(key, use.parsed.template.parts.length > 1 ? "string" : result.type);
+    return result.problems;
+  });
+  const typeAt = (path: Path) => {
+    const key = JSON.stringify(path);
+    return faulty.has(key) ? null : (typeByPath.get(key) ?? null);
+  };
+  return [...unique(problems), ...inputProblems(checked, typeAt), ...permissionProblems(checked)];
+}
+
+/** A text given once for both languages is checked once. */
+function unique(problems: SopProblem[]): SopProblem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+}
+
+function inputProblems({ source, flow, shape, skills }: Checked, typeAt: (path: Path) => string | null): SopProblem[] {
+  return flow.steps.flatMap(({ step, path }) => {
+    const node = shape.nodes[step.id];
+    const skill = step.type === "skill_call" ? skills.get(step.skill_name) : undefined;
+    if (!skill || node?.type !== "skill_call") return [];
+    const inputPath = [...path, "input"];
+    return checkInput(jsonSchemaOf(skill.input, "input"), node.input, inputPath, typeAt).map((fault) => {
+      const at = fault.key ? source.atKey(fault.path) : source.at(fault.path);
+      const message = `Step \`${step.id}\`, input of ${node.skill}: ${fault.message}`;
+      return problemAt(source.file, at, "type-error", message, { path: [step.id] });
+    });
+  });
+}
+
+function permissionProblems({ source, file, flow, skills }: Checked): SopProblem[] {
+  const required = file.REQUIRED_PERMISSIONS ?? [];
+  const known = [...new Set(Object.values(PERMISSIONS).flat())].filter((permission) => permission !== "*");
+  const unknown = required.flatMap((permission, i) => {
+    if (grants(known, permission)) return [];
+    const message = `No role but admin has the permission \`${permission}\`${didYouMean(permission, known)}`;
+    return [
+      problemAt(source.file, source.at(["REQUIRED_PERMISSIONS", i]), "unknown-permission", message, {
+        severity: "warning",
+      }),
+    ];
+  });
+  const missing = flow.steps.flatMap(({ step, path }) => {
+    const skill = step.type === "skill_call" ? skills.get(step.skill_name) : undefined;
+    return (skill?.permissions ?? [])
+      .filter((permission) => !grants(required, permission))
+      .map((permission) => {
+        const message = `Step \`${step.id}\` needs \`${permission}\`; add it to REQUIRED_PERMISSIONS, or somebody without it will start this and fail here.`;
+        return problemAt(source.file, source.at([...path, "skill_name"]), "missing-permission", message, {
+          severity: "warning",
+          path: [step.id],
+        });
+      });
+  });
+  return [...unknown, ...missing];
+}

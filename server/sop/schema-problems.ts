@@ -1,0 +1,139 @@
+// Says what zod found wrong with a file in words an SOP's author can act on, at the place where it is written.
+import type { z } from "zod";
+import type { SopProblem } from "./graph";
+import { STEP_TYPES } from "./schema";
+import { problemAt, type Path, type SourceFile } from "./source";
+import { didYouMean } from "./suggest";
+
+const KEYS: Record<string, readonly string[]> = {
+  "": [
+    "SOP_ID",
+    "VERSION",
+    "TITLE",
+    "DESCRIPTION",
+    "TRIGGERS",
+    "INPUT_SCHEMA",
+    "REQUIRED_PERMISSIONS",
+    "MAIN_PATH",
+    "STEPS",
+    "COMPENSATION_STRATEGY",
+    "AUDIT_POLICY",
+  ],
+  step: [
+    "id",
+    "type",
+    "label",
+    "goto",
+    "on_failure",
+    "retry",
+    "timeout",
+    "skill_name",
+    "input",
+    "idempotency_key",
+    "async",
+    "output_var",
+    "model_router_policy",
+    "prompt_template",
+    "condition",
+    "true_path",
+    "false_path",
+    "message_template",
+    "outcome",
+  ],
+};
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((at, key) => (at as Record<string | number, unknown> | undefined)?.[key], value);
+}
+
+/** A path's end as its author would say it. */
+function place(source: SourceFile, path: Path): string {
+  const inside = path.findLastIndex((_, i) => typeof idAt(source, path.slice(0, i + 1)) === "string");
+  const id = inside < 0 ? undefined : idAt(source, path.slice(0, inside + 1));
+  return typeof id === "string" ? `Step \`${id}\`: ` : "";
+}
+
+function idAt(source: SourceFile, path: Path): unknown {
+  const value = valueAt(source.value, path);
+  return typeof path.at(-1) === "number" && typeof value === "object" && value !== null && "id" in value
+    ? value.id
+    : undefined;
+}
+
+/** Of a union's branches, the one whose complaint is deepest: it is the one the author meant. */
+function deepest(issue: Extract<z.core.$ZodIssue, { code: "invalid_union" }>): z.core.$ZodIssue[] {
+  const depth = (issues: z.core.$ZodIssue[]) => Math.max(0, ...issues.map((inner) => inner.path.length));
+  const [best] = [...issue.errors].sort((a, b) => depth(b) - depth(a));
+  return best && depth(best) > 0 ? best.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) : [];
+}
+
+export function schemaProblems(source: SourceFile, issues: readonly z.core.$ZodIssue[]): SopProblem[] {
+  return issues.flatMap((issue) => describe(source, issue));
+}
+
+function describe(source: SourceFile, issue: z.core.$ZodIssue): SopProblem[] {
+  const path = issue.path.filter((key) => typeof key !== "symbol");
+  const where = place(source, path);
+  const key = String(path.at(-1) ?? "the file");
+  const report = (message: string, at = source.at(path)) => [
+    problemAt(source.file, at, "schema-error", `${where}${message}`, { path: stepsOf(source, path) }),
+  ];
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.flatMap((unknown) => {
+        const known = path.length === 0 ? KEYS[""]! : idAt(source, path) === undefined ? [] : KEYS.step!;
+        return report(
+          `there is no key \`${unknown}\` here${didYouMean(unknown, known)}`,
+          source.atKey([...path, unknown]),
+        );
+      });
+    case "invalid_union": {
+      const inner = deepest(issue);
+      if (inner.length > 0) return schemaProblems(source, inner);
+      if (issue.discriminator === "type") return stepTypeProblem(source, path, report);
+      return report(`\`${key}\` is not in a form that is understood here.`);
+    }
+    case "invalid_type":
+      return valueAt(source.value, path) === undefined
+        ? report(`\`${key}\` is missing; it must be ${words(issue.expected)}.`, source.at(path.slice(0, -1)))
+        : report(`\`${key}\` must be ${words(issue.expected)}.`);
+    case "invalid_value":
+      return report(`\`${key}\` must be one of ${issue.values.map((value) => `\`${String(value)}\``).join(", ")}.`);
+    case "invalid_format":
+      return report(`\`${key}\`: ${issue.message}.`);
+    default:
+      return report(`\`${key}\`: ${issue.message}.`);
+  }
+}
+
+function stepTypeProblem(
+  source: SourceFile,
+  path: Path,
+  report: (message: string, at?: { line: number; column: number }) => SopProblem[],
+): SopProblem[] {
+  const typePath = path.at(-1) === "type" ? path : [...path, "type"];
+  const given = valueAt(source.value, typePath);
+  if (given === undefined) return report("the step has no `type`.", source.at(typePath.slice(0, -1)));
+  return report(
+    `there is no step type \`${String(given)}\`${didYouMean(String(given), STEP_TYPES)}`,
+    source.at(typePath),
+  );
+}
+
+function stepsOf(source: SourceFile, path: Path): string[] {
+  const ids = path.map((_, i) => idAt(source, path.slice(0, i + 1))).filter((id) => typeof id === "string");
+  return ids.slice(-1);
+}
+
+function words(expected: string): string {
+  const names: Record<string, string> = {
+    string: "text",
+    object: "a map of keys",
+    record: "a map of keys",
+    array: "a list",
+    int: "a whole number",
+    number: "a number",
+    boolean: "true or false",
+  };
+  return names[expected] ?? expected;
+}

@@ -1,0 +1,180 @@
+// The file format of an SOP (§9.1), written once: the loader parses with it, the types come from it, and the JSON Schema
+// that editors complete from is generated of it. A new kind of step is one more schema in `stepSchema`.
+// Texts a customer or an operator reads are a string, or one text per language.
+import { z } from "zod";
+
+const LONGEST_TEXT = 20_000;
+
+const identifier = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,63}$/, "use lower-case letters, digits and _ (as in `get_order`)");
+
+const stepId = identifier.meta({ description: "Names the step; unique in the file." });
+const target = identifier.meta({ description: "The id of the step to go to." });
+
+const variable = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9_]{0,63}$/, "start with a lower-case letter; then letters, digits and _")
+  .meta({ description: "The name under which later steps read this step's output." });
+
+const shortText = z.string().trim().min(1).max(LONGEST_TEXT);
+
+export const textSchema = z
+  .union([shortText, z.strictObject({ "zh-CN": shortText, en: shortText })])
+  .meta({ description: "A text for both languages, or {zh-CN, en}. May hold ${…}." });
+export type Text = z.output<typeof textSchema>;
+
+export const DURATION_UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+export const durationSchema = z
+  .union([
+    z.number().positive().max(31_536_000),
+    z.string().regex(/^\d{1,6}(ms|s|m|h|d)$/, "write a number and a unit: 500ms, 30s, 5m, 1h, 2d"),
+  ])
+  .meta({ description: "Seconds as a number, or a number with a unit: 500ms, 30s, 5m, 1h, 2d." });
+export type Duration = z.output<typeof durationSchema>;
+
+const errorName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, "name an error code or reason, as in NOT_FOUND");
+
+export const retrySchema = z
+  .strictObject({
+    count: z.int().min(0).max(10).meta({ description: "Further tries after the first." }),
+    backoff: durationSchema.optional().meta({ description: "Wait before the first further try; doubles each time." }),
+    jitter: z.boolean().optional(),
+    on: z.array(errorName).max(20).optional().meta({ description: "Error codes; without it, errors that may pass." }),
+  })
+  .meta({ description: "What is done about errors before on_failure." });
+
+const onFailure = z
+  .strictObject({
+    goto: target,
+    on: z.array(errorName).min(1).max(20).optional().meta({
+      description: "Error codes or reasons this answers (NOT_FOUND, order_not_found); without it, every failure.",
+    }),
+  })
+  .meta({ description: "Where to go when the step has failed for good. Without it, what was done is undone." });
+
+const base = { id: stepId, label: textSchema.optional(), goto: target.optional() };
+const calls = { timeout: durationSchema.optional(), retry: retrySchema.optional(), on_failure: onFailure.optional() };
+const values = z.record(z.string(), z.json());
+
+const skillStep = z.strictObject({
+  ...base,
+  ...calls,
+  type: z.literal("skill_call"),
+  skill_name: z.string().min(1).max(100),
+  input: values.optional(),
+  idempotency_key: shortText.optional().meta({ description: "Names the business act: order, refund, amount." }),
+  async: z.boolean().optional().meta({ description: "Goes on at once; who reads the output waits for it." }),
+  output_var: variable.optional(),
+});
+
+const modelStep = z.strictObject({
+  ...base,
+  ...calls,
+  type: z.literal("model_call"),
+  skill_name: z.string().min(1).max(100).meta({ description: "The task, for example generateCustomerApology." }),
+  model_router_policy: z.string().min(1).max(100),
+  prompt_template: textSchema,
+  input: values.optional().meta({ description: "The facts the text may use. Data to the model, never instructions." }),
+  output_var: variable.optional(),
+});
+
+const decisionStep = z.strictObject({
+  ...base,
+  type: z.literal("decision_logic"),
+  condition: shortText.meta({ description: "CEL that is true or false." }),
+  get true_path() {
+    return z.array(pathItemSchema).max(100).optional();
+  },
+  get false_path() {
+    return z.array(pathItemSchema).max(100).optional();
+  },
+});
+
+const outputStep = z.strictObject({
+  ...base,
+  type: z.literal("output"),
+  message_template: textSchema,
+  outcome: z.enum(["resolved", "unresolved"]).optional(),
+});
+
+export const stepSchema = z.discriminatedUnion("type", [skillStep, modelStep, decisionStep, outputStep]);
+
+const gotoSchema = z.strictObject({ goto: target });
+
+const pathItemSchema: z.ZodType<PathItem> = z.lazy(() => z.union([gotoSchema, stepSchema]));
+
+export type SkillStep = z.output<typeof skillStep>;
+export type ModelStep = z.output<typeof modelStep>;
+export type OutputStep = z.output<typeof outputStep>;
+/** Written out, because it contains itself. */
+export type DecisionStep = {
+  id: string;
+  label?: Text | undefined;
+  goto?: string | undefined;
+  type: "decision_logic";
+  condition: string;
+  true_path?: PathItem[] | undefined;
+  false_path?: PathItem[] | undefined;
+};
+export type Step = SkillStep | ModelStep | DecisionStep | OutputStep;
+export type PathItem = { goto: string } | Step;
+
+export const STEP_TYPES = stepSchema.options.map((option) => option.shape.type.value);
+
+const triggerSchema = z.strictObject({
+  type: z.literal("user_intent"),
+  intent_name: z.string().min(1).max(100),
+  aliases: z.array(z.string().min(1).max(100)).max(20).optional(),
+});
+
+const compensationSchema = z.strictObject({
+  step: target,
+  on_failure: z
+    .array(
+      z.union([
+        z.strictObject({ rollback: target }),
+        z.strictObject({ notify: z.string().min(1) }),
+        z.strictObject({ create_alert: z.string().min(1) }),
+      ]),
+    )
+    .min(1),
+});
+
+const inputSchema = z
+  .looseObject({
+    type: z.literal("object"),
+    properties: z.record(variable, z.looseObject({})),
+    required: z.array(z.string()).optional(),
+  })
+  .meta({ description: "JSON Schema of INPUT." });
+
+export const auditPolicySchema = z.strictObject({
+  log_to: z.literal("ai_decisions").optional(),
+  level: z.enum(["FULL_TRACE", "SUMMARY"]).optional(),
+  sensitive_data_mask: z.boolean().optional(),
+  human_review_required: z.boolean().optional(),
+});
+
+export const sopFileSchema = z
+  .strictObject({
+    SOP_ID: identifier.meta({ description: "Names the procedure. Without VERSION, a suffix _v2 gives the version." }),
+    VERSION: z.int().min(1).max(100_000).optional(),
+    TITLE: textSchema.optional(),
+    DESCRIPTION: textSchema,
+    TRIGGERS: z.array(triggerSchema).min(1).max(50),
+    INPUT_SCHEMA: inputSchema,
+    REQUIRED_PERMISSIONS: z.array(z.string().min(1)).max(50).optional(),
+    MAIN_PATH: z.array(target).min(1).max(50).optional().meta({
+      description: "The steps a customer sees ticking, in order. Without it, the longest way to an answer.",
+    }),
+    STEPS: z.array(stepSchema).min(1).max(200),
+    COMPENSATION_STRATEGY: z.array(compensationSchema).max(100).optional(),
+    AUDIT_POLICY: auditPolicySchema.optional(),
+  })
+  .meta({ title: "Steward SOP", description: "A standard operating procedure that Steward carries out." });
+export type SopFile = z.output<typeof sopFileSchema>;
+
+/** Cut off so that a file cannot hurt the process that reads it. */
+export const MAX_SOURCE_BYTES = 256 * 1024;
