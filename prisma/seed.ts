@@ -2,38 +2,48 @@
 // processes that start together seed once.
 import { hashPassword } from "better-auth/crypto";
 import { transaction, type Database, type Db } from "../server/db";
-import { buildDataset } from "./factories/dataset";
+import { buildDataset, type Dataset } from "./factories/dataset";
 import { DEMO_PASSWORD, makeDemoUsers } from "./factories/demo-users";
 
-/** PostgreSQL takes at most 65,535 parameters in a statement; our widest row has 17 columns. */
-const CHUNK = 2_000;
+/** The tables in an order that satisfies their foreign keys. */
+const TABLES = {
+  customers: "customers",
+  addresses: "addresses",
+  paymentMethods: "payment_methods",
+  products: "products",
+  variants: "variants",
+  orders: "orders",
+  orderItems: "order_items",
+  payments: "payments",
+  shipments: "shipments",
+  carrierScans: "carrier_scans",
+  coupons: "coupons",
+  carts: "carts",
+  cartItems: "cart_items",
+  tickets: "tickets",
+} as const satisfies Record<keyof Dataset, string>;
 
-async function inChunks<T>(rows: readonly T[], insert: (chunk: T[]) => Promise<unknown>): Promise<void> {
-  for (let i = 0; i < rows.length; i += CHUNK) await insert(rows.slice(i, i + CHUNK));
+const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/**
+ * One statement and one parameter for a table's rows, whatever their number: far cheaper than createMany, and a first
+ * start waits for it. Only the top level is renamed; JSON columns keep their own keys.
+ */
+async function insertRows(db: Db, table: string, rows: readonly object[]): Promise<void> {
+  const [first] = rows;
+  if (!first) return;
+  const columns = Object.keys(first)
+    .map((name) => `"${snakeCase(name)}"`)
+    .join(", ");
+  const renamed = rows.map((row) => Object.fromEntries(Object.entries(row).map(([k, value]) => [snakeCase(k), value])));
+  await db.$executeRawUnsafe(
+    `INSERT INTO "${table}" (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::"${table}", $1::json)`,
+    JSON.stringify(renamed),
+  );
 }
 
-async function insertStore(db: Db, now: Date): Promise<void> {
-  const data = buildDataset({ now });
-  await inChunks(data.customers, (rows) => db.customer.createMany({ data: rows }));
-  await inChunks(data.addresses, (rows) => db.address.createMany({ data: rows }));
-  await inChunks(data.paymentMethods, (rows) => db.paymentMethod.createMany({ data: rows }));
-  await inChunks(data.products, (rows) => db.product.createMany({ data: rows }));
-  await inChunks(data.variants, (rows) => db.variant.createMany({ data: rows }));
-  await inChunks(data.orders, (rows) => db.order.createMany({ data: rows }));
-  await inChunks(data.orderItems, (rows) => db.orderItem.createMany({ data: rows }));
-  await inChunks(data.payments, (rows) => db.payment.createMany({ data: rows }));
-  await inChunks(data.shipments, (rows) => db.shipment.createMany({ data: rows }));
-  await inChunks(data.carrierScans, (rows) => db.carrierScan.createMany({ data: rows }));
-  await inChunks(data.coupons, (rows) => db.coupon.createMany({ data: rows }));
-  await inChunks(data.carts, (rows) => db.cart.createMany({ data: rows }));
-  await inChunks(data.cartItems, (rows) => db.cartItem.createMany({ data: rows }));
-  await inChunks(data.tickets, (rows) => db.ticket.createMany({ data: rows }));
-}
-
-async function insertUsers(db: Db, now: Date): Promise<void> {
-  const users = makeDemoUsers(now);
-  await db.user.createMany({ data: users });
-  const accounts = users.map(async ({ id }) => ({
+async function makeAccounts(userIds: readonly string[], now: Date) {
+  const rows = userIds.map(async (id) => ({
     id: `account_${id}`,
     accountId: id,
     providerId: "credential",
@@ -42,15 +52,26 @@ async function insertUsers(db: Db, now: Date): Promise<void> {
     createdAt: now,
     updatedAt: now,
   }));
-  await db.authAccount.createMany({ data: await Promise.all(accounts) });
+  return Promise.all(rows);
 }
+
+const hasCustomers = async (db: Db) => (await db.customer.findFirst({ select: { id: true } })) !== null;
 
 /** Inserts everything in one transaction, or nothing. Answers at once when the store already has customers. */
 export async function seedDemo(database: Pick<Database, "client">, options: { now: Date }): Promise<void> {
+  if (await hasCustomers(database.client)) return;
+  const users = makeDemoUsers(options.now);
+  const hashing = makeAccounts(
+    users.map((user) => user.id),
+    options.now,
+  );
+  const store = buildDataset({ now: options.now });
+  const accounts = await hashing;
   await transaction(database.client, async (db) => {
     await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('steward.seed'))`;
-    if (await db.customer.findFirst({ select: { id: true } })) return;
-    await insertStore(db, options.now);
-    await insertUsers(db, options.now);
+    if (await hasCustomers(db)) return;
+    for (const [name, table] of Object.entries(TABLES)) await insertRows(db, table, store[name as keyof Dataset]);
+    await db.user.createMany({ data: users });
+    await db.authAccount.createMany({ data: accounts });
   });
 }
