@@ -65,7 +65,9 @@ export async function benchEngine(): Promise<void> {
       const rate = COUNT / ((performance.now() - begun) / 1_000);
       await runner.stop();
       ratios.push(rate / bareRate);
-      console.log(`round ${round + 1}: ${rate.toFixed(0)} executions/s, floor ${bareRate.toFixed(0)}/s, ratio ${(rate / bareRate).toFixed(2)}`);
+      console.log(
+        `round ${round + 1}: ${rate.toFixed(0)} executions/s, floor ${bareRate.toFixed(0)}/s, ratio ${(rate / bareRate).toFixed(2)}`,
+      );
     }
     console.log(`ratio, median of ${ROUNDS}: ${ratios.sort((a, b) => a - b)[1]?.toFixed(2)} (to reach: 0.35)`);
     await bare.end();

@@ -14,3 +14,5 @@ for (const name of names.length > 0 ? names : Object.keys(benches)) {
   await benches[name]?.();
 }
 process.exit(0);
+
+export {};

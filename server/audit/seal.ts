@@ -4,8 +4,16 @@ import { createHash } from "node:crypto";
 import { transaction, type Db } from "../db";
 
 type Row = {
-  seq: bigint; at: string; actorId: string; actorRole: string; action: string; resourceType: string; resourceId: string;
-  before: string | null; after: string | null; executionId: string | null;
+  seq: bigint;
+  at: string;
+  actorId: string;
+  actorRole: string;
+  action: string;
+  resourceType: string;
+  resourceId: string;
+  before: string | null;
+  after: string | null;
+  executionId: string | null;
 };
 type SealedRow = Row & { chain: bigint; prevHash: string; hash: string };
 
@@ -16,8 +24,17 @@ const COLUMNS = `seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS
 
 function hashOf(prevHash: string, row: Row): string {
   const content = JSON.stringify([
-    prevHash, row.seq.toString(), row.at, row.actorId, row.actorRole, row.action, row.resourceType, row.resourceId,
-    row.before, row.after, row.executionId,
+    prevHash,
+    row.seq.toString(),
+    row.at,
+    row.actorId,
+    row.actorRole,
+    row.action,
+    row.resourceType,
+    row.resourceId,
+    row.before,
+    row.after,
+    row.executionId,
   ]);
   return createHash("sha256").update(content).digest("hex");
 }
@@ -63,7 +80,13 @@ export async function verifyAudit(db: Db): Promise<ChainCheck> {
     for (const row of rows) {
       chain += 1n;
       const reason =
-        row.chain !== chain ? "gap" : row.prevHash !== prevHash ? "link" : row.hash !== hashOf(prevHash, row) ? "content" : null;
+        row.chain !== chain
+          ? "gap"
+          : row.prevHash !== prevHash
+            ? "link"
+            : row.hash !== hashOf(prevHash, row)
+              ? "content"
+              : null;
       if (reason) return { rows: Number(chain), brokenAt: { chain: chain.toString(), reason } };
       prevHash = row.hash;
     }

@@ -37,7 +37,10 @@ describe("an execution", () => {
 
   it("closes its audit record with the cost and the number of its skills", async () => {
     const { engine } = testEngine(database);
-    const id = await begin(testContext(database), sopOf([skillNode("a", "b"), skillNode("b", "end"), outputNode("end", "ok")]));
+    const id = await begin(
+      testContext(database),
+      sopOf([skillNode("a", "b"), skillNode("b", "end"), outputNode("end", "ok")]),
+    );
     await runToEnd(engine, id);
     const decision = await database.client.aiDecision.findFirstOrThrow({ where: { executionId: id } });
     expect(decision).toMatchObject({ status: "SUCCESS", skillsCalled: 2, modelCalls: 0 });
@@ -63,11 +66,21 @@ describe("an execution", () => {
     await advance(testEngine(database, { worker: "successor" }).engine, id);
     const now = new Date();
     const row = {
-      stepId: "a", kind: "skill_call", name: "note", phase: "FORWARD", attempt: 1, status: "SUCCEEDED", input: {}, output: {},
-      error: null, startedAt: now, completedAt: now, costMicroUsd: 0,
+      stepId: "a",
+      kind: "skill_call",
+      name: "note",
+      phase: "FORWARD",
+      attempt: 1,
+      status: "SUCCEEDED",
+      input: {},
+      output: {},
+      error: null,
+      startedAt: now,
+      completedAt: now,
+      costMicroUsd: 0,
     } as const;
     const owner = { worker: engine.worker, fence: claim!.fence };
-    const late = commitStep(database.client, { id, decisionId: "d" }, owner, row, { node: "end", attempt: 0, status: "RUNNING" });
+    const late = commitStep(database.client, id, owner, row, { node: "end", attempt: 0, status: "RUNNING" });
     await expect(late).rejects.toBeInstanceOf(LeaseLost);
     expect(await notesOf(id)).toBe(1);
     expect(await journalOf(id)).toEqual(["a #1 LOST", "a #2 SUCCEEDED", "end #1 SUCCEEDED"]);
@@ -100,7 +113,10 @@ describe("a step that fails", () => {
   it("is tried again as its policy says, and leaves nothing of the attempts that failed", async () => {
     const { engine, script } = testEngine(database);
     script("a", busy(), busy());
-    const id = await begin(testContext(database), sopOf([skillNode("a", "end", { retry: patient }), outputNode("end", "ok")]));
+    const id = await begin(
+      testContext(database),
+      sopOf([skillNode("a", "end", { retry: patient }), outputNode("end", "ok")]),
+    );
     expect(await runToEnd(engine, id)).toBe("SUCCEEDED");
     expect(await journalOf(id)).toEqual(["a #1 FAILED", "a #2 FAILED", "a #3 SUCCEEDED", "end #1 SUCCEEDED"]);
     expect(await notesOf(id)).toBe(1);
@@ -122,7 +138,11 @@ describe("a step that fails", () => {
   it("goes its own way out when the SOP names one", async () => {
     const { engine, script } = testEngine(database);
     script("a", new AppError("NOT_FOUND", "gone"));
-    const sop = sopOf([skillNode("a", "end", { onFailure: "sorry" }), outputNode("end", "ok"), outputNode("sorry", "sorry")]);
+    const sop = sopOf([
+      skillNode("a", "end", { onFailure: "sorry" }),
+      outputNode("end", "ok"),
+      outputNode("sorry", "sorry"),
+    ]);
     const id = await begin(testContext(database), sop);
     expect(await runToEnd(engine, id)).toBe("SUCCEEDED");
     expect((await read(id)).output).toMatchObject({ node: "sorry" });
@@ -163,7 +183,11 @@ describe("compensation", () => {
     expect((await journalOf(id)).slice(2)).toEqual(["c #1 FAILED", "undo b #1 SUCCEEDED", "undo a #1 SUCCEEDED"]);
     expect(await notesOf(id)).toBe(0);
     const decision = await database.client.aiDecision.findFirstOrThrow({ where: { executionId: id } });
-    expect(decision).toMatchObject({ status: "COMPENSATED", compensated: true, compensationReason: "payment declined" });
+    expect(decision).toMatchObject({
+      status: "COMPENSATED",
+      compensated: true,
+      compensationReason: "payment declined",
+    });
   });
 
   it("ends FAILED when there was nothing to undo", async () => {

@@ -73,13 +73,19 @@ function settle(run: Run, { committed, move }: Stepped): ExecutionStatus {
 }
 
 async function tryAgain(run: Run, node: Node, attempt: Attempt, error: unknown): Promise<ExecutionStatus> {
-  if (!(error instanceof AppError)) log.error({ err: error, executionId: run.execution.id, step: node.id }, "step failed");
+  if (!(error instanceof AppError))
+    log.error({ err: error, executionId: run.execution.id, step: node.id }, "step failed");
   const delay = nextDelay(node.retry, attempt.number, error, run.engine.random);
   if (delay === null) return giveUp(run, node, node, attempt, error);
   const row = failed(run, node, attempt, error);
   if (delay > INLINE_WAIT_MS) {
     const wakeAt = new Date(Date.now() + delay);
-    return commit(run, row, { node: node.id, attempt: attempt.number, status: "WAITING", release: true, wakeAt }, error);
+    return commit(
+      run,
+      row,
+      { node: node.id, attempt: attempt.number, status: "WAITING", release: true, wakeAt },
+      error,
+    );
   }
   const status = await commit(run, row, { node: node.id, attempt: attempt.number, status: "RUNNING" }, error);
   await new Promise((wake) => setTimeout(wake, delay));
@@ -100,7 +106,7 @@ async function giveUp(run: Run, cause: Node, at: Node, attempt: Attempt, error: 
 /** Commits an attempt that did not succeed, with the model calls it cost. */
 async function commit(run: Run, row: JournalRow, move: Move, error?: unknown): Promise<ExecutionStatus> {
   const calls = modelCallsOf(error);
-  const write = (db: Db) => commitStep(db, run.execution, run.owner, row, move);
+  const write = (db: Db) => commitStep(db, run.execution.id, run.owner, row, move);
   const committed =
     calls.length === 0
       ? await write(run.engine.client)

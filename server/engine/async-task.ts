@@ -8,6 +8,7 @@ import { newId } from "../ids";
 import { log } from "../log";
 import { announce } from "../postgres/notify";
 import type { RetryPolicy } from "../sop/graph";
+import { decisionIdOf } from "./decision";
 import { claimTask, keepLease, LeaseLost, type Owner } from "./lease";
 import { addJob } from "./queue";
 import { MAX_LOST_ATTEMPTS, nextDelay } from "./retry";
@@ -34,7 +35,13 @@ export async function runAsyncTask(engine: Engine, taskId: string): Promise<void
   }
 }
 
-async function attemptTask(engine: Engine, execution: Execution, task: Task, owner: Owner, signal: AbortSignal): Promise<void> {
+async function attemptTask(
+  engine: Engine,
+  execution: Execution,
+  task: Task,
+  owner: Owner,
+  signal: AbortSignal,
+): Promise<void> {
   const startedAt = engine.clock.now();
   const actor = execution.actor as unknown as Actor;
   try {
@@ -69,7 +76,13 @@ async function attemptTask(engine: Engine, execution: Execution, task: Task, own
 
 /** The last word on a task: its own row, the journal, the skill log, and the result where the execution reads it. */
 async function complete(
-  engine: Engine, tx: Db, execution: Execution, task: Task, owner: Owner, startedAt: Date, outcome: Outcome,
+  engine: Engine,
+  tx: Db,
+  execution: Execution,
+  task: Task,
+  owner: Owner,
+  startedAt: Date,
+  outcome: Outcome,
 ): Promise<void> {
   const owned = await tx.asyncTask.updateMany({
     where: { id: task.id, fence: owner.fence, leaseOwner: owner.worker },
@@ -89,7 +102,14 @@ async function complete(
 
 /** An attempt failed and another will follow. */
 async function postpone(
-  engine: Engine, tx: Db, execution: Execution, task: Task, owner: Owner, startedAt: Date, outcome: Outcome, delayMs: number,
+  engine: Engine,
+  tx: Db,
+  execution: Execution,
+  task: Task,
+  owner: Owner,
+  startedAt: Date,
+  outcome: Outcome,
+  delayMs: number,
 ): Promise<void> {
   const owned = await tx.asyncTask.updateMany({
     where: { id: task.id, fence: owner.fence, leaseOwner: owner.worker },
@@ -105,7 +125,14 @@ async function postpone(
 }
 
 async function journal(
-  engine: Engine, tx: Db, execution: Execution, task: Task, owner: Owner, startedAt: Date, outcome: Outcome, seq: number,
+  engine: Engine,
+  tx: Db,
+  execution: Execution,
+  task: Task,
+  owner: Owner,
+  startedAt: Date,
+  outcome: Outcome,
+  seq: number,
 ): Promise<void> {
   const completedAt = engine.clock.now();
   const skill = engine.getSkill(task.input.skill);
@@ -115,23 +142,44 @@ async function journal(
   const cost = ok ? skill.costMicroUsd : 0;
   await tx.executionStep.create({
     data: {
-      id: newId("step"), executionId: execution.id, seq, stepId: task.stepId, kind: "skill_call", name: skill.name,
-      phase: "FORWARD", attempt: task.attempt, status: outcome.status, input, startedAt, completedAt, durationMs,
+      id: newId("step"),
+      executionId: execution.id,
+      seq,
+      stepId: task.stepId,
+      kind: "skill_call",
+      name: skill.name,
+      phase: "FORWARD",
+      attempt: task.attempt,
+      status: outcome.status,
+      input,
+      startedAt,
+      completedAt,
+      durationMs,
       ...(ok ? { output: outcome.output as object } : { error: outcome.error }),
-      costMicroUsd: cost, worker: owner.worker, fence: owner.fence,
+      costMicroUsd: cost,
+      worker: owner.worker,
+      fence: owner.fence,
     },
-    select: { id: true },
-  });
-  const decision = await tx.aiDecision.findFirst({
-    where: { executionId: execution.id, createdAt: execution.createdAt },
     select: { id: true },
   });
   await tx.skillExecutionLog.create({
     data: {
-      id: newId("log"), executionId: execution.id, decisionId: decision?.id ?? "", stepId: task.stepId, skillId: skill.id,
-      skillVersion: skill.version, startedAt, completedAt, durationMs, inputParams: input, status: outcome.status,
-      ...(ok ? { outputResult: outcome.output as object } : { errorCode: outcome.error.code, errorMessage: outcome.error.message }),
-      retryCount: task.attempt - 1, costMicroUsd: cost,
+      id: newId("log"),
+      executionId: execution.id,
+      decisionId: decisionIdOf(execution.id),
+      stepId: task.stepId,
+      skillId: skill.id,
+      skillVersion: skill.version,
+      startedAt,
+      completedAt,
+      durationMs,
+      inputParams: input,
+      status: outcome.status,
+      ...(ok
+        ? { outputResult: outcome.output as object }
+        : { errorCode: outcome.error.code, errorMessage: outcome.error.message }),
+      retryCount: task.attempt - 1,
+      costMicroUsd: cost,
     },
     select: { id: true },
   });

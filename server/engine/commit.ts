@@ -1,5 +1,6 @@
 // The one write of a step: journal row, new state and skill log in a single statement, refused if the lease was lost.
 import type { ExecutionStatus } from "./status";
+import { decisionIdOf } from "./decision";
 import { LEASE_SECONDS, LeaseLost, type Owner } from "./lease";
 import type { AsyncResults } from "./state";
 import type { PublicError } from "../errors";
@@ -45,7 +46,7 @@ const json = (value: unknown) => (value === undefined || value === null ? null :
 /** Throws LeaseLost when the owner's fence is no longer the execution's. */
 export async function commitStep(
   db: Db,
-  execution: { id: string; decisionId: string },
+  executionId: string,
   owner: Owner,
   row: JournalRow,
   move: Move,
@@ -64,12 +65,12 @@ export async function commitStep(
         wake_at = ${move.wakeAt ?? null}::timestamptz,
         completed_at = CASE WHEN ${move.status} IN ('SUCCEEDED', 'FAILED', 'COMPENSATED', 'COMPENSATION_FAILED', 'CANCELLED')
           THEN clock_timestamp() ELSE NULL END
-      WHERE id = ${execution.id} AND fence = ${owner.fence}::int AND lease_owner = ${owner.worker}
+      WHERE id = ${executionId} AND fence = ${owner.fence}::int AND lease_owner = ${owner.worker}
       RETURNING seq, async_results, status
     ), journal AS (
       INSERT INTO execution_steps (id, execution_id, seq, step_id, kind, name, phase, attempt, status, input, output, error,
         started_at, completed_at, duration_ms, cost_micro_usd, worker, fence)
-      SELECT ${newId("step")}, ${execution.id}, seq, ${row.stepId}, ${row.kind}, ${row.name}, ${row.phase},
+      SELECT ${newId("step")}, ${executionId}, seq, ${row.stepId}, ${row.kind}, ${row.name}, ${row.phase},
         ${row.attempt}::int, ${row.status}, ${json(row.input)}::jsonb, ${json(row.output)}::jsonb, ${json(row.error)}::jsonb,
         ${row.startedAt}::timestamptz, ${row.completedAt}::timestamptz, ${durationMs}::int, ${row.costMicroUsd}::int,
         ${owner.worker}, ${owner.fence}::int
@@ -78,7 +79,7 @@ export async function commitStep(
       INSERT INTO skill_execution_logs (id, execution_id, decision_id, step_id, skill_id, skill_version, started_at,
         completed_at, duration_ms, input_params, output_result, status, error_code, error_message, retry_count,
         cost_micro_usd, resources_used)
-      SELECT ${newId("log")}, ${execution.id}, ${execution.decisionId}, ${row.stepId}, ${log?.skillId ?? ""},
+      SELECT ${newId("log")}, ${executionId}, ${decisionIdOf(executionId)}, ${row.stepId}, ${log?.skillId ?? ""},
         ${log?.skillVersion ?? ""}, ${row.startedAt}::timestamptz, ${row.completedAt}::timestamptz, ${durationMs}::int,
         ${json(row.input)}::jsonb, ${json(row.output)}::jsonb, ${row.status}, ${row.error?.code ?? null},
         ${row.error?.message ?? null}, ${row.attempt - 1}::int, ${log?.costMicroUsd ?? 0}::int,
@@ -87,7 +88,7 @@ export async function commitStep(
     )
     SELECT seq, async_results AS "asyncResults", status FROM moved`;
   const committed = rows[0];
-  if (!committed) throw new LeaseLost(execution.id);
+  if (!committed) throw new LeaseLost(executionId);
   return committed;
 }
 

@@ -64,16 +64,25 @@ async function undo(run: Run, compensation: Compensation): Promise<boolean> {
         const limits = { timeoutMs: TIMEOUT_MS, signal: run.signal };
         const output = await callSkill(skill, skillContext(run.engine, call, tx), input, limits);
         const row = entry(run, compensation, number, startedAt, { status: "SUCCEEDED", output, error: null });
-        const skillLog = { skillId: skill.id, skillVersion: skill.version, costMicroUsd: skill.costMicroUsd, resourcesUsed: [] };
-        return commitStep(tx, run.execution, run.owner, row, onward(), skillLog);
+        const skillLog = {
+          skillId: skill.id,
+          skillVersion: skill.version,
+          costMicroUsd: skill.costMicroUsd,
+          resourcesUsed: [],
+        };
+        return commitStep(tx, run.execution.id, run.owner, row, onward(), skillLog);
       });
       announce(`execution:${run.execution.id}`, { status: "COMPENSATING" });
       return true;
     } catch (error) {
       if (error instanceof LeaseLost || run.signal.aborted) throw new LeaseLost(run.execution.id);
       if (!(error instanceof AppError)) log.error({ err: error, executionId: run.execution.id }, "compensation failed");
-      const row = entry(run, compensation, number, startedAt, { status: "FAILED", output: null, error: toPublicError(error) });
-      await commitStep(run.engine.client, run.execution, run.owner, row, onward());
+      const row = entry(run, compensation, number, startedAt, {
+        status: "FAILED",
+        output: null,
+        error: toPublicError(error),
+      });
+      await commitStep(run.engine.client, run.execution.id, run.owner, row, onward());
       const delay = nextDelay(RETRY, number, error, run.engine.random);
       if (delay === null) return false;
       await new Promise((wake) => setTimeout(wake, delay));

@@ -1,8 +1,12 @@
 // The audit record of an execution (§5.1.1): opened when it starts, closed with its costs when it ends.
 import { Prisma, type Db } from "../db";
-import { newId } from "../ids";
 import { predictSatisfaction } from "./satisfaction";
 import { decisionStatus, type ExecutionStatus } from "./status";
+
+/** An execution has one decision; its id follows from the execution's, so that nobody needs to look it up. */
+export function decisionIdOf(executionId: string): string {
+  return executionId.replace(/^exec_/, "dec_");
+}
 
 export type OpenDecision = {
   executionId: string;
@@ -19,7 +23,7 @@ export type OpenDecision = {
 export async function openDecision(db: Db, decision: OpenDecision): Promise<void> {
   await db.aiDecision.create({
     data: {
-      id: newId("dec"),
+      id: decisionIdOf(decision.executionId),
       executionId: decision.executionId,
       createdAt: decision.createdAt,
       userId: decision.userId,
@@ -45,28 +49,36 @@ type Ending = {
   completedAt: Date;
 };
 
-type ModelTotals = { calls: number; cost: number; model: string | null; policy: string | null };
-type SkillTotals = { called: number; cost: number; compensated: boolean };
+type Totals = {
+  modelCalls: number;
+  modelCost: number;
+  model: string | null;
+  policy: string | null;
+  skillsCalled: number;
+  skillCost: number;
+  compensated: boolean;
+};
 
 /** Sums what the execution used and closes its record. Doing it twice changes nothing. */
 export async function closeDecision(db: Db, ending: Ending): Promise<void> {
-  const [models] = await db.$queryRaw<ModelTotals[]>`
-    SELECT count(*)::int AS calls, coalesce(sum(cost_micro_usd), 0)::int AS cost,
-      (array_agg(model ORDER BY (status = 'SUCCEEDED') DESC, created_at DESC))[1] AS model,
-      (array_agg(policy ORDER BY created_at DESC))[1] AS policy
-    FROM model_calls WHERE execution_id = ${ending.id}`;
-  const [skills] = await db.$queryRaw<SkillTotals[]>`
-    SELECT count(*) FILTER (WHERE status = 'SUCCEEDED')::int AS called, coalesce(sum(cost_micro_usd), 0)::int AS cost,
-      coalesce(bool_or(skill_id LIKE 'offer_compensation%' AND status = 'SUCCEEDED'), false) AS compensated
-    FROM skill_execution_logs WHERE execution_id = ${ending.id}`;
-  const llm = models?.cost ?? 0;
-  const skill = skills?.cost ?? 0;
+  const [used] = await db.$queryRaw<[Totals]>`
+    SELECT * FROM (
+      SELECT count(*)::int AS "modelCalls", coalesce(sum(cost_micro_usd), 0)::int AS "modelCost",
+        (array_agg(model ORDER BY (status = 'SUCCEEDED') DESC, created_at DESC))[1] AS model,
+        (array_agg(policy ORDER BY created_at DESC))[1] AS policy
+      FROM model_calls WHERE execution_id = ${ending.id}
+    ) models, (
+      SELECT count(*) FILTER (WHERE status = 'SUCCEEDED')::int AS "skillsCalled",
+        coalesce(sum(cost_micro_usd), 0)::int AS "skillCost",
+        coalesce(bool_or(skill_id LIKE 'offer_compensation%' AND status = 'SUCCEEDED'), false) AS compensated
+      FROM skill_execution_logs WHERE execution_id = ${ending.id}
+    ) skills`;
   const durationMs = ending.completedAt.getTime() - ending.createdAt.getTime();
   const status = decisionStatus(ending.status);
   const satisfaction = predictSatisfaction({
     ended: status !== "SUCCESS" ? "failed" : ending.output?.outcome === "unresolved" ? "unresolved" : "resolved",
     sentiment: ending.sentiment,
-    compensated: skills?.compensated ?? false,
+    compensated: used.compensated,
     durationMs,
   });
   await db.aiDecision.updateMany({
@@ -77,13 +89,13 @@ export async function closeDecision(db: Db, ending: Ending): Promise<void> {
       executionDurationMs: durationMs,
       outputDecision: (ending.output ?? Prisma.DbNull) as Prisma.InputJsonValue,
       errorMessage: ending.error?.message ?? null,
-      modelUsed: models?.model ?? null,
-      modelRouterPolicy: models?.policy ?? null,
-      modelCalls: models?.calls ?? 0,
-      skillsCalled: skills?.called ?? 0,
-      llmCostUsd: usd(llm),
-      skillCostUsd: usd(skill),
-      totalCostUsd: usd(llm + skill),
+      modelUsed: used.model,
+      modelRouterPolicy: used.policy,
+      modelCalls: used.modelCalls,
+      skillsCalled: used.skillsCalled,
+      llmCostUsd: usd(used.modelCost),
+      skillCostUsd: usd(used.skillCost),
+      totalCostUsd: usd(used.modelCost + used.skillCost),
       predictedSatisfaction: satisfaction.toFixed(3),
       compensated: ending.status === "COMPENSATED" || ending.status === "COMPENSATION_FAILED",
       compensationReason: ending.error?.message ?? null,

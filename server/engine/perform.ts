@@ -13,7 +13,15 @@ import type { Skill } from "../skills/contract";
 import { commitStep, type Committed, type JournalRow, type Move, type SkillLog } from "./commit";
 import { closeDecision } from "./decision";
 import { addJob } from "./queue";
-import { callSkill, expressionScope, parseSkillInput, skillContext, withinTime, type Run, type SkillCallNode } from "./run";
+import {
+  callSkill,
+  expressionScope,
+  parseSkillInput,
+  skillContext,
+  withinTime,
+  type Run,
+  type SkillCallNode,
+} from "./run";
 import type { ExecutionStatus } from "./status";
 import { isTerminal } from "./status";
 
@@ -42,8 +50,17 @@ export async function performStep(run: Run, node: Node, attempt: Attempt): Promi
 /** The journal row of an attempt at a node that succeeded. */
 function succeeded(run: Run, node: Node, attempt: Attempt, name: string | null, output: unknown, cost = 0): JournalRow {
   return {
-    stepId: node.id, kind: node.type, name, phase: "FORWARD", attempt: attempt.number, status: "SUCCEEDED",
-    input: attempt.input, output, error: null, startedAt: attempt.startedAt, completedAt: run.engine.clock.now(),
+    stepId: node.id,
+    kind: node.type,
+    name,
+    phase: "FORWARD",
+    attempt: attempt.number,
+    status: "SUCCEEDED",
+    input: attempt.input,
+    output,
+    error: null,
+    startedAt: attempt.startedAt,
+    completedAt: run.engine.clock.now(),
     costMicroUsd: cost,
   };
 }
@@ -60,19 +77,33 @@ async function performSkill(run: Run, node: SkillCallNode, attempt: Attempt): Pr
   const limits = { timeoutMs: node.timeoutMs, signal: run.signal };
   const act = (db: Db) => {
     const call = {
-      executionId: run.execution.id, stepId: node.id, actor: run.actor, locale: run.locale, idempotencyKey,
+      executionId: run.execution.id,
+      stepId: node.id,
+      actor: run.actor,
+      locale: run.locale,
+      idempotencyKey,
     };
     return callSkill(skill, skillContext(run.engine, call, db), input, limits);
   };
   const commit = (db: Db, output: unknown) =>
-    commitMove(run, db, succeeded(run, node, attempt, node.skill, output, skill.costMicroUsd), onward(node, node.next, output), log);
+    commitMove(
+      run,
+      db,
+      succeeded(run, node, attempt, node.skill, output, skill.costMicroUsd),
+      onward(node, node.next, output),
+      log,
+    );
   if (skill.effect === "local") {
     return transaction(run.engine.client, async (tx) => commit(tx, await act(tx)));
   }
   return commit(run.engine.client, await act(run.engine.client));
 }
 
-function prepareSkill(run: Run, node: SkillCallNode, attempt: Attempt): { skill: Skill; input: unknown; idempotencyKey: string } {
+function prepareSkill(
+  run: Run,
+  node: SkillCallNode,
+  attempt: Attempt,
+): { skill: Skill; input: unknown; idempotencyKey: string } {
   const skill = run.engine.getSkill(node.skill);
   for (const permission of skill.permissions) requirePermission({ actor: run.actor }, permission);
   const scope = expressionScope(run);
@@ -95,8 +126,17 @@ async function startAsync(run: Run, node: SkillCallNode, attempt: Attempt): Prom
     const done = await commitMove(run, tx, row, { node: node.next, attempt: 0, status: "RUNNING" });
     await tx.asyncTask.create({
       data: {
-        id: taskId, executionId: run.execution.id, stepId: node.id, status: "PENDING",
-        input: { skill: node.skill, input: attempt.input as object, idempotencyKey, timeoutMs: node.timeoutMs, retry: node.retry },
+        id: taskId,
+        executionId: run.execution.id,
+        stepId: node.id,
+        status: "PENDING",
+        input: {
+          skill: node.skill,
+          input: attempt.input as object,
+          idempotencyKey,
+          timeoutMs: node.timeoutMs,
+          retry: node.retry,
+        },
         leaseUntil: new Date(Date.now() + 3_000),
       },
       select: { id: true },
@@ -117,8 +157,16 @@ async function performModel(run: Run, node: ModelNode, attempt: Attempt): Promis
   const live = liveText(execution.id, node.id);
   const result = await withinTime(
     engine.callModel({
-      task: node.task, policy: node.policy, locale: run.locale, prompt, input, executionId: execution.id,
-      stepId: node.id, signal: run.signal, timeoutMs: node.timeoutMs, onDelta: live,
+      task: node.task,
+      policy: node.policy,
+      locale: run.locale,
+      prompt,
+      input,
+      executionId: execution.id,
+      stepId: node.id,
+      signal: run.signal,
+      timeoutMs: node.timeoutMs,
+      onDelta: live,
     }),
     node.timeoutMs,
     run.signal,
@@ -127,7 +175,9 @@ async function performModel(run: Run, node: ModelNode, attempt: Attempt): Promis
   const output = { text: result.text, provider: result.provider, model: result.model, offline: result.offline };
   const row = succeeded(run, node, attempt, node.task, output, result.costMicroUsd);
   const log: SkillLog = {
-    skillId: node.task, skillVersion: `${run.graph.version}.0.0`, costMicroUsd: MODEL_TASK_MICRO_USD,
+    skillId: node.task,
+    skillVersion: `${run.graph.version}.0.0`,
+    costMicroUsd: MODEL_TASK_MICRO_USD,
     resourcesUsed: [`model:${result.provider}/${result.model}`],
   };
   return transaction(engine.client, async (tx) => {
@@ -145,18 +195,28 @@ async function performDecision(run: Run, node: DecisionNode, attempt: Attempt): 
 }
 
 function conditionText(template: Template): string {
-  return template.parts.map((part) => ("text" in part ? part.text : part.expr)).join("").trim();
+  return template.parts
+    .map((part) => ("text" in part ? part.text : part.expr))
+    .join("")
+    .trim();
 }
 
 /** The answer, in both languages. The execution ends with it unless something it began still runs. */
 async function performOutput(run: Run, node: OutputNode, attempt: Attempt): Promise<Stepped> {
   const message = Object.fromEntries(
-    LOCALES.map((locale: Locale) => [locale, String(renderTemplate(node.message[locale], expressionScope(run, locale)))]),
+    LOCALES.map((locale: Locale) => [
+      locale,
+      String(renderTemplate(node.message[locale], expressionScope(run, locale))),
+    ]),
   );
   const output = { message, outcome: node.outcome, node: node.id };
   const outstanding = [...run.started].some((stepId) => !run.cursor.asyncResults[stepId]);
   const ends = node.next === null && !outstanding;
-  const move: Move = { ...onward(node, node.next, output), output, ...(ends ? { status: "SUCCEEDED", release: true } : {}) };
+  const move: Move = {
+    ...onward(node, node.next, output),
+    output,
+    ...(ends ? { status: "SUCCEEDED", release: true } : {}),
+  };
   const row = succeeded(run, node, attempt, null, output);
   return transaction(run.engine.client, (tx) => commitMove(run, tx, row, move));
 }
@@ -169,16 +229,25 @@ export async function commitMove(
   move: Move,
   log: SkillLog | null = null,
 ): Promise<Stepped> {
-  const committed = await commitStep(db, run.execution, run.owner, row, move, log);
+  const committed = await commitStep(db, run.execution.id, run.owner, row, move, log);
   if (isTerminal(move.status)) await closeBooks(run, db, move.status, move.output, move.error);
   return { committed, move };
 }
 
 /** What every ending writes beside the execution itself. */
-export async function closeBooks(run: Run, db: Db, status: ExecutionStatus, output?: unknown, error?: unknown): Promise<void> {
+export async function closeBooks(
+  run: Run,
+  db: Db,
+  status: ExecutionStatus,
+  output?: unknown,
+  error?: unknown,
+): Promise<void> {
   const now = run.engine.clock.now();
   await closeDecision(db, {
-    id: run.execution.id, createdAt: run.execution.createdAt, status, sentiment: run.execution.sentiment,
+    id: run.execution.id,
+    createdAt: run.execution.createdAt,
+    status,
+    sentiment: run.execution.sentiment,
     output: (output ?? run.execution.output) as { outcome?: string } | null,
     error: (error ?? run.execution.error) as { message?: string } | null,
     completedAt: now < run.execution.createdAt ? run.execution.createdAt : now,
@@ -204,7 +273,13 @@ function liveText(executionId: string, stepId: string): (delta: ModelDelta) => v
 /** The journal row of an attempt that failed. */
 export function failed(run: Run, node: Node, attempt: Attempt, error: unknown): JournalRow {
   return {
-    ...succeeded(run, node, attempt, node.type === "skill_call" ? node.skill : node.type === "model_call" ? node.task : null, null),
+    ...succeeded(
+      run,
+      node,
+      attempt,
+      node.type === "skill_call" ? node.skill : node.type === "model_call" ? node.task : null,
+      null,
+    ),
     status: "FAILED",
     error: toPublicError(error instanceof Error ? error : new AppError("INTERNAL", "Unknown failure.")),
   };

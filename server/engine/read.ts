@@ -35,7 +35,14 @@ export async function getExecution(ctx: Ctx, input: { executionId: string }): Pr
     execution.customerId ? ctx.db.customer.findUnique({ where: { id: execution.customerId } }) : null,
     getGraph(ctx.db, execution.sopId, execution.sopVersion, execution.sopChecksum),
   ]);
-  return { execution: { ...execution, customerName: customer?.name ?? null }, steps, decision, modelCalls, asyncTasks, graph };
+  return {
+    execution: { ...execution, customerName: customer?.name ?? null },
+    steps,
+    decision,
+    modelCalls,
+    asyncTasks,
+    graph,
+  };
 }
 
 export const listExecutionsInput = z.object({

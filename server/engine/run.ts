@@ -46,7 +46,7 @@ export function createEngine(client: PrismaClient, overrides: Partial<Engine> = 
 
 export type Run = {
   engine: Engine;
-  execution: Execution & { decisionId: string };
+  execution: Execution;
   actor: Actor;
   locale: Locale;
   graph: SopGraph;
@@ -69,12 +69,8 @@ export async function openRun(engine: Engine, executionId: string): Promise<Run 
   try {
     const execution = await engine.client.execution.findUniqueOrThrow({ where: { id: executionId } });
     const actor = execution.actor as unknown as Actor;
-    const [graph, decision, started, customer] = await Promise.all([
+    const [graph, started, customer] = await Promise.all([
       getGraph(engine.client, execution.sopId, execution.sopVersion, execution.sopChecksum),
-      engine.client.aiDecision.findFirst({
-        where: { executionId, createdAt: execution.createdAt },
-        select: { id: true },
-      }),
       execution.seq === 0
         ? []
         : engine.client.executionStep.findMany({ where: { executionId, status: "STARTED" }, select: { stepId: true } }),
@@ -82,7 +78,7 @@ export async function openRun(engine: Engine, executionId: string): Promise<Run 
     ]);
     return {
       engine,
-      execution: { ...execution, decisionId: decision?.id ?? "" },
+      execution,
       actor,
       locale: execution.locale as Locale,
       graph,

@@ -13,8 +13,15 @@ const skill = (name: string) => ({ reversibility: kinds[name] }) as unknown as S
 
 function row(seq: number, name: string, over: Partial<JournalEntry> = {}): JournalEntry {
   return {
-    seq, stepId: `step_${seq}`, kind: "skill_call", name, phase: "FORWARD", status: "SUCCEEDED", input: { in: seq },
-    output: { out: seq }, ...over,
+    seq,
+    stepId: `step_${seq}`,
+    kind: "skill_call",
+    name,
+    phase: "FORWARD",
+    status: "SUCCEEDED",
+    input: { in: seq },
+    output: { out: seq },
+    ...over,
   };
 }
 
@@ -43,7 +50,9 @@ describe("owedCompensations", () => {
           const [next] = owedCompensations(journal, skill);
           if (!next) break;
           const ok = coin.next().value;
-          journal.push(row(++seq, next.skill, { stepId: next.stepId, phase: "COMPENSATION", status: ok ? "SUCCEEDED" : "FAILED" }));
+          journal.push(
+            row(++seq, next.skill, { stepId: next.stepId, phase: "COMPENSATION", status: ok ? "SUCCEEDED" : "FAILED" }),
+          );
           if (ok) undone.push(next.stepId);
           if (seq > 500) break;
         }

@@ -10,7 +10,9 @@ it("rates a frustrated customer whose late order was made good about as the sour
 });
 
 it("ranks endings: resolved, unresolved, failed", () => {
-  const scores = (["resolved", "unresolved", "failed"] as const).map((ended) => predictSatisfaction({ ...calm, ended }));
+  const scores = (["resolved", "unresolved", "failed"] as const).map((ended) =>
+    predictSatisfaction({ ...calm, ended }),
+  );
   expect(scores).toEqual([...scores].sort((a, b) => b - a));
   expect(new Set(scores).size).toBe(3);
 });

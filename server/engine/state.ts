@@ -40,7 +40,12 @@ export type Readiness =
   | { kind: "broken"; source: Node };
 
 /** Whether the results that a node reads have arrived. `started` are the asynchronous steps this execution began. */
-export function readiness(graph: SopGraph, cursor: Cursor, reads: readonly string[], started: ReadonlySet<string>): Readiness {
+export function readiness(
+  graph: SopGraph,
+  cursor: Cursor,
+  reads: readonly string[],
+  started: ReadonlySet<string>,
+): Readiness {
   const sources = asyncSources(graph, reads).filter((source) => started.has(source.id));
   const broken = sources.find((source) => cursor.asyncResults[source.id]?.status === "FAILED");
   if (broken) return { kind: "broken", source: broken };

@@ -33,10 +33,7 @@ export function startSweep(engine: Engine): { stop: () => Promise<void> } {
 
 export async function sweep(engine: Engine): Promise<void> {
   const due = await findDue(engine.client, AT_ONCE);
-  const work = [
-    ...due.executions.map((id) => advance(engine, id)),
-    ...due.tasks.map((id) => runAsyncTask(engine, id)),
-  ];
+  const work = [...due.executions.map((id) => advance(engine, id)), ...due.tasks.map((id) => runAsyncTask(engine, id))];
   for (const result of await Promise.allSettled(work)) {
     if (result.status === "rejected") log.error({ err: result.reason as unknown }, "could not take over");
   }

@@ -16,8 +16,16 @@ const base = { label, line: 1, onFailure: null, retry: noRetry, timeoutMs: 5_000
 
 export function skillNode(id: string, next: string | null, over: Partial<SkillNode> = {}): SkillNode {
   return {
-    ...base, id, next, type: "skill_call", skill: "note", outputVar: id, idempotencyKey: null, async: false,
-    input: { kind: "object", fields: { text: { kind: "literal", value: id } } }, ...over,
+    ...base,
+    id,
+    next,
+    type: "skill_call",
+    skill: "note",
+    outputVar: id,
+    idempotencyKey: null,
+    async: false,
+    input: { kind: "object", fields: { text: { kind: "literal", value: id } } },
+    ...over,
   };
 }
 
@@ -29,10 +37,19 @@ export function outputNode(id: string, text: string): Node {
 
 export function sopOf(nodes: Node[], over: Partial<SopGraph> = {}): LoadedSop {
   const graph: SopGraph = {
-    sopId: "test_sop", version: 1, title: label, description: label, category: "test", intents: ["test"],
-    inputSchema: { type: "object" }, requiredPermissions: [], entry: nodes[0]!.id,
-    nodes: Object.fromEntries(nodes.map((node) => [node.id, node])), order: nodes.map((node) => node.id),
-    mainPath: nodes.map((node) => node.id), auditPolicy: { level: "FULL_TRACE", maskSensitive: true, reviewRequired: false },
+    sopId: "test_sop",
+    version: 1,
+    title: label,
+    description: label,
+    category: "test",
+    intents: ["test"],
+    inputSchema: { type: "object" },
+    requiredPermissions: [],
+    entry: nodes[0]!.id,
+    nodes: Object.fromEntries(nodes.map((node) => [node.id, node])),
+    order: nodes.map((node) => node.id),
+    mainPath: nodes.map((node) => node.id),
+    auditPolicy: { level: "FULL_TRACE", maskSensitive: true, reviewRequired: false },
     ...over,
   };
   return { file: "test.yaml", source: "test", checksum: newId("log"), graph };
@@ -54,20 +71,40 @@ export function testEngine(database: Database, overrides: Partial<Engine> = {}) 
     if (failure) throw failure;
   };
   const common = {
-    version: "1.0.0", category: "service" as const, description: label, permissions: [] as string[], dependencies: [],
-    sla: { maxLatencyMs: 100, successRate: 0.99, concurrency: 10 }, idempotency: () => null, costMicroUsd: 500,
+    version: "1.0.0",
+    category: "service" as const,
+    description: label,
+    permissions: [] as string[],
+    dependencies: [],
+    sla: { maxLatencyMs: 100, successRate: 0.99, concurrency: 10 },
+    idempotency: () => null,
+    costMicroUsd: 500,
     summarize: () => "test",
   };
   const text = z.object({ text: z.string() });
   const note = defineSkill({
-    ...common, id: "note_v1", name: "note", effect: "local", reversibility: { kind: "reversible", compensate: "unnote" },
-    input: text, output: z.object({ note: z.string() }),
+    ...common,
+    id: "note_v1",
+    name: "note",
+    effect: "local",
+    reversibility: { kind: "reversible", compensate: "unnote" },
+    input: text,
+    output: z.object({ note: z.string() }),
     run: async (ctx, input) => {
       const id = newId("tick");
       await ctx.db.email.create({
         data: {
-          id, toAddress: input.text, fromAddress: ctx.stepId, template: "note", locale: "en", subject: "", text: "", html: "",
-          status: "CAUGHT", messageId: id, executionId: ctx.executionId,
+          id,
+          toAddress: input.text,
+          fromAddress: ctx.stepId,
+          template: "note",
+          locale: "en",
+          subject: "",
+          text: "",
+          html: "",
+          status: "CAUGHT",
+          messageId: id,
+          executionId: ctx.executionId,
         },
       });
       maybeFail(ctx.stepId);
@@ -75,8 +112,13 @@ export function testEngine(database: Database, overrides: Partial<Engine> = {}) 
     },
   });
   const unnote = defineSkill({
-    ...common, id: "unnote_v1", name: "unnote", effect: "local", reversibility: { kind: "irreversible" },
-    input: z.object({ note: z.string() }), output: z.object({}),
+    ...common,
+    id: "unnote_v1",
+    name: "unnote",
+    effect: "local",
+    reversibility: { kind: "irreversible" },
+    input: z.object({ note: z.string() }),
+    output: z.object({}),
     run: async (ctx, input) => {
       await ctx.db.email.delete({ where: { id: input.note } });
       maybeFail(`undo ${ctx.stepId}`);
@@ -84,7 +126,13 @@ export function testEngine(database: Database, overrides: Partial<Engine> = {}) 
     },
   });
   const look = defineSkill({
-    ...common, id: "look_v1", name: "look", effect: "read", reversibility: { kind: "none" }, input: text, output: text,
+    ...common,
+    id: "look_v1",
+    name: "look",
+    effect: "read",
+    reversibility: { kind: "none" },
+    input: text,
+    output: text,
     run: async (ctx, input) => {
       maybeFail(ctx.stepId);
       return input;
@@ -114,7 +162,13 @@ export function testContext(database: Database, over: Partial<Ctx["actor"]> = {}
 
 export async function begin(ctx: Ctx, sop: LoadedSop, input: Record<string, unknown> = {}): Promise<string> {
   const { executionId } = await startExecution(ctx, {
-    sop, input, channel: "test", locale: "en", intent: "test", intentConfidence: 0.9, sentiment: 0,
+    sop,
+    input,
+    channel: "test",
+    locale: "en",
+    intent: "test",
+    intentConfidence: 0.9,
+    sentiment: 0,
   });
   return executionId;
 }

@@ -84,8 +84,16 @@ async function runTool(as: RunAs, program: string, args: string[], cwd: string):
     : as.setpriv
       ? [
           as.setpriv,
-          [`--reuid=${as.uid}`, `--regid=${as.gid}`, "--clear-groups", "--inh-caps=-all,+dac_override",
-            "--ambient-caps=-all,+dac_override", "--", program, ...args],
+          [
+            `--reuid=${as.uid}`,
+            `--regid=${as.gid}`,
+            "--clear-groups",
+            "--inh-caps=-all,+dac_override",
+            "--ambient-caps=-all,+dac_override",
+            "--",
+            program,
+            ...args,
+          ],
           {},
         ]
       : [program, args, { uid: as.uid, gid: as.gid }];
@@ -180,8 +188,13 @@ export async function startEmbedded(dataDir: string, options: { durable?: boolea
   for (let attempt = 0; attempt < 5; attempt++) {
     const port = await freePort();
     const settings = [
-      `-p ${port}`, "-c listen_addresses=127.0.0.1", "-c unix_socket_directories=", "-c max_connections=150",
-      "-c shared_buffers=128MB", "-c timezone=UTC", "-c log_min_messages=fatal",
+      `-p ${port}`,
+      "-c listen_addresses=127.0.0.1",
+      "-c unix_socket_directories=",
+      "-c max_connections=150",
+      "-c shared_buffers=128MB",
+      "-c timezone=UTC",
+      "-c log_min_messages=fatal",
       ...(options.durable === false ? ["-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off"] : []),
     ].join(" ");
     try {

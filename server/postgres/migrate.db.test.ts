@@ -24,16 +24,22 @@ describe("migrate", () => {
     await write("1000_a", "CREATE TABLE made_once (id int); INSERT INTO made_once VALUES (1);");
     const both = await Promise.all([migrate(database.url, folder), migrate(database.url, folder)]);
     expect(both.flat()).toEqual(["1000_a"]);
-    const rows = await database.client.$queryRaw<{ applied_steps_count: number; finished: boolean; checksum: string }[]>`
+    const rows = await database.client.$queryRaw<
+      { applied_steps_count: number; finished: boolean; checksum: string }[]
+    >`
       SELECT applied_steps_count, finished_at IS NOT NULL AS finished, checksum FROM _prisma_migrations
       WHERE migration_name = '1000_a'`;
-    expect(rows).toEqual([{ applied_steps_count: 1, finished: true, checksum: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
+    expect(rows).toEqual([
+      { applied_steps_count: 1, finished: true, checksum: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    ]);
   });
 
   it("undoes a migration that fails, names it, and applies it once it is mended", async () => {
     await write("1001_b", "CREATE TABLE half_done (id int); SELECT no_such_column;");
     await expect(migrate(database.url, folder)).rejects.toThrow(/1001_b failed and was undone.*no_such_column/);
-    const [left] = await database.client.$queryRaw<{ there: string | null }[]>`SELECT to_regclass('half_done')::text AS there`;
+    const [left] = await database.client.$queryRaw<
+      { there: string | null }[]
+    >`SELECT to_regclass('half_done')::text AS there`;
     expect(left?.there).toBeNull();
     await write("1001_b", "CREATE TABLE half_done (id int);");
     expect(await migrate(database.url, folder)).toEqual(["1001_b"]);
@@ -67,7 +73,9 @@ describe("the Prisma schema", () => {
     const names = partitions.map(({ name }) => name);
     for (let ahead = 0; ahead <= 3; ahead++) {
       const month = new Date(Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth() + ahead, 1));
-      expect(names).toContain(`ai_decisions_y${month.getUTCFullYear()}m${String(month.getUTCMonth() + 1).padStart(2, "0")}`);
+      expect(names).toContain(
+        `ai_decisions_y${month.getUTCFullYear()}m${String(month.getUTCMonth() + 1).padStart(2, "0")}`,
+      );
     }
   });
 });
