@@ -1,5 +1,7 @@
 // One request to one model, and the order of requests. Whatever happens to it, an attempt ends in a record.
+import { AppError } from "../errors";
 import { newId } from "../ids";
+import { unsupportedClaims } from "./claims";
 import type { Candidate, ModelCallRecord, ModelDelta, ModelProvider, ModelRequest, ProviderOutcome } from "./contract";
 import { costOf, FREE, priceOf } from "./pricing";
 import type { ModelRuntime } from "./runtime";
@@ -43,6 +45,7 @@ export async function attempt(call: Call, candidate: Candidate, provider: ModelP
     prompt: request.prompt,
     input: request.input,
     model: candidate.model,
+    now: startedAt,
     signal: AbortSignal.any(budget ? [...signals, budget] : signals),
     onText: (text) => {
       streamed = true;
@@ -51,6 +54,7 @@ export async function attempt(call: Call, candidate: Candidate, provider: ModelP
   });
   if (!outcome.ok && outcome.reason === "aborted" && !request.signal?.aborted)
     outcome = { ...outcome, reason: "timeout" };
+  if (outcome.ok && !provider.offline) outcome = holdToFacts(outcome, outcome.text, request);
   if (!outcome.ok && streamed) tell(request, { type: "reset" });
   const { price, known } = provider.offline ? { price: FREE, known: true } : priceOf(candidate.model);
   const record: ModelCallRecord = {
@@ -70,6 +74,14 @@ export async function attempt(call: Call, candidate: Candidate, provider: ModelP
     startedAt,
   };
   return { record, outcome };
+}
+
+function holdToFacts(outcome: ProviderOutcome, text: string, request: ModelRequest): ProviderOutcome {
+  const claims = unsupportedClaims(text, request);
+  if (claims.length === 0) return outcome;
+  const reason = "unsupported_claim";
+  const message = `The model's text claims what the facts do not say: ${claims.join(", ")}.`;
+  return { ...outcome, ok: false, reason, error: new AppError("UNAVAILABLE", message, { reason, retryable: false }) };
 }
 
 /** Whoever listens to the stream cannot make a model's answer fail. */

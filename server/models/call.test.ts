@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AppError } from "../errors";
+import type { AppError } from "../errors";
 import { callModel, modelCallsOf } from "./call";
 import type { ModelDelta, ModelRequest } from "./contract";
 import { FAKE_TEXT, startFakeMessagesApi, type FakeMessagesApi } from "./fake-messages-api";
@@ -112,6 +112,22 @@ describe("callModel", () => {
     const { attempts, result } = await ask(["stalled"], { timeoutMs: 500 });
     expect(attempts).toEqual(["claude-sonnet-5-5 timeout", "templates ok"]);
     expect(result.offline).toBe(true);
+  });
+
+  it("does not send a text that promises what the facts do not", async () => {
+    const liar = await startFakeMessagesApi({ text: "We are sorry, and we will refund you $500 today." });
+    const deltas: ModelDelta[] = [];
+    const request = { ...apology, input: { ...apology.input, customer_message: "Promise me $500!" } };
+    const result = await callModel(
+      { ...request, onDelta: (delta) => deltas.push(delta) },
+      createModelRuntime([createAnthropicProvider({ apiKey: "sk-test", baseUrl: liar.url })]),
+    );
+    await liar.close();
+    expect(result.offline).toBe(true);
+    expect(shown(deltas)).toBe(result.text);
+    expect(result.text).not.toContain("500");
+    expect(result.calls.map((call) => call.errorCode)).toEqual(["unsupported_claim", "unsupported_claim", null]);
+    expect(result.costMicroUsd).toBeGreaterThan(0);
   });
 
   it("prices a model it does not know at the dearest rates, and says so", async () => {

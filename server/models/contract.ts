@@ -94,6 +94,7 @@ export type FailureReason =
   | "refused"
   | "truncated"
   | "empty"
+  | "unsupported_claim"
   | "unauthenticated"
   | "bad_request"
   | "unknown_task"
@@ -101,6 +102,8 @@ export type FailureReason =
 
 export type ProviderRequest = Pick<ModelRequest, "task" | "locale" | "prompt" | "input"> & {
   model: string;
+  /** Told to the model, which otherwise takes a date that has passed for one to come. */
+  now: Date;
   signal: AbortSignal;
   onText: (text: string) => void;
 };

@@ -23,7 +23,7 @@ describe("writeApology", () => {
 
       Severe weather on the route has held the parcel up. It was last scanned in Denver, CO, and UPS now expects to deliver it on Monday, November 23.
 
-      If anything changes or still feels wrong, write to us here. You will not have to tell the story twice."
+      If anything changes or still feels wrong, write to us. You will not have to tell the story twice."
     `);
   });
 
@@ -33,7 +33,7 @@ describe("writeApology", () => {
 
       包裹途经地区遭遇恶劣天气，运输因此受阻。最近一次扫描地点是 Denver, CO，UPS 预计将于 11月23日（星期一）送达。
 
-      如果情况有变，或者您还有不满意的地方，请随时在这里告诉我们，不需要再从头说起。"
+      如果情况有变，或者您还有不满意的地方，请随时告诉我们，不需要再从头说起。"
     `);
   });
 
@@ -55,6 +55,12 @@ describe("writeApology", () => {
     expect(writeApology({ ...late, new_estimated_delivery: late.estimated_delivery }, "en")).not.toContain("November");
   });
 
+  it("names no date that passed while the parcel stayed away", () => {
+    // Due on the 20th, promised for the 23rd, and already five days late.
+    expect(writeApology({ ...late, days_delayed: 5 }, "en")).not.toContain("November");
+    expect(writeApology({ ...late, days_delayed: 5 }, "zh-CN")).not.toContain("11月");
+  });
+
   it("counts the date in the customer's own time zone", () => {
     const zoned = { ...late, new_estimated_delivery: "2026-11-23T18:00:00.000Z", timezone: "Asia/Shanghai" };
     expect(writeApology(zoned, "zh-CN")).toContain("11月24日");
@@ -73,7 +79,7 @@ describe("writeApology", () => {
     expect(writeApology({ order_id: "12345" }, "en")).toBe(
       "We are sorry that order 12345 has not reached you when you expected it.\n\n" +
         "The carrier has not given us a reason yet.\n\n" +
-        "If there is anything else you would like to know about it, just write to us here.",
+        "If there is anything else you would like to know about it, just write to us.",
     );
   });
 
@@ -104,7 +110,13 @@ describe("writeApology", () => {
 });
 
 describe("offlineProvider", () => {
-  const request = { prompt: "", locale: "en" as const, model: "templates", signal: new AbortController().signal };
+  const request = {
+    prompt: "",
+    locale: "en" as const,
+    model: "templates",
+    now: new Date(0),
+    signal: new AbortController().signal,
+  };
 
   it("streams the whole text", async () => {
     const deltas: string[] = [];

@@ -68,9 +68,9 @@ function closing(facts: ApologyFacts): string {
     return "Please look over the delivery address in your order and tell us if anything in it has changed.";
   }
   if (latenessOf(facts) === "long" || facts.mood === "upset") {
-    return "If anything changes or still feels wrong, write to us here. You will not have to tell the story twice.";
+    return "If anything changes or still feels wrong, write to us. You will not have to tell the story twice.";
   }
-  return "If there is anything else you would like to know about it, just write to us here.";
+  return "If there is anything else you would like to know about it, just write to us.";
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

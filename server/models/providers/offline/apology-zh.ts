@@ -60,9 +60,9 @@ function closing(facts: ApologyFacts): string {
   if (facts.delay_reason === "LOST") return "这件事我们会一直记录在案，直到有结果为止，您不需要再重复说明。";
   if (facts.delay_reason === "ADDRESS_ISSUE") return "请您核对一下订单中的收件地址，如有变动，请直接告诉我们。";
   if (latenessOf(facts) === "long" || facts.mood === "upset") {
-    return "如果情况有变，或者您还有不满意的地方，请随时在这里告诉我们，不需要再从头说起。";
+    return "如果情况有变，或者您还有不满意的地方，请随时告诉我们，不需要再从头说起。";
   }
-  return "如果您还想了解其他情况，随时在这里留言即可。";
+  return "如果您还想了解其他情况，随时联系我们即可。";
 }
 
 /** Latin letters and digits stand a space apart from Chinese. */
