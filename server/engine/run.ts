@@ -87,6 +87,7 @@ export async function openRun(engine: Engine, executionId: string): Promise<Run 
         name: customer?.name ?? actor.name,
         email: customer?.email ?? "",
         locale: customer?.locale ?? execution.locale,
+        timezone: customer?.timezone ?? "UTC",
         vip_level: customer?.vipLevel ?? 0,
       },
       owner,
