@@ -1,14 +1,17 @@
 // The outbox of e-mails and the catcher that shows them. Queueing writes a row in the caller's transaction; a job
-// started with that transaction delivers it (mail-delivery.ts). A row's Message-ID never changes, so that a mail server
-// can tell a repeated delivery.
+// started with that transaction delivers it. Delivery is at least once: a crash between the server's "250" and our commit
+// repeats it, with the same Message-ID, by which the server can tell.
 import { z } from "zod";
+import { recordAudit } from "../audit/record";
 import { requirePermission } from "../auth/permissions";
 import type { Ctx, Locale } from "../context";
 import type { Db, Email, Prisma } from "../db";
+import { transaction } from "../db";
 import { env } from "../env";
 import { AppError } from "../errors";
 import { newId } from "../ids";
 import type { MailContent } from "./mail-templates/mail-content";
+import { sendOverSmtp } from "./smtp";
 
 export const MAIL_TEMPLATES = ["order_delay_notify_v2"] as const;
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number];
@@ -53,6 +56,77 @@ export async function queueEmail(db: Db, mail: QueuedEmail): Promise<{ email: Em
   });
   const email = await db.email.findUniqueOrThrow({ where: { idempotencyKey: mail.idempotencyKey } });
   return { email, reused: count === 0 };
+}
+
+export const deliverEmailInput = z.object({ emailId: z.string().max(64) });
+
+/** After so many failures an e-mail is given up. Spread over hours by the queue's growing pauses. */
+const MAX_ATTEMPTS = 12;
+
+/**
+ * Sends a queued e-mail, or catches it when there is no SMTP server. One that has left the queue stays as it is. No
+ * database connection is held while the server answers; the attempt's number decides who may write its outcome. Throws
+ * UNAVAILABLE (mail_not_delivered, retryable) after the failed attempt has been written down; a final refusal is the
+ * status FAILED, not an error.
+ */
+export async function deliverEmail(
+  ctx: Ctx,
+  input: z.input<typeof deliverEmailInput>,
+  smtpUrl: string | undefined = env.SMTP_URL,
+): Promise<Email> {
+  requirePermission(ctx, "email:deliver");
+  const { emailId } = deliverEmailInput.parse(input);
+  const email = await ctx.db.email.findUnique({ where: { id: emailId } });
+  if (!email) throw new AppError("NOT_FOUND", "There is no such e-mail.", { reason: "email_not_found" });
+  if (email.status !== "QUEUED") return email;
+  const attempt = email.attempts + 1;
+  const claimed = await ctx.db.email.updateMany({
+    where: { id: emailId, status: "QUEUED", attempts: email.attempts },
+    data: { attempts: attempt },
+  });
+  if (claimed.count === 0) throw notDelivered("Another delivery of this e-mail is under way.");
+  const outcome = await trySending(email, attempt, smtpUrl, ctx.clock.now());
+  const settled = await writeOutcome(ctx, emailId, attempt, outcome);
+  if (settled.status === "QUEUED") throw notDelivered("The mail server did not take the e-mail.");
+  return settled;
+}
+
+type Outcome = Pick<Email, "status" | "transport" | "error"> & { sentAt?: Date };
+
+async function trySending(email: Email, attempt: number, smtpUrl: string | undefined, at: Date): Promise<Outcome> {
+  if (!smtpUrl) return { status: "CAUGHT", transport: "catcher", error: null, sentAt: at };
+  const result = await sendOverSmtp(smtpUrl, email);
+  if (result.ok) return { status: "SENT", transport: "smtp", error: null, sentAt: at };
+  const final = result.permanent || attempt >= MAX_ATTEMPTS;
+  return { status: final ? "FAILED" : "QUEUED", transport: "smtp", error: result.error };
+}
+
+function writeOutcome(ctx: Ctx, emailId: string, attempt: number, outcome: Outcome): Promise<Email> {
+  return transaction(ctx.db, async (db) => {
+    const { count } = await db.email.updateMany({
+      where: { id: emailId, status: "QUEUED", attempts: attempt },
+      data: outcome,
+    });
+    const email = await db.email.findUniqueOrThrow({ where: { id: emailId } });
+    if (count > 0 && email.status !== "QUEUED") {
+      await recordAudit(
+        { actor: ctx.actor, db },
+        {
+          action: `email.${email.status.toLowerCase()}`,
+          resourceType: "email",
+          resourceId: email.id,
+          before: { status: "QUEUED" },
+          after: { status: email.status, transport: email.transport, attempts: email.attempts },
+          executionId: email.executionId ?? undefined,
+        },
+      );
+    }
+    return email;
+  });
+}
+
+function notDelivered(message: string): AppError {
+  return new AppError("UNAVAILABLE", message, { reason: "mail_not_delivered" });
 }
 
 /** A text somebody typed into a search box: NUL is not text to PostgreSQL. */

@@ -1,0 +1,45 @@
+// Hands one e-mail to an SMTP server. The only place that knows nodemailer.
+import { createTransport } from "nodemailer";
+import type { Email } from "../db";
+
+/** Together well under the time a delivery may hold its row. */
+const CONNECT_MS = 6_000;
+const IDLE_MS = 8_000;
+const TOTAL_MS = 15_000;
+
+export type SmtpResult =
+  | { ok: true; response: string }
+  /** `permanent`: the server refuses this recipient or this message for good; trying again cannot help. */
+  | { ok: false; permanent: boolean; error: string };
+
+export async function sendOverSmtp(url: string, email: Email): Promise<SmtpResult> {
+  const transport = createTransport({
+    url,
+    connectionTimeout: CONNECT_MS,
+    greetingTimeout: CONNECT_MS,
+    socketTimeout: IDLE_MS,
+  });
+  try {
+    const { response } = await transport.sendMail({
+      from: email.fromAddress,
+      to: email.toAddress,
+      subject: email.subject,
+      text: email.text,
+      html: email.html,
+      messageId: email.messageId,
+      date: email.createdAt,
+      headers: { "Content-Language": email.locale, "Auto-Submitted": "auto-generated" },
+      disableFileAccess: true,
+      disableUrlAccess: true,
+      signal: AbortSignal.timeout(TOTAL_MS),
+    });
+    return { ok: true, response };
+  } catch (cause) {
+    const error = cause instanceof Error ? cause : new Error(String(cause));
+    const { code, permanent } = error as { code?: string; permanent?: boolean };
+    const refused = permanent === true && (code === "EENVELOPE" || code === "EMESSAGE");
+    return { ok: false, permanent: refused, error: error.message.slice(0, 500) };
+  } finally {
+    transport.close();
+  }
+}
