@@ -1,6 +1,7 @@
 import { Ban } from "lucide-react";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { BarePage } from "@/components/shell/bare-page";
 import { SignOutButton } from "@/components/shell/sign-out-button";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -13,9 +14,9 @@ export default async function ForbiddenPage() {
   const role = !viewer || viewer.actor.role === "system" ? "customer" : viewer.actor.role;
   const customer = role === "customer";
   return (
-    <main>
+    <BarePage>
       <EmptyState
-        className="max-w-md pt-[20vh]"
+        className="max-w-md"
         icon={Ban}
         title={t("forbidden.title")}
         description={t(customer ? "forbidden.description" : "forbidden.descriptionStaff", { role: t(`roles.${role}`) })}
@@ -28,6 +29,6 @@ export default async function ForbiddenPage() {
           </div>
         }
       />
-    </main>
+    </BarePage>
   );
 }

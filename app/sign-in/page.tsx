@@ -38,7 +38,7 @@ export default async function SignInPage({ searchParams }: Props) {
           env.DEMO ? "max-w-5xl" : "max-w-sm",
         )}
       >
-        <h1 className="max-w-[20ch] text-2xl font-semibold tracking-tight text-balance">{t("headline")}</h1>
+        <h1 className="max-w-[16em] text-2xl font-semibold tracking-tight text-balance break-keep">{t("headline")}</h1>
         <p className="mt-2 max-w-[52ch] text-pretty text-muted-foreground">{t("intro")}</p>
         <div className={cn("mt-10 grid gap-10", env.DEMO && "lg:grid-cols-[minmax(0,1fr)_19rem] lg:gap-14")}>
           {env.DEMO && <DemoRoles next={next} appUrl={env.APP_URL} />}

@@ -38,7 +38,7 @@ export function PortalShell({ account, children }: { account: ShellAccount; chil
                 href={href}
                 aria-current={active ? "page" : undefined}
                 className={cn(
-                  "-mb-px flex items-center border-b-2 border-transparent px-2.5 text-sm font-medium whitespace-nowrap text-muted-foreground transition-colors hover:text-foreground focus-visible:-outline-offset-2 sm:px-3",
+                  "-mb-px flex items-center border-b-2 border-transparent px-2.5 text-sm font-medium whitespace-nowrap sm:text-base text-muted-foreground transition-colors hover:text-foreground focus-visible:-outline-offset-2 sm:px-3",
                   active && "border-accent text-foreground",
                 )}
               >

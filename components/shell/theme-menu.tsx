@@ -1,6 +1,6 @@
 "use client";
 
-import { Monitor, Moon, Sun, SunMoon } from "lucide-react";
+import { Monitor, Moon, Sun } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import { Button } from "../ui/button";
@@ -25,7 +25,8 @@ export function ThemeMenu({ side }: { side?: "top" | "bottom" }) {
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
         <Button variant="ghost" size="icon" aria-label={t("label")} title={t("label")}>
-          <SunMoon aria-hidden />
+          <Sun aria-hidden className="dark:hidden" />
+          <Moon aria-hidden className="hidden dark:block" />
         </Button>
       </DropdownMenuTrigger>
       <DropdownMenuContent align="end" side={side}>

@@ -63,16 +63,16 @@ export function DemoRoles({ next, appUrl }: { next: string | null; appUrl: strin
                   going && going !== role && "opacity-50",
                 )}
               >
-                <Icon aria-hidden className="mt-0.5 size-4.5 shrink-0 text-accent-text" strokeWidth={1.75} />
+                <Icon aria-hidden className="mt-0.5 size-5 shrink-0 text-accent-text" strokeWidth={1.75} />
                 <span className="min-w-0 flex-1">
-                  <span className="block text-sm font-semibold">{roles(role)}</span>
-                  <span id={`demo-${role}`} className="mt-0.5 block text-sm text-pretty text-muted-foreground">
+                  <span className="block leading-6 font-semibold">{roles(role)}</span>
+                  <span id={`demo-${role}`} className="block text-sm text-pretty text-muted-foreground">
                     {going === role ? t("pending") : t(role)}
                   </span>
                 </span>
                 <ArrowRight
                   aria-hidden
-                  className="mt-0.5 size-4 shrink-0 -translate-x-1 text-accent-text opacity-0 transition-all group-hover:translate-x-0 group-hover:opacity-100 group-focus-visible:translate-x-0 group-focus-visible:opacity-100"
+                  className="mt-1 size-4 shrink-0 -translate-x-1 text-accent-text opacity-0 transition-all group-hover:translate-x-0 group-hover:opacity-100 group-focus-visible:translate-x-0 group-focus-visible:opacity-100"
                 />
               </button>
             </li>

@@ -101,7 +101,10 @@ export function SignInForm({ next, appUrl, demoPassword }: Props) {
       </Button>
       {demoPassword && (
         <p className="text-sm text-muted-foreground">
-          {t.rich("form.hint", { password: () => <code className="text-foreground">{demoPassword}</code> })}
+          {t.rich("form.hint", {
+            password: demoPassword,
+            code: (text) => <code className="text-foreground">{text}</code>,
+          })}
         </p>
       )}
     </form>

@@ -38,7 +38,7 @@ export function CopyId({ id, full = false, className }: { id: string; full?: boo
       aria-label={t("copyId", { id })}
       onClick={copy}
       className={cn(
-        "group inline-flex max-w-full items-center gap-1 rounded-xs font-mono text-xs text-muted-foreground transition-colors select-text hover:text-foreground touch:min-h-10",
+        "group inline-flex max-w-full items-center gap-1 rounded-xs font-mono text-xs text-muted-foreground transition-colors select-text hover:text-foreground touch:-my-1 touch:min-h-10",
         className,
       )}
     >

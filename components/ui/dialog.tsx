@@ -14,10 +14,10 @@ const scrim = "fixed inset-0 z-40 bg-scrim data-[state=open]:animate-appear";
 const closeClasses =
   "absolute top-3 right-3 inline-flex size-8 items-center justify-center rounded-md text-muted-foreground transition-colors hover:bg-muted hover:text-foreground touch:size-10 [&_svg]:size-4";
 
-function CloseButton() {
+function CloseButton({ className }: { className?: string }) {
   const t = useTranslations("common");
   return (
-    <Primitive.Close className={closeClasses} aria-label={t("close")}>
+    <Primitive.Close className={cn(closeClasses, className)} aria-label={t("close")}>
       <X aria-hidden />
     </Primitive.Close>
   );
@@ -54,7 +54,7 @@ export function SheetContent({ className, children, ...props }: ComponentProps<t
         {...props}
       >
         {children}
-        <CloseButton />
+        <CloseButton className="top-2 right-2 touch:top-1 touch:right-1" />
       </Primitive.Content>
     </Primitive.Portal>
   );

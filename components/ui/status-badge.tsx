@@ -61,7 +61,7 @@ export function StatusBadge({
     <span
       data-status={status}
       className={cn(
-        "inline-flex h-5 items-center gap-1.5 rounded-sm px-1.5 text-xs font-medium whitespace-nowrap",
+        "inline-flex h-5 items-center align-middle gap-1.5 rounded-sm px-1.5 text-xs font-medium whitespace-nowrap",
         text,
         soft,
         className,

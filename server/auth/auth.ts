@@ -2,10 +2,10 @@
 // a language or a customer is never taken from a client. Built at first use, because a build has no database.
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
-import { APIError, createAuthMiddleware } from "better-auth/api";
+import { APIError, createAuthMiddleware, isAPIError } from "better-auth/api";
 import { database, type Database } from "../db";
 import { env } from "../env";
-import { log } from "../log";
+import { log, logFailure } from "../log";
 import { createAttempts } from "./attempts";
 import { demoSignIn } from "./demo-sign-in";
 import { trustedOrigins } from "./origins";
@@ -46,6 +46,9 @@ export function createAuth(db: Database, options: AuthOptions) {
       cookiePrefix: "steward",
       useSecureCookies: options.appUrl.startsWith("https:"),
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
+      // Said outright, because better-auth leaves both checks out when it thinks it is under test.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
     },
     rateLimit: {
       enabled: options.limitRequests,
@@ -68,10 +71,14 @@ export function createAuth(db: Database, options: AuthOptions) {
     },
     plugins: options.demo ? [demoSignIn()] : [],
     telemetry: { enabled: false },
+    // A refusal is an answer, not an error of ours; without this it is printed past the log.
+    onAPIError: {
+      onError: (error) => (isAPIError(error) ? log.debug({ where: "auth" }, error.message) : logFailure("auth", error)),
+    },
     logger: {
       level: "warn",
-      log: (level, message) =>
-        log[level === "error" ? "error" : level === "warn" ? "warn" : "debug"]({ where: "auth" }, message),
+      log: (level, message, ...details) =>
+        log[level]({ where: "auth", ...(details.length > 0 && { details }) }, message),
     },
   });
 }

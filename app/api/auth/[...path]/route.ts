@@ -1,6 +1,8 @@
 import { jsonError } from "@/app/api/respond";
+import { loadMessages } from "@/app/i18n/messages";
 import { auth } from "@/server/auth/auth";
 import { requestLocale } from "@/server/auth/request";
+import type { Locale } from "@/server/context";
 import { AppError, ERROR_STATUS, type ErrorCode } from "@/server/errors";
 
 /** What better-auth may answer here. It offers much more, and none of that is part of this product. */
@@ -14,10 +16,27 @@ async function handle(request: Request, { params }: RouteContext): Promise<Respo
   try {
     if (!OPEN_PATHS.has(`${request.method} ${path}`)) throw new AppError("NOT_FOUND", "There is no such address.");
     const response = await auth().handler(request);
-    return response.ok ? response : await jsonError(await refusal(response), locale, retryAfter(response));
+    if (response.ok) return path.startsWith("sign-in/") ? withoutBody(response) : response;
+    if (response.status === 401) return wrongPassword(locale);
+    return jsonError(await refusal(response), locale, retryAfter(response));
   } catch (error) {
     return jsonError(error, locale);
   }
+}
+
+/** The session travels in the cookie only; better-auth also puts it where scripts can read it. */
+function withoutBody(response: Response): Response {
+  const headers = new Headers(response.headers);
+  headers.delete("content-type");
+  headers.delete("content-length");
+  return new Response(null, { status: 204, headers });
+}
+
+/** The general text of UNAUTHENTICATED speaks of a session that ended, which is not what happened here. */
+async function wrongPassword(locale: Locale): Promise<Response> {
+  const { auth: texts } = await loadMessages(locale);
+  const error = { code: "UNAUTHENTICATED", message: texts.problems.refused, reason: "wrong_password" };
+  return Response.json({ error }, { status: 401 });
 }
 
 /** better-auth's refusals in our own words; its code is kept as the reason. */

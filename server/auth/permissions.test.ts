@@ -1,0 +1,72 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ROLES, type Actor, type Role } from "../context";
+import { PERMISSIONS, can, grants, requirePermission } from "./permissions";
+
+const actor = (role: Actor["role"]): Actor => ({ userId: "user_1", role, customerId: null, name: "Somebody" });
+
+const ALLOWED: Record<string, readonly Role[]> = {
+  "chat:use": ["customer", "customer_service", "refund_manager", "manager", "ops", "admin"],
+  "order:read": ["customer", "customer_service", "refund_manager", "manager", "ops", "admin"],
+  "order:read:all": ["customer_service", "refund_manager", "manager", "ops", "admin"],
+  "order:update": ["customer_service", "manager", "admin"],
+  "order:delete": ["manager", "admin"],
+  "customer:read": ["customer_service", "refund_manager", "manager", "admin"],
+  "customer:update": ["manager", "admin"],
+  "payment:read": ["refund_manager", "manager", "admin"],
+  "refund:execute": ["refund_manager", "manager", "admin"],
+  "email:read": ["customer_service", "refund_manager", "manager", "ops", "admin"],
+  "ticket:read": ["customer_service", "refund_manager", "manager", "ops", "admin"],
+  "execution:read:all": ["customer_service", "refund_manager", "manager", "ops", "admin"],
+  "sop:read": ["customer_service", "refund_manager", "manager", "ops", "admin"],
+  "sop:publish": ["ops", "admin"],
+  "audit:read": ["manager", "ops", "admin"],
+  "user:manage": ["admin"],
+};
+
+describe("what a role may do", () => {
+  for (const [permission, allowed] of Object.entries(ALLOWED)) {
+    it(permission, () => {
+      expect(ROLES.filter((role) => can(actor(role), permission))).toEqual(allowed);
+    });
+  }
+
+  it("refuses with FORBIDDEN and names the permission", () => {
+    expect(() => requirePermission({ actor: actor("customer") }, "email:read")).toThrowError(
+      expect.objectContaining({ code: "FORBIDDEN", options: { details: { permission: "email:read" } } }),
+    );
+    expect(() => requirePermission({ actor: actor("admin") }, "email:read")).not.toThrow();
+    expect(() => requirePermission({ actor: actor("system") }, "anything:at:all")).not.toThrow();
+  });
+});
+
+describe("wildcards", () => {
+  const word = fc.stringMatching(/^[a-z]{1,6}$/);
+  const permission = fc.array(word, { minLength: 2, maxLength: 4 }).map((parts) => parts.join(":"));
+
+  it("cover every permission below their prefix and none beside it", () => {
+    fc.assert(
+      fc.property(permission, permission, (held, wanted) => {
+        const prefix = held.slice(0, held.lastIndexOf(":"));
+        expect(grants([`${prefix}:*`], wanted)).toBe(wanted.startsWith(`${prefix}:`));
+      }),
+    );
+  });
+
+  it("never follow from an exact permission", () => {
+    fc.assert(
+      fc.property(permission, permission, (held, wanted) => {
+        expect(grants([held], wanted)).toBe(held === wanted);
+      }),
+    );
+  });
+
+  it("only widen: what a list grants, a longer list grants", () => {
+    const lists = fc.array(fc.constantFrom(...Object.values(PERMISSIONS).flat()), { maxLength: 8 });
+    fc.assert(
+      fc.property(lists, lists, fc.constantFrom(...Object.keys(ALLOWED)), (some, more, wanted) => {
+        if (grants(some, wanted)) expect(grants([...some, ...more], wanted)).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,89 @@
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { systemClock, type Ctx } from "../context";
+import type { Db } from "../db";
+import { AppError, ERROR_STATUS, type ErrorCode } from "../errors";
+import { protectedProcedure, publicProcedure, router } from "./init";
+
+const viewer: Ctx = {
+  actor: { userId: "user_1", role: "ops", customerId: null, name: "Tomás" },
+  db: {} as Db,
+  clock: systemClock,
+  locale: "en",
+};
+
+const sample = router({
+  fail: publicProcedure.input(z.object({ code: z.string() })).query(({ input }) => {
+    throw new AppError(input.code as ErrorCode, "Said to the caller.", { reason: "because" });
+  }),
+  verb: publicProcedure.query(() => z.object({ orderId: z.string() }).parse({})),
+  bug: publicProcedure.query(() => {
+    throw new Error("password=hunter2");
+  }),
+  who: protectedProcedure.query(({ ctx }) => ctx.actor.name),
+});
+
+async function call(path: string, input?: unknown, signedIn = true) {
+  const query = input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify({ json: input }))}`;
+  const response = await fetchRequestHandler({
+    endpoint: "/t",
+    router: sample,
+    req: new Request(`http://localhost/t/${path}${query}`),
+    createContext: () => ({
+      headers: new Headers(),
+      viewer: async () => {
+        if (!signedIn) throw new AppError("UNAUTHENTICATED", "Sign in to continue.");
+        return viewer;
+      },
+    }),
+  });
+  const text = await response.text();
+  const body = JSON.parse(text) as {
+    result?: { data: { json: unknown } };
+    error?: { json: { message: string; data: { appCode: string; reason?: string; stack?: string } } };
+  };
+  return { status: response.status, text, data: body.result?.data.json, error: body.error?.json };
+}
+
+describe("tRPC errors", () => {
+  // 410 has no counterpart in tRPC; the page acts on appCode.
+  const codes = Object.keys(ERROR_STATUS).filter((code) => code !== "INTERNAL") as ErrorCode[];
+  it.each(codes)("%s keeps its code, status, message and reason", async (code) => {
+    const { status, error } = await call("fail", { code });
+    expect(status).toBe(code === "EXPIRED" ? 412 : ERROR_STATUS[code]);
+    expect(error).toMatchObject({ message: "Said to the caller.", data: { appCode: code, reason: "because" } });
+  });
+
+  it("names the field of an input that cannot be read, at the door and in the verb", async () => {
+    for (const [path, input, field] of [
+      ["fail", { code: 7 }, "code"],
+      ["verb", undefined, "orderId"],
+    ] as const) {
+      const { status, error } = await call(path, input);
+      expect(status).toBe(400);
+      expect(error).toMatchObject({ message: `Not usable: ${field}.`, data: { appCode: "VALIDATION" } });
+    }
+  });
+
+  it("shows nothing of a bug", async () => {
+    const { status, text, error } = await call("bug");
+    expect(status).toBe(500);
+    expect(error?.data.appCode).toBe("INTERNAL");
+    expect(text).not.toMatch(/hunter2|init\.test/);
+  });
+
+  it("answers an address that does not exist with NOT_FOUND", async () => {
+    expect(await call("nowhere")).toMatchObject({ status: 404, error: { data: { appCode: "NOT_FOUND" } } });
+  });
+});
+
+describe("protectedProcedure", () => {
+  it("hands the verbs' context on, and nobody gets past it without one", async () => {
+    expect((await call("who")).data).toBe("Tomás");
+    expect(await call("who", undefined, false)).toMatchObject({
+      status: 401,
+      error: { data: { appCode: "UNAUTHENTICATED" } },
+    });
+  });
+});
