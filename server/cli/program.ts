@@ -55,7 +55,7 @@ function buildProgram(does: Does): Command {
   sop
     .command("run")
     .description("run an SOP to its end and print its steps")
-    .argument("<sop>", "the SOP's id")
+    .argument("<sop>", "the SOP's id, for its newest version, or with _v1 for one version")
     .option("--input <json>", "its input, a JSON object", parseJsonObject, {})
     .addOption(new Option("--as <role>", "the demo account to act as (default: the system itself)").choices(ROLES))
     .addOption(locale())

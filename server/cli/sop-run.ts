@@ -9,6 +9,7 @@ import { isTerminal } from "../engine/status";
 import { AppError } from "../errors";
 import { sopCatalog } from "../sop/catalog";
 import type { LoadedSop } from "../sop/graph";
+import { identity } from "../sop/load";
 import { contextOf } from "./actors";
 import { withDatabase } from "./connect";
 import { printExecution } from "./execution";
@@ -40,8 +41,8 @@ export async function runSop(
 }
 
 async function findSop(id: string): Promise<LoadedSop> {
-  const { sops, problems } = await sopCatalog();
-  const sop = sops.get(id);
+  const { sops, versions, problems } = await sopCatalog();
+  const sop = sops.get(id) ?? versions.find((version) => identity(version) === id);
   if (sop) return sop;
   const broken = problems.find((problem) => problem.severity === "error" && problem.file.includes(id));
   if (broken) throw new AppError("VALIDATION", `${id} has errors: ${broken.file}:${broken.line}: ${broken.message}`);

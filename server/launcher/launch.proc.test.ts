@@ -72,6 +72,7 @@ describe("npm start", () => {
     expect(await health(steward)).toMatchObject(HEALTHY);
     const processes = await processesOf(steward);
     expect(Object.keys(processes).sort()).toEqual(["launcher", "postgres", "web", "worker"]);
+    expect(steward.stderr()).not.toContain("Error");
 
     steward.process.kill("SIGTERM");
     expect(await steward.ended).toBe(0);

@@ -57,6 +57,8 @@ async function start(running: Running, options: { dev: boolean }, signal: AbortS
 
 function startChildren(running: Running, options: { dev: boolean }, databaseUrl: string, home: string): void {
   const children: RunFile["children"] = {};
+  // One after the other: both children may start in the same moment.
+  let recorded = Promise.resolve();
   const childEnv: NodeJS.ProcessEnv = {
     ...process.env,
     DATABASE_URL: databaseUrl,
@@ -76,7 +78,9 @@ function startChildren(running: Running, options: { dev: boolean }, databaseUrl:
       report,
       onStarted: (identity) => {
         if (identity) children[name] = identity;
-        recordChildren(env.DATA_DIR, home, children).catch((error: unknown) => report(String(error)));
+        recorded = recorded
+          .then(() => recordChildren(env.DATA_DIR, home, children))
+          .catch((error: unknown) => void report(String(error)));
       },
     });
   const port = ["-p", String(env.PORT)];

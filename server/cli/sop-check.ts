@@ -1,0 +1,34 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { SopProblem } from "../sop/graph";
+import { checkFile, listSopFiles } from "../sop/load";
+import { printJson, printLine } from "./output";
+
+/** Fails when a file has an error; warnings alone do not. Needs no database. */
+export async function checkSops(paths: string[], options: { json: boolean }): Promise<{ ok: boolean }> {
+  const files = (await Promise.all(paths.map(expandPath))).flat();
+  const problems = (await Promise.all(files.map((file) => checkFile(file)))).flatMap((checked) => checked.problems);
+  problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
+  const errors = problems.filter((problem) => problem.severity === "error").length;
+  if (options.json) printJson(problems);
+  else printProblems(problems, files.length, errors);
+  return { ok: errors === 0 };
+}
+
+/** A folder stands for the SOP files below it; a file that does not exist is reported as a problem of its own. */
+async function expandPath(path: string): Promise<string[]> {
+  const absolute = resolve(path);
+  const found = await stat(absolute).catch(() => null);
+  return found?.isDirectory() ? listSopFiles(absolute) : [absolute];
+}
+
+function printProblems(problems: SopProblem[], files: number, errors: number): void {
+  for (const problem of problems) {
+    printLine(
+      `${problem.file}:${problem.line}:${problem.column}  ${problem.severity}  ${problem.message}  [${problem.code}]`,
+    );
+    if (problem.path.length > 0) printLine(`    ${problem.path.join(" → ")}`);
+  }
+  const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? "" : "s"}`;
+  printLine(`${count(files, "file")}, ${count(errors, "error")}, ${count(problems.length - errors, "warning")}`);
+}
