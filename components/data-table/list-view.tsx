@@ -98,7 +98,7 @@ export function ListView<T>({
               total={data.total}
               onPage={(page) => {
                 push({ page });
-                window.scrollTo({ top: 0 });
+                list.current?.closest("main")?.scrollTo({ top: 0 });
               }}
             />
           </div>

@@ -18,7 +18,7 @@ const shape = z.object({
 
 export type TableState = z.infer<typeof shape>;
 
-type PageParams = Record<string, string | string[] | undefined>;
+export type PageParams = Record<string, string | string[] | undefined>;
 
 /** Reads a list's state from a URL; what makes no sense there counts as not given. */
 export function readTableState(params: URLSearchParams | PageParams): TableState {

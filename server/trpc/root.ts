@@ -3,12 +3,16 @@ import { chatRouter } from "./routers/chat";
 import { executionsRouter } from "./routers/executions";
 import { mailRouter } from "./routers/mail";
 import { meRouter } from "./routers/me";
+import { sopsRouter } from "./routers/sops";
+import { ticketsRouter } from "./routers/tickets";
 
 export const appRouter = router({
   chat: chatRouter,
   executions: executionsRouter,
   mail: mailRouter,
   me: meRouter,
+  sops: sopsRouter,
+  tickets: ticketsRouter,
 });
 
 export type AppRouter = typeof appRouter;

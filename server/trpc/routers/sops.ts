@@ -5,8 +5,8 @@ import { protectedProcedure, router } from "../init";
 export const sopsRouter = router({
   list: protectedProcedure.query(async ({ ctx }) => {
     requirePermission(ctx, "sop:read");
-    const { sops, problems, loadedAt } = await sopCatalog();
-    const rows = [...sops.values()].map(({ file, checksum, graph }) => ({
+    const { versions, problems, loadedAt } = await sopCatalog();
+    const rows = versions.map(({ file, checksum, graph }) => ({
       file,
       checksum,
       sopId: graph.sopId,
@@ -17,6 +17,6 @@ export const sopsRouter = router({
       intents: graph.intents,
       steps: graph.order.length,
     }));
-    return { rows: rows.sort((a, b) => a.sopId.localeCompare(b.sopId)), problems, loadedAt };
+    return { rows: rows.sort((a, b) => a.sopId.localeCompare(b.sopId) || b.version - a.version), problems, loadedAt };
   }),
 });

@@ -1,0 +1,130 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "next/navigation";
+import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
+import { QueryError } from "../data-table/query-error";
+import { useTRPC } from "../trpc";
+import { Card, CardContent, CardHeader, CardTitle } from "../ui/card";
+import { Skeleton } from "../ui/skeleton";
+import { AuditRecord } from "./audit-record";
+import { ExecutionHeader } from "./execution-header";
+import { answerText, timelineInput } from "./execution-model";
+import { ExecutionNotFound } from "./execution-not-found";
+import { JournalTable } from "./journal-table";
+import type { ExecutionPageData } from "./page-data";
+import { readSelection, resolveSelection, type Selection, writeSelection } from "./selection";
+import { StepPanel } from "./step-panel";
+import { layOutTimeline } from "./timeline-model";
+import { TimelineView } from "./timeline-view";
+
+const WHILE_LIVE_MS = 700;
+
+/** One execution; follows it while it runs. */
+export function ExecutionDetail({ executionId }: { executionId: string }) {
+  const trpc = useTRPC();
+  const query = useQuery({
+    ...trpc.executions.get.queryOptions({ executionId }),
+    refetchInterval: ({ state }) => (state.data?.live ? WHILE_LIVE_MS : false),
+  });
+  if (query.data) return <ExecutionPage data={query.data} />;
+  if (!query.error) return <DetailSkeleton />;
+  const code = query.error.data?.appCode;
+  if (code === "NOT_FOUND" || code === "VALIDATION") return <ExecutionNotFound />;
+  return <QueryError error={query.error} onRetry={() => void query.refetch()} />;
+}
+
+function ExecutionPage({ data }: { data: ExecutionPageData }) {
+  const t = useTranslations("executions");
+  const chosen = readSelection(useSearchParams().get("step"));
+  const [preview, setPreview] = useState<Selection | null>(null);
+  const timeline = layOutTimeline(timelineInput(data));
+  const selected = resolveSelection(timeline, chosen);
+  const shown = preview ? resolveSelection(timeline, preview) : selected;
+  return (
+    <div className="flex flex-col gap-5">
+      <ExecutionHeader data={data} />
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <Card className="min-w-0 pb-2">
+          <CardHeader className="flex-row items-baseline justify-between pb-1">
+            <CardTitle>{t("timeline.title")}</CardTitle>
+            <p className="text-xs text-muted-foreground max-md:hidden touch:hidden">{t("timeline.keys")}</p>
+          </CardHeader>
+          {timeline.rows.length > 0 ? (
+            <TimelineView
+              timeline={timeline}
+              nodes={data.graph.nodes}
+              selected={selected}
+              onSelect={select}
+              onPreview={setPreview}
+            />
+          ) : (
+            <p className="px-4 py-6 text-muted-foreground">{t("timeline.noSteps")}</p>
+          )}
+        </Card>
+        {shown && (
+          <Card
+            role="region"
+            aria-label={t("detail.title")}
+            tabIndex={0}
+            className="min-w-0 xl:sticky xl:top-0 xl:max-h-[calc(100dvh-2.5rem)] xl:overflow-y-auto"
+          >
+            <StepPanel data={data} shown={shown} onSelect={select} />
+          </Card>
+        )}
+      </div>
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <AuditRecord data={data} />
+        <Answer data={data} />
+      </div>
+      <JournalTable data={data} timeline={timeline} onSelect={select} />
+    </div>
+  );
+}
+
+/** The choice belongs to the address, but not to the way back. */
+function select(selection: Selection): void {
+  const url = new URL(window.location.href);
+  url.searchParams.set("step", writeSelection(selection));
+  window.history.replaceState(null, "", url);
+}
+
+function Answer({ data }: { data: ExecutionPageData }) {
+  const t = useTranslations("executions");
+  const locale = useLocale();
+  const text = answerText(data.execution.output, locale);
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle>{t("result.title")}</CardTitle>
+      </CardHeader>
+      <CardContent>
+        {text ? (
+          <p className="break-words whitespace-pre-wrap">{text}</p>
+        ) : (
+          <p className="text-muted-foreground">{t("notYet")}</p>
+        )}
+      </CardContent>
+    </Card>
+  );
+}
+
+function DetailSkeleton() {
+  const t = useTranslations("common");
+  return (
+    <div role="status" aria-label={t("loading")} className="flex flex-col gap-5">
+      <Skeleton className="h-3.5 w-24" />
+      <Skeleton className="h-7 w-80 max-w-full" />
+      <div className="flex flex-wrap gap-8">
+        {Array.from({ length: 6 }, (_, index) => (
+          <Skeleton key={index} className="h-9 w-24" />
+        ))}
+      </div>
+      <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <Skeleton className="h-80" />
+        <Skeleton className="h-80" />
+      </div>
+    </div>
+  );
+}

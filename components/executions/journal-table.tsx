@@ -1,0 +1,144 @@
+"use client";
+
+import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { Badge } from "../ui/badge";
+import { Card, CardDescription, CardHeader, CardTitle } from "../ui/card";
+import { Duration } from "../ui/duration";
+import { type Status, StatusBadge } from "../ui/status-badge";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table";
+import { stepTitle } from "./execution-model";
+import type { ExecutionPageData, JournalStep } from "./page-data";
+import type { Selection } from "./selection";
+import { rowKey, type Timeline } from "./timeline-model";
+
+const ENTRY_LOOK: Record<"STARTED" | "SUCCEEDED" | "FAILED" | "LOST", Status> = {
+  STARTED: "running",
+  SUCCEEDED: "succeeded",
+  FAILED: "failed",
+  LOST: "partial",
+};
+
+/** The journal as it was committed: what happened, in the order in which it became true. */
+export function JournalTable({
+  data,
+  timeline,
+  onSelect,
+}: {
+  data: ExecutionPageData;
+  timeline: Timeline;
+  onSelect: (selection: Selection) => void;
+}) {
+  const t = useTranslations("executions.journal");
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle>{t("title")}</CardTitle>
+        <CardDescription>{t("caption")}</CardDescription>
+      </CardHeader>
+      {data.steps.length === 0 ? (
+        <p className="p-4 text-muted-foreground">{t("empty")}</p>
+      ) : (
+        <div className="pt-2">
+          <Table aria-label={t("title")}>
+            <TableHeader>
+              <tr>
+                <TableHead numeric className="w-px">
+                  {t("seq")}
+                </TableHead>
+                <TableHead>{t("step")}</TableHead>
+                <TableHead className="hidden md:table-cell">{t("phase")}</TableHead>
+                <TableHead numeric className="hidden sm:table-cell">
+                  {t("attempt")}
+                </TableHead>
+                <TableHead>{t("status")}</TableHead>
+                <TableHead numeric className="hidden md:table-cell">
+                  {t("start")}
+                </TableHead>
+                <TableHead numeric>{t("duration")}</TableHead>
+                <TableHead className="hidden lg:table-cell">{t("worker")}</TableHead>
+                <TableHead numeric className="hidden lg:table-cell">
+                  {t("fence")}
+                </TableHead>
+              </tr>
+            </TableHeader>
+            <TableBody>
+              {data.steps.map((step) => (
+                <Entry key={step.seq} step={step} data={data} timeline={timeline} onSelect={onSelect} />
+              ))}
+            </TableBody>
+          </Table>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+function Entry({
+  step,
+  data,
+  timeline,
+  onSelect,
+}: {
+  step: JournalStep;
+  data: ExecutionPageData;
+  timeline: Timeline;
+  onSelect: (selection: Selection) => void;
+}) {
+  const t = useTranslations("executions.journal");
+  const locale = useLocale();
+  const format = useFormatter();
+  const title = stepTitle(data.graph.nodes, step.stepId, locale);
+  const key = rowKey(step.stepId, step.phase);
+  const bar = timeline.rows.find((row) => row.key === key)?.bars.find((one) => one.seq === step.seq);
+  return (
+    <TableRow>
+      <TableCell numeric className="text-muted-foreground">
+        {step.seq}
+      </TableCell>
+      <TableCell className="w-full max-w-0 sm:w-auto sm:max-w-64">
+        <button
+          type="button"
+          aria-label={t("select", { step: title, attempt: step.attempt })}
+          onClick={() => onSelect({ key, ordinal: bar?.ordinal ?? null })}
+          className="block max-w-full truncate rounded-xs text-left underline-offset-4 hover:underline touch:min-h-10"
+        >
+          {title}
+        </button>
+      </TableCell>
+      <TableCell className="hidden md:table-cell">
+        {step.phase === "COMPENSATION" ? <Badge variant="compensated">{t("COMPENSATION")}</Badge> : t("FORWARD")}
+      </TableCell>
+      <TableCell numeric className="hidden sm:table-cell">
+        {step.attempt}
+      </TableCell>
+      <TableCell>
+        <EntryStatus status={step.status} />
+      </TableCell>
+      <TableCell numeric className="hidden md:table-cell">
+        <time dateTime={step.startedAt.toISOString()}>
+          {format.dateTime(step.startedAt, {
+            hour: "2-digit",
+            minute: "2-digit",
+            second: "2-digit",
+            fractionalSecondDigits: 3,
+          })}
+        </time>
+      </TableCell>
+      <TableCell numeric>{step.durationMs === null ? "–" : <Duration ms={step.durationMs} />}</TableCell>
+      <TableCell className="hidden max-w-48 truncate font-mono text-xs text-muted-foreground lg:table-cell">
+        {step.worker}
+      </TableCell>
+      <TableCell numeric className="hidden text-muted-foreground lg:table-cell">
+        {step.fence}
+      </TableCell>
+    </TableRow>
+  );
+}
+
+function EntryStatus({ status }: { status: string }) {
+  const t = useTranslations("executions.journal");
+  if (status === "STARTED" || status === "SUCCEEDED" || status === "FAILED" || status === "LOST") {
+    return <StatusBadge status={ENTRY_LOOK[status]} label={t(status)} />;
+  }
+  return status;
+}

@@ -1,0 +1,133 @@
+"use client";
+
+import { GitFork } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { cn } from "../ui/cn";
+import { Duration, useDurationText } from "../ui/duration";
+import { StatusIcon } from "../ui/status-badge";
+import { BAR_LOOK, STATE_LOOK } from "./execution-status";
+import type { Selected, Selection } from "./selection";
+import { type Bar, labelSide, type Row } from "./timeline-model";
+
+/** The names, then the line of time: the axis and every row share it. */
+export const COLUMNS = "grid-cols-[7.5rem_minmax(0,1fr)] sm:grid-cols-[13rem_minmax(0,1fr)]";
+
+const LANE_PX = 16;
+
+type Props = {
+  row: Row;
+  title: string;
+  selected: Selected | null;
+  pointed: boolean;
+  onSelect: (selection: Selection) => void;
+  onPreview: (selection: Selection | null) => void;
+};
+
+export function TimelineRow({ row, title, selected, pointed, onSelect, onPreview }: Props) {
+  const label = useRowLabel(row, title);
+  const latest: Selection = { key: row.key, ordinal: null };
+  return (
+    <div
+      role="option"
+      data-row={row.key}
+      aria-selected={selected !== null}
+      aria-label={label}
+      tabIndex={selected ? 0 : -1}
+      onFocus={() => !selected && onSelect(latest)}
+      onClick={() => onSelect(latest)}
+      onPointerEnter={(event) => event.pointerType === "mouse" && onPreview(latest)}
+      className={cn(
+        "grid min-h-row cursor-pointer items-center transition-colors select-none first:mt-6 focus-visible:-outline-offset-2",
+        COLUMNS,
+        pointed && "bg-muted/60",
+        selected && "bg-accent-soft/70",
+      )}
+    >
+      <div className="flex min-w-0 items-center gap-1.5 pr-2 pl-3">
+        <StatusIcon status={STATE_LOOK[row.state]} className="size-3.5" />
+        <span className={cn("truncate", row.state === "pending" && "text-muted-foreground")} title={title}>
+          {title}
+        </span>
+        {row.async && <AsyncMark />}
+      </div>
+      <div style={{ height: Math.max(1, row.lanes) * LANE_PX }} className="relative mr-3">
+        {row.bars.map((bar) => (
+          <TimelineBar
+            key={bar.ordinal}
+            bar={bar}
+            last={bar.ordinal === row.bars.length}
+            chosen={row.bars.length > 1 && selected?.bar?.ordinal === bar.ordinal}
+            onSelect={() => onSelect({ key: row.key, ordinal: bar.ordinal })}
+            onPreview={() => onPreview({ key: row.key, ordinal: bar.ordinal })}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function TimelineBar({
+  bar,
+  last,
+  chosen,
+  onSelect,
+  onPreview,
+}: {
+  bar: Bar;
+  last: boolean;
+  chosen: boolean;
+  onSelect: () => void;
+  onPreview: () => void;
+}) {
+  const side = labelSide(bar);
+  const style = { left: `${bar.left}%`, width: `${bar.width}%`, top: bar.lane * LANE_PX };
+  return (
+    <div
+      style={style}
+      onClick={(event) => {
+        event.stopPropagation();
+        onSelect();
+      }}
+      onPointerEnter={(event) => event.pointerType === "mouse" && onPreview()}
+      className="absolute flex h-4 min-w-1 items-center"
+    >
+      <div
+        data-state={bar.state}
+        className={cn("h-2.5 w-full rounded-xs", BAR_LOOK[bar.state], chosen && "ring-2 ring-ring ring-offset-1")}
+      />
+      {last && (
+        <Duration
+          ms={bar.duration}
+          className={cn(
+            "pointer-events-none absolute text-xs text-muted-foreground",
+            side === "after" && "left-full ml-1.5",
+            side === "before" && "right-full mr-1.5",
+            side === "inside" && "right-1 rounded-xs bg-surface px-1 leading-3.5",
+          )}
+        />
+      )}
+    </div>
+  );
+}
+
+function AsyncMark() {
+  const t = useTranslations("executions.timeline");
+  return (
+    <span role="img" aria-label={t("async")} title={t("async")} className="shrink-0 text-muted-foreground">
+      <GitFork aria-hidden className="size-3.5 rotate-90" />
+    </span>
+  );
+}
+
+/** The row in words, for who does not see the bars. */
+function useRowLabel(row: Row, title: string): string {
+  const t = useTranslations("executions");
+  const durationText = useDurationText();
+  const step = row.phase === "compensation" ? t("timeline.undo", { step: title }) : title;
+  const state = t(`state.${row.state}`);
+  const last = row.bars.at(-1);
+  if (!last) return t("timeline.rowLabelPending", { step, state });
+  const duration = durationText(last.duration);
+  if (row.bars.length === 1) return t("timeline.rowLabel", { step, state, duration });
+  return t("timeline.rowLabelAttempts", { step, state, duration, count: row.bars.length });
+}
