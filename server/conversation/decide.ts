@@ -24,6 +24,8 @@ export type Said = { ctx: Ctx; catalog: Catalog; recognition: Recognition; conte
 
 /** Below this, we ask rather than act. */
 const ACT = 0.5;
+/** Below this, we do not even claim to have understood. */
+const CLAIM = 0.4;
 /** A candidate worth offering. */
 const PLAUSIBLE = 0.12;
 /** Sure enough of another request to leave the question that was open. */
@@ -54,6 +56,9 @@ export async function decideRequest(said: Said): Promise<Decision> {
   if (unsure) return unsure;
   const sop = routeIntent(ctx, catalog, recognition.intent);
   const intent = understood(recognition);
+  if (!sop && recognition.confidence < CLAIM) {
+    return { kind: "say", parts: [sentences(said, say.notSure, abilitiesText(recognition.language, abilities))] };
+  }
   if (!sop) {
     const label = definition.label[recognition.language];
     return {

@@ -41,22 +41,32 @@ export async function projectMessages(db: Db, rows: readonly Message[]): Promise
   return rows.map((row) => projectMessage(row, row.executionId ? works.get(row.executionId) : undefined));
 }
 
-async function loadWorks(db: Db, executionIds: readonly string[]): Promise<Map<string, Work>> {
-  if (executionIds.length === 0) return new Map();
+/** What is known of executions, by id. One query after another: it also runs inside transactions. */
+export async function loadWorks(db: Db, executionIds: readonly string[]): Promise<Map<string, Work>> {
+  const works = new Map<string, Work>();
+  if (executionIds.length === 0) return works;
   const where = { executionId: { in: [...executionIds] } };
-  const [executions, asyncTasks, modelCalls] = await Promise.all([
-    db.execution.findMany({ where: { id: where.executionId }, include: { steps: { orderBy: { seq: "asc" } } } }),
-    db.asyncTask.findMany({ where, select: { executionId: true, stepId: true, status: true } }),
-    db.modelCall.findMany({ where, select: { executionId: true, provider: true, status: true } }),
-  ]);
-  const works = await Promise.all(
-    executions.map(async ({ steps, ...execution }): Promise<Work> => {
-      const graph = await getGraph(db, execution.sopId, execution.sopVersion, execution.sopChecksum);
-      const mine = (row: { executionId: string | null }) => row.executionId === execution.id;
-      return { execution, steps, graph, asyncTasks: asyncTasks.filter(mine), modelCalls: modelCalls.filter(mine) };
-    }),
-  );
-  return new Map(works.map((work) => [work.execution.id, work]));
+  const executions = await db.execution.findMany({
+    where: { id: where.executionId },
+    include: { steps: { orderBy: { seq: "asc" } } },
+  });
+  const asyncTasks = await db.asyncTask.findMany({ where, select: { executionId: true, stepId: true, status: true } });
+  const modelCalls = await db.modelCall.findMany({
+    where,
+    select: { executionId: true, provider: true, status: true },
+  });
+  for (const { steps, ...execution } of executions) {
+    const graph = await getGraph(db, execution.sopId, execution.sopVersion, execution.sopChecksum);
+    const mine = (row: { executionId: string | null }) => row.executionId === execution.id;
+    works.set(execution.id, {
+      execution,
+      steps,
+      graph,
+      asyncTasks: asyncTasks.filter(mine),
+      modelCalls: modelCalls.filter(mine),
+    });
+  }
+  return works;
 }
 
 export function projectMessage(row: Message, work?: Work): ChatMessage {

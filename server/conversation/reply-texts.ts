@@ -2,7 +2,6 @@
 import type { Locale } from "../context";
 
 type Sentences = {
-  which: (question: string) => string;
   orderNotFound: (orderId: string) => string;
   notAnOrderNumber: string;
   noOrders: string;
@@ -13,6 +12,7 @@ type Sentences = {
   understood: (label: string, facts: string) => string;
   cannotYet: string;
   outside: string;
+  notSure: string;
   canDo: (labels: readonly string[]) => string;
   canDoNothing: string;
   abandoned: string;
@@ -30,7 +30,6 @@ const list = (locale: Locale, items: readonly string[]) =>
 
 export const REPLY: Record<Locale, Sentences> = {
   "zh-CN": {
-    which: (question) => question,
     orderNotFound: (orderId) => `在您的账户里没有找到订单 ${orderId}。请核对一下订单号。`,
     notAnOrderNumber: "我没能从这句话里找到订单号。",
     noOrders: "您的账户里还没有订单。请直接发送订单号,可以在确认邮件里找到。",
@@ -40,6 +39,7 @@ export const REPLY: Record<Locale, Sentences> = {
     unclearDetail: "选择这一项",
     understood: (label, facts) => `我理解您想要:${label}${facts ? `(${facts})` : ""}。`,
     cannotYet: "这件事我现在还办不了,没有做任何操作。",
+    notSure: "我不太确定您需要什么,可以换个说法吗?",
     outside: "这个问题超出了我能处理的范围。",
     canDo: (labels) => `我可以帮您:${list("zh-CN", labels)}。`,
     canDoNothing: "目前没有开放的业务。",
@@ -54,7 +54,6 @@ export const REPLY: Record<Locale, Sentences> = {
     cancelled: "这件事已取消。",
   },
   en: {
-    which: (question) => question,
     orderNotFound: (orderId) => `I can't find an order ${orderId} in your account. Please check the number.`,
     notAnOrderNumber: "I couldn't find an order number in that.",
     noOrders:
@@ -66,6 +65,7 @@ export const REPLY: Record<Locale, Sentences> = {
     unclearDetail: "Choose this",
     understood: (label, facts) => `I understood: ${label}${facts ? ` (${facts})` : ""}.`,
     cannotYet: "I can't do that yet, and nothing has been changed.",
+    notSure: "I'm not sure what you need. Could you put it another way?",
     outside: "That is outside of what I can help with.",
     canDo: (labels) => `What I can do: ${list("en", labels)}.`,
     canDoNothing: "There is nothing I can do for this account at the moment.",

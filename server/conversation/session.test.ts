@@ -9,13 +9,14 @@ import {
   shorten,
   transition,
   TRANSITIONS,
+  type SessionState,
 } from "./session";
 
 describe("the session's state machine", () => {
   it("goes only where the table says, and refuses the rest", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...SESSION_EVENTS)), (events) => {
-        let state = SESSION_STATES[0];
+        let state: SessionState = "IDLE";
         for (const event of events) {
           const next = TRANSITIONS[state][event];
           if (!next) {

@@ -59,19 +59,14 @@ export async function turn(ctx: Ctx, input: z.input<typeof turnInput>): Promise<
   const text = acceptMessage(raw);
   const catalog = await sopCatalog();
   currentRecogniser(); // trained before the lock is taken, not under it
-  return transaction(ctx.db, async (db) => {
+  const rows = await transaction(ctx.db, async (db) => {
     const tx = { ...ctx, db };
     const session = await lockSession(tx, { sessionId, channel });
-    const before = await db.message.findMany({ where: { sessionId: session.id, clientMessageId } });
-    const said = before[0]
-      ? { turn: before[0].turn }
-      : await takeTurn(tx, session, catalog, { text, clientMessageId, channel });
-    const rows = await db.message.findMany({
-      where: { sessionId: session.id, turn: said.turn },
-      orderBy: { role: "desc" },
-    });
-    return resultOf(sessionId, rows, await projectMessages(db, rows));
+    const before = await db.message.findFirst({ where: { sessionId: session.id, clientMessageId } });
+    const number = before?.turn ?? (await takeTurn(tx, session, catalog, { text, clientMessageId, channel }));
+    return db.message.findMany({ where: { sessionId: session.id, turn: number }, orderBy: { role: "desc" } });
   });
+  return resultOf(sessionId, rows, await projectMessages(ctx.db, rows));
 }
 
 function parseInput(input: unknown): z.output<typeof turnInput> {
@@ -104,7 +99,7 @@ type Sent = { text: string; clientMessageId: string; channel: (typeof CHANNELS)[
 /** The session's changing half while a turn is worked out. */
 type Draft = { state: SessionState; context: SessionContext; history: unknown; currentExecutionId: string | null };
 
-async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: Sent): Promise<{ turn: number }> {
+async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: Sent): Promise<number> {
   const now = ctx.clock.now();
   const recognition = recognise(sent.text, { locale: session.turn > 0 ? toLocale(session.locale) : ctx.locale });
   const draft: Draft = {
@@ -165,7 +160,7 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
     select: { id: true },
   });
   await publish(ctx.db, `session:${session.id}`, { turn: number });
-  return { turn: number };
+  return number;
 }
 
 /** What time and the engine did since the last turn: an ended execution, an old question, an error that was told. */

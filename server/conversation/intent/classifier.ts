@@ -1,5 +1,6 @@
 // A linear classifier over sparse vectors: one L2-regularised squared-hinge SVM per class, trained by dual coordinate
 // descent (Hsieh et al., 2008). Deterministic: the same rows give the same weights.
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- the hot loops; every index is within its own array */
 import type { Vector } from "./features";
 
 export type LinearModel = { classes: readonly string[]; weights: Float32Array[]; bias: Float32Array };

@@ -63,7 +63,9 @@ export function classify(recogniser: Recogniser, text: string): Classification {
   const vector = vectorise(extractFeatures(text, recogniser.concepts), recogniser.vocabulary);
   const scored = scoreLinear(recogniser.model, vector);
   const top = scored[0];
-  if (!top || vector.indices.length === 0) return { candidates: [], nearest: null, familiarity: -1, inScope: false };
+  // Digits and signs alone say nothing to it; a bare order number is the rules' business.
+  if (!top || vector.indices.length === 0 || !/\p{L}/u.test(text))
+    return { candidates: [], nearest: null, familiarity: 0, inScope: false };
 
   const weights = scored.map(({ margin }) => Math.exp(SHARPNESS * (margin - top.margin)));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -71,7 +73,7 @@ export function classify(recogniser: Recogniser, text: string): Classification {
   const example = recogniser.examples[row];
   const familiarity = top.margin + 2 * cosine;
   return {
-    candidates: scored.map(({ label }, i) => ({ intent: label, confidence: weights[i]! / total })),
+    candidates: scored.map(({ label }, i) => ({ intent: label, confidence: (weights[i] ?? 0) / total })),
     nearest: example ? { intent: example.intent, example: example.text, similarity: cosine } : null,
     familiarity,
     inScope: top.label !== OUT_OF_SCOPE && familiarity >= GATE,
