@@ -54,7 +54,7 @@ export async function attempt(call: Call, candidate: Candidate, provider: ModelP
   });
   if (!outcome.ok && outcome.reason === "aborted" && !request.signal?.aborted)
     outcome = { ...outcome, reason: "timeout" };
-  if (outcome.ok && !provider.offline) outcome = holdToFacts(outcome, outcome.text, request);
+  if (outcome.ok && !provider.offline) outcome = holdToFacts({ ...outcome, text: storable(outcome.text) }, request);
   if (!outcome.ok && streamed) tell(request, { type: "reset" });
   const { price, known } = provider.offline ? { price: FREE, known: true } : priceOf(candidate.model);
   const record: ModelCallRecord = {
@@ -76,12 +76,24 @@ export async function attempt(call: Call, candidate: Candidate, provider: ModelP
   return { record, outcome };
 }
 
-function holdToFacts(outcome: ProviderOutcome, text: string, request: ModelRequest): ProviderOutcome {
-  const claims = unsupportedClaims(text, request);
+function holdToFacts(outcome: ProviderOutcome & { ok: true }, request: ModelRequest): ProviderOutcome {
+  const claims = unsupportedClaims(outcome.text, request);
   if (claims.length === 0) return outcome;
   const reason = "unsupported_claim";
   const message = `The model's text claims what the facts do not say: ${claims.join(", ")}.`;
-  return { ...outcome, ok: false, reason, error: new AppError("UNAVAILABLE", message, { reason, retryable: false }) };
+  const { usage, firstTokenMs } = outcome;
+  return {
+    ok: false,
+    usage,
+    firstTokenMs,
+    reason,
+    error: new AppError("UNAVAILABLE", message, { reason, retryable: false }),
+  };
+}
+
+/** PostgreSQL keeps neither NUL nor half a surrogate pair, and a step must not fail for one. */
+function storable(text: string): string {
+  return text.replaceAll("\u0000", "").replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
 /** Whoever listens to the stream cannot make a model's answer fail. */

@@ -130,6 +130,14 @@ describe("callModel", () => {
     expect(result.costMicroUsd).toBeGreaterThan(0);
   });
 
+  it("gives a text that can be stored, whatever a gateway put into it", async () => {
+    const odd = await startFakeMessagesApi({ text: "We are\u0000 sorry \ud83d." });
+    const provider = createAnthropicProvider({ apiKey: "sk-test", baseUrl: odd.url });
+    const result = await callModel(apology, createModelRuntime([provider]));
+    await odd.close();
+    expect(result.text).toBe("We are sorry \ufffd.");
+  });
+
   it("prices a model it does not know at the dearest rates, and says so", async () => {
     const { result } = await ask(["normal"], {}, { model: "claude-next" });
     expect(result.calls[0]).toMatchObject({ priceKnown: false, costMicroUsd: 8120 + 4800 });

@@ -1,4 +1,4 @@
-// Which providers this process has. Made once from the environment; tests and the e2e server pass their own.
+// Which providers this process has. Made once from the environment; tests pass their own.
 import { systemClock, type Clock } from "../context";
 import { env } from "../env";
 import type { ModelProvider } from "./contract";
@@ -20,15 +20,11 @@ export function createModelRuntime(
   return { clock: systemClock, retryPauseMs: 400, ...options, providers: [...online, offlineProvider] };
 }
 
-let configured: ModelRuntime | undefined;
+let fromEnv: ModelRuntime | undefined;
 
-/** Replaces this process's runtime; undefined goes back to the environment's. */
-export function configureModels(runtime: ModelRuntime | undefined): void {
-  configured = runtime;
-}
-
+/** This process's models, by its environment. */
 export function modelRuntime(): ModelRuntime {
-  configured ??= createModelRuntime(
+  fromEnv ??= createModelRuntime(
     env.ANTHROPIC_API_KEY
       ? [
           createAnthropicProvider({
@@ -39,10 +35,5 @@ export function modelRuntime(): ModelRuntime {
         ]
       : [],
   );
-  return configured;
-}
-
-/** True when this process has no model but templates and rules; said on screen. */
-export function isOffline(): boolean {
-  return modelRuntime().providers.every((provider) => provider.offline);
+  return fromEnv;
 }
