@@ -4,7 +4,9 @@ import { run, type TaskList } from "graphile-worker";
 import { sealAudit } from "./audit/seal";
 import { systemClock, type Ctx } from "./context";
 import { settleExecution } from "./conversation/settle";
-import { database, type Db } from "./db";
+import { openDatabase, useDatabase, type Db } from "./db";
+import { env } from "./env";
+import { AppError } from "./errors";
 import { advance } from "./engine/advance";
 import { runAsyncTask } from "./engine/async-task";
 import { queueLogger, type Jobs } from "./engine/queue";
@@ -25,7 +27,11 @@ function systemContext(db: Db): Ctx {
 }
 
 async function main(): Promise<void> {
-  const { client, pool, close } = database();
+  if (!env.DATABASE_URL) throw new AppError("UNAVAILABLE", "DATABASE_URL is not set: start Steward with npm start.");
+  // A connection for every job under way, and some for heartbeats, leases and the sweep.
+  const database = openDatabase(env.DATABASE_URL, { max: CONCURRENCY + 8 });
+  useDatabase(database);
+  const { client, pool, close } = database;
   let stopping = false;
   const engine = createEngine(client, { stopping: () => stopping });
 
@@ -64,7 +70,7 @@ async function main(): Promise<void> {
   await beat();
   const timers = [every(HEARTBEAT_MS, beat), every(SEAL_MS, () => sealAudit(client))];
   const sweeping = startSweep(engine);
-  log.info({ worker: engine.worker }, "worker ready");
+  log.debug({ worker: engine.worker }, "worker ready");
 
   const stop = async () => {
     if (stopping) return;
