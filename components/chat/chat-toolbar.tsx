@@ -1,6 +1,7 @@
 "use client";
 
 import { History, SquarePen } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { ConversationsDrawer } from "./conversations-drawer";
@@ -17,12 +18,10 @@ export function ChatToolbar({ sessionId }: { sessionId: string | null }) {
       </ConversationsDrawer>
       {sessionId && (
         <Button asChild variant="ghost" size="sm" className="text-muted-foreground">
-          {/* The address of a conversation begun here was changed without the router, which would think it is
-              already at /chat. */}
-          <a href="/chat">
+          <Link href="/chat">
             <SquarePen aria-hidden />
             {t("newConversation")}
-          </a>
+          </Link>
         </Button>
       )}
     </div>

@@ -51,7 +51,7 @@ export function Chat(input: ChatSessionInput) {
         </div>
       </div>
       <ProgressAnnouncer messages={messages} awaiting={awaiting} />
-      <div className="relative mx-auto w-full max-w-reading space-y-2 px-4 pt-2 pb-[env(safe-area-inset-bottom)]">
+      <div className="relative mx-auto w-full max-w-reading space-y-2 px-4 pt-2 pb-[max(env(safe-area-inset-bottom),0.5rem)]">
         {!atBottom && (
           <Button
             variant="outline"

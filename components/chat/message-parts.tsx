@@ -42,9 +42,17 @@ const RENDERERS: { [K in DrawnKind]: ComponentType<PartProps<K>> } = {
   ),
 
   "data-notice": ({ part, message, conversation }) => (
-    <Notice action={<AskAgain message={message} conversation={conversation} />}>{part.data.message}</Notice>
+    <Notice
+      action={ASKED_AGAIN.has(part.data.code) && <AskAgain message={message} conversation={conversation} />}
+      calm={part.data.code === "session_expired"}
+    >
+      {part.data.message}
+    </Notice>
   ),
 };
+
+/** Endings after which the same request may go better. Where something is half undone, a person has to look first. */
+const ASKED_AGAIN: ReadonlySet<string> = new Set(["execution_failed", "execution_undone"]);
 
 function AskAgain({ message, conversation }: { message: ChatUiMessage; conversation: Conversation }) {
   const t = useTranslations("chat.notice");

@@ -43,10 +43,10 @@ export function useChatSession({ sessionId, viewerId, initialMessages }: ChatSes
   const typed = useDraft(key);
 
   // A message that failed goes out again under its first id: should the server have it after all, it is not said twice.
-  const sending = useRef<{ id: string; text: string } | null>(null);
+  const [sending, setSending] = useState<{ id: string; text: string } | null>(null);
   // True from the click until the answer has streamed: the server's list is older than what this tab shows.
   const speaking = useRef(false);
-  const looking = useRef(false);
+  const looking = useRef<"no" | "yes" | "and again">("no");
   const [news, setNews] = useState(0);
   const heard = useRef(0);
 
@@ -55,7 +55,7 @@ export function useChatSession({ sessionId, viewerId, initialMessages }: ChatSes
       createChatTransport({
         sessionId,
         onAccepted: () => {
-          sending.current = null;
+          setSending(null);
           setStored(true);
           if (!stored) window.history.replaceState(null, "", `/chat/${sessionId}`);
           drafts.arrive(key, draftKey(viewerId, sessionId));
@@ -74,17 +74,29 @@ export function useChatSession({ sessionId, viewerId, initialMessages }: ChatSes
     // Steps of a fast run arrive in one burst; drawing every one of them would cost more than it shows.
     experimental_throttle: 40,
     onError: (error) => {
-      if (!wasNotTaken(error) || !sending.current) return;
-      const { id } = sending.current;
-      chat.setMessages((messages) => messages.filter((message) => message.id !== id));
+      if (!wasNotTaken(error)) return;
+      chat.setMessages((messages) => messages.filter((message) => message.id !== sending?.id));
       drafts.comeBack(key);
     },
   });
   const busy = chat.status === "submitted" || chat.status === "streaming";
 
   async function look(): Promise<void> {
-    if (looking.current) return;
-    looking.current = true;
+    if (looking.current !== "no") {
+      looking.current = "and again";
+      return;
+    }
+    do {
+      looking.current = "yes";
+      await lookOnce();
+    } while (wasToldAgain());
+    looking.current = "no";
+  }
+
+  // News that came while looking may be newer than what was seen.
+  const wasToldAgain = () => looking.current === "and again";
+
+  async function lookOnce(): Promise<void> {
     try {
       const messages = await queryClient.fetchQuery({
         ...trpc.chat.messages.queryOptions({ sessionId }),
@@ -98,8 +110,6 @@ export function useChatSession({ sessionId, viewerId, initialMessages }: ChatSes
       if (isUnfinished(fresh)) void chat.resumeStream();
     } catch (error) {
       setLookFailure(explainFailure(error instanceof Error ? error : new Error(String(error))));
-    } finally {
-      looking.current = false;
     }
   }
 
@@ -119,16 +129,14 @@ export function useChatSession({ sessionId, viewerId, initialMessages }: ChatSes
     speaking.current = true;
     // The work itself goes on; only this tab stops drawing it until the new answer is there.
     if (chat.status === "streaming") await chat.stop();
-    const id = sending.current?.text === said ? sending.current.id : `msg_${ulid()}`;
-    sending.current = { id, text: said };
+    const id = sending?.text === said ? sending.id : `msg_${ulid()}`;
+    setSending({ id, text: said });
     drafts.depart(key, said);
-    await chat.sendMessage({
-      id,
-      role: "user",
-      metadata: { createdAt: new Date().toISOString(), complete: true },
-      parts: [{ type: "text", text: said }],
-    });
-    speaking.current = false;
+    try {
+      await chat.sendMessage({ id, role: "user", parts: [{ type: "text", text: said }] });
+    } finally {
+      speaking.current = false;
+    }
   }
 
   return {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 
 /** Closer to the end than this counts as being there. */
 const NEAR_PX = 80;
@@ -34,12 +34,12 @@ export function useStickToBottom(
     };
   }, [view, content]);
 
-  const jump = useCallback(() => {
+  const jump = () => {
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     sticking.current = true;
     setAtBottom(true);
     view.current?.scrollTo({ top: view.current.scrollHeight, behavior: calm ? "auto" : "smooth" });
-  }, [view]);
+  };
 
   return { atBottom, jump };
 }

@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server";
-import { Chat } from "@/components/chat/chat";
+import { ChatRoom } from "@/components/chat/chat-room";
 import { newId } from "@/server/ids";
 import { requireViewer } from "@/app/viewer";
 
@@ -11,6 +11,5 @@ export async function generateMetadata() {
 /** A new conversation. It has an id from the start but is stored only with its first message. */
 export default async function NewChatPage() {
   const { actor } = await requireViewer();
-  const sessionId = newId("sess");
-  return <Chat key={sessionId} sessionId={sessionId} viewerId={actor.userId} initialMessages={null} />;
+  return <ChatRoom sessionId={newId("sess")} viewerId={actor.userId} />;
 }
