@@ -1,0 +1,147 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { seedDemo } from "../../prisma/seed";
+import type { Ctx } from "../context";
+import { readMessages } from "../conversation/messages";
+import { settleExecution } from "../conversation/settle";
+import { createEngine } from "../engine/run";
+import { runToEnd } from "../engine/run-to-end";
+import { AppError } from "../errors";
+import { newId } from "../ids";
+import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import { sessionEvents } from "./session-events";
+import { answerMessage, resumeMessage } from "./web";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+  await seedDemo(database, { now: new Date() });
+});
+
+const customer = (userId = "user_demo_customer"): Ctx => ({
+  actor: { userId, role: "customer", customerId: userId === "user_demo_customer" ? "cust_demo" : null, name: "Demo" },
+  db: database.client,
+  clock: { now: () => new Date() },
+  locale: "en",
+});
+
+type Chunk = { type: string; id?: string; delta?: string; data?: { status?: string }; messageId?: string };
+
+/** Reads server-sent events one at a time. */
+function reader(response: Response) {
+  const events = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let buffer = "";
+  const next = async (): Promise<string | null> => {
+    for (;;) {
+      const end = buffer.indexOf("\n\n");
+      if (end >= 0) {
+        const event = buffer.slice(0, end);
+        buffer = buffer.slice(end + 2);
+        return event;
+      }
+      const read = await events?.read();
+      if (!read || read.done) return null;
+      buffer += read.value;
+    }
+  };
+  return {
+    next,
+    leave: () => events?.cancel(),
+    /** The chunks up to the one wanted, or to the end. */
+    chunks: async (until?: (chunk: Chunk) => boolean): Promise<Chunk[]> => {
+      const found: Chunk[] = [];
+      for (let event = await next(); event !== null; event = await next()) {
+        if (!event.startsWith("data: {")) continue;
+        const chunk = JSON.parse(event.slice(6)) as Chunk;
+        found.push(chunk);
+        if (until?.(chunk)) break;
+      }
+      return found;
+    },
+  };
+}
+
+const isWork = (chunk: Chunk) => chunk.type === "data-work";
+const textIn = (chunks: Chunk[]) => chunks.map(({ delta }) => delta ?? "").join("");
+const ask = (sessionId: string, text: string, signal = new AbortController().signal) =>
+  answerMessage(customer(), { sessionId, message: { id: newId("msg"), text } }, signal);
+const executionOf = async (sessionId: string) =>
+  (await database.client.execution.findFirstOrThrow({ where: { sessionId } })).id;
+
+describe("a streamed answer", () => {
+  it("begins before the work does, follows it and ends with the SOP's answer", async () => {
+    const sessionId = newId("sess");
+    const stream = reader(await ask(sessionId, "Where is my order 12345? It's been a week!"));
+    const begun = await stream.chunks(isWork);
+    expect(begun.map(({ type }) => type)).toEqual(["start", "data-understanding", "data-work"]);
+    expect(begun.at(-1)?.data?.status).toBe("PENDING");
+
+    const executionId = await executionOf(sessionId);
+    await runToEnd(createEngine(database.client), executionId);
+    const rest = await stream.chunks();
+    expect(rest.filter(isWork).at(-1)?.data?.status).toBe("SUCCEEDED");
+    expect(new Set(rest.filter(isWork).map(({ id }) => id))).toEqual(new Set([begun.at(-1)?.id]));
+    expect(rest.at(-1)?.type).toBe("finish");
+    const stored = (await readMessages(customer(), { sessionId })).at(-1);
+    expect(begun[0]?.messageId).toBe(stored?.id);
+    expect(stored?.parts.at(-1)).toEqual({ type: "text", text: textIn(rest) });
+  });
+
+  it("is whole at once when nothing has to be worked on", async () => {
+    const chunks = await reader(await ask(newId("sess"), "hello")).chunks();
+    expect([...new Set(chunks.map(({ type }) => type))]).toEqual([
+      "start",
+      "text-start",
+      "text-delta",
+      "text-end",
+      "finish",
+    ]);
+  });
+
+  it("can be left and joined again; leaving changes nothing of the work", async () => {
+    const sessionId = newId("sess");
+    const tab = new AbortController();
+    const first = reader(await ask(sessionId, "where is my order 12345?", tab.signal));
+    await first.chunks(isWork);
+    tab.abort();
+    expect((await first.chunks()).map(({ type }) => type)).not.toContain("finish");
+
+    const joined = await resumeMessage(customer(), sessionId, new AbortController().signal);
+    if (!joined) throw new Error("nothing to join");
+    const second = reader(joined);
+    await second.chunks(isWork);
+    await runToEnd(createEngine(database.client), await executionOf(sessionId));
+    const rest = await second.chunks();
+    expect(textIn(rest)).toContain("12345");
+    expect(await resumeMessage(customer(), sessionId, tab.signal)).toBeNull();
+  });
+
+  it("cannot be joined by anybody else", async () => {
+    const sessionId = newId("sess");
+    await reader(await ask(sessionId, "hello")).chunks();
+    const stranger = customer("user_stranger");
+    const never = new AbortController().signal;
+    await expect(resumeMessage(stranger, sessionId, never)).rejects.toThrow(AppError);
+    await expect(sessionEvents(stranger, sessionId, never)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+describe("news of a session", () => {
+  it("reaches a second tab when the first sends and when the work ends", async () => {
+    const sessionId = newId("sess");
+    await reader(await ask(sessionId, "hello")).chunks();
+    const tab = new AbortController();
+    const events = reader(await sessionEvents(customer(), sessionId, tab.signal));
+    expect(await events.next()).toBe("retry: 2000");
+
+    await (await ask(sessionId, "where is my order 12345?")).body?.cancel();
+    expect(await events.next()).toBe("event: changed\ndata: {}");
+    const executionId = await executionOf(sessionId);
+    await runToEnd(createEngine(database.client), executionId);
+    await settleExecution(database.client, executionId);
+    expect(await events.next()).toBe("event: changed\ndata: {}");
+    tab.abort();
+    for (let event = await events.next(); event !== null; event = await events.next()) {
+      expect(event).toBe("event: changed\ndata: {}");
+    }
+  });
+});
