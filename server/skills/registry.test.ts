@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { LOCALES } from "../context";
+import { buildRegistry, compensationOf, getSkill, listSkills, skillRegistry } from "./registry";
+
+const valid = getSkill("offerCompensation");
+
+describe("the skill registry", () => {
+  it("offers the skills of the order-delay procedure and their compensations", () => {
+    expect([...skillRegistry.keys()].sort()).toEqual([
+      "closeTicket",
+      "createSupportTicket",
+      "getOrderDetails",
+      "offerCompensation",
+      "queryLogistics",
+      "revokeCoupon",
+      "sendEmail",
+    ]);
+    expect(compensationOf(getSkill("offerCompensation"))).toBe("revokeCoupon");
+    expect(compensationOf(getSkill("createSupportTicket"))).toBe("closeTicket");
+    expect(compensationOf(getSkill("sendEmail"))).toBeNull();
+  });
+
+  it("answers an unknown name with NOT_FOUND, also names every object has", () => {
+    for (const name of ["launchRocket", "constructor", "__proto__", "toString", ""]) {
+      expect(() => getSkill(name)).toThrow(expect.objectContaining({ code: "NOT_FOUND" }));
+    }
+  });
+
+  it("describes every skill in both languages and by typed objects", () => {
+    for (const skill of listSkills()) {
+      for (const locale of LOCALES) expect(skill.description[locale].length).toBeGreaterThan(10);
+      expect(z.toJSONSchema(skill.input)).toMatchObject({ type: "object" });
+      expect(z.toJSONSchema(skill.output)).toMatchObject({ type: "object", additionalProperties: false });
+      expect(skill.permissions.length).toBeGreaterThan(0);
+      expect(skill.costMicroUsd).toBe(500);
+    }
+  });
+
+  it("takes what a compensated call gave: its input and output together", () => {
+    const issued = { order_id: "1", days_delayed: 3, policy: "standard_delay_v1", coupon_code: "A", reused: false };
+    expect(getSkill("revokeCoupon").input.parse(issued)).toEqual({ coupon_code: "A", reused: false });
+    const opened = { order_id: "1", kind: "OTHER", subject: "s", ticket_number: "#CS-2026-001001", reused: true };
+    expect(getSkill("closeTicket").input.parse(opened)).toEqual({ ticket_number: "#CS-2026-001001", reused: true });
+  });
+
+  it.each([
+    ["two skills of one id", [valid, { ...valid, name: "other" }, getSkill("revokeCoupon")], "share an id"],
+    ["two skills of one name", [valid, { ...valid, id: "other_v1" }, getSkill("revokeCoupon")], "share a name"],
+    ["a version that is none", [{ ...getSkill("revokeCoupon"), version: "1.0" }], "not semantic"],
+    ["a missing compensation", [{ ...valid, dependencies: [] }], "compensation revokeCoupon does not exist"],
+    ["a missing dependency", [{ ...getSkill("sendEmail") }], "dependency getOrderDetails does not exist"],
+    ["a malformed id", [{ ...getSkill("revokeCoupon"), id: "Revoke" }], "is not of the form"],
+    [
+      "a write without a way back",
+      [{ ...getSkill("revokeCoupon"), reversibility: { kind: "none" } as const }],
+      "a write",
+    ],
+    [
+      "a read that is undone",
+      [{ ...getSkill("getOrderDetails"), reversibility: { kind: "irreversible" } as const }],
+      "a read",
+    ],
+  ])("refuses %s", (_case, skills, message) => {
+    expect(() => buildRegistry(skills)).toThrow(message);
+  });
+
+  it("summarises each call in the reader's language", () => {
+    const input = { order_id: "12345", days_delayed: 3, policy: "standard_delay_v1" };
+    expect(valid.summarize(input, "en")).toBe("Issue a coupon for order 12345, 3 days late");
+    expect(valid.summarize(input, "zh-CN")).toBe("为延误 3 天的订单 12345 发放补偿优惠券");
+  });
+});
