@@ -60,11 +60,14 @@ function idAt(source: SourceFile, path: Path): unknown {
     : undefined;
 }
 
-/** Of a union's branches, the one whose complaint is deepest: it is the one the author meant. */
-function deepest(issue: Extract<z.core.$ZodIssue, { code: "invalid_union" }>): z.core.$ZodIssue[] {
+/** Of a union's branches, the one the author meant: it refuses the fewest of the keys, and complains deepest inside. */
+function nearest(issue: Extract<z.core.$ZodIssue, { code: "invalid_union" }>): z.core.$ZodIssue[] {
+  const refused = (issues: z.core.$ZodIssue[]) =>
+    issues.reduce((sum, inner) => sum + (inner.code === "unrecognized_keys" ? inner.keys.length : 0), 0);
   const depth = (issues: z.core.$ZodIssue[]) => Math.max(0, ...issues.map((inner) => inner.path.length));
-  const [best] = [...issue.errors].sort((a, b) => depth(b) - depth(a));
-  return best && depth(best) > 0 ? best.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) : [];
+  const [best] = [...issue.errors].sort((a, b) => refused(a) - refused(b) || depth(b) - depth(a));
+  const inside = best && (depth(best) > 0 || refused(best) > 0);
+  return inside ? best.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) : [];
 }
 
 export function schemaProblems(source: SourceFile, issues: readonly z.core.$ZodIssue[]): SopProblem[] {
@@ -80,6 +83,7 @@ function describe(source: SourceFile, issue: z.core.$ZodIssue): SopProblem[] {
   ];
   switch (issue.code) {
     case "unrecognized_keys":
+      if (isBareGoto(source, path)) return report("a `goto` among the steps stands alone; remove the other keys.");
       return issue.keys.flatMap((unknown) => {
         const known = path.length === 0 ? KEYS[""]! : idAt(source, path) === undefined ? [] : KEYS.step!;
         return report(
@@ -88,7 +92,7 @@ function describe(source: SourceFile, issue: z.core.$ZodIssue): SopProblem[] {
         );
       });
     case "invalid_union": {
-      const inner = deepest(issue);
+      const inner = nearest(issue);
       if (inner.length > 0) return schemaProblems(source, inner);
       if (issue.discriminator === "type") return stepTypeProblem(source, path, report);
       return report(`\`${key}\` is not in a form that is understood here.`);
@@ -104,6 +108,18 @@ function describe(source: SourceFile, issue: z.core.$ZodIssue): SopProblem[] {
     default:
       return report(`\`${key}\`: ${issue.message}.`);
   }
+}
+
+/** An item of a path that was meant as `- goto: x`. */
+function isBareGoto(source: SourceFile, path: Path): boolean {
+  const value = valueAt(source.value, path);
+  return (
+    typeof path.at(-1) === "number" &&
+    typeof value === "object" &&
+    value !== null &&
+    "goto" in value &&
+    !("type" in value)
+  );
 }
 
 function stepTypeProblem(

@@ -35,6 +35,6 @@ export function didYouMean(name: string, known: Iterable<string>): string {
   const near = closest(name, words);
   if (near) return `; did you mean \`${near}\`?`;
   if (words.length === 0) return ".";
-  if (words.length <= 20) return `. There is: ${words.map((word) => `\`${word}\``).join(", ")}.`;
+  if (words.length <= 15) return `. There is: ${words.map((word) => `\`${word}\``).join(", ")}.`;
   return ".";
 }
