@@ -10,6 +10,9 @@ const LONGEST_PAUSE_MS = 10_000;
 /** After this long a restart counts as a success, and the next pause is short again. */
 const SETTLED_MS = 30_000;
 
+/** Prisma asks pg two things at once within a transaction, which pg queues and warns of; nobody here can change it. */
+const QUIET = "--disable-warning=DeprecationWarning";
+
 export type ChildSpec = {
   name: string;
   args: string[];
@@ -80,7 +83,7 @@ export function keepRunning(spec: ChildSpec): Child {
 }
 
 function launch(spec: ChildSpec): ChildProcess {
-  const child = spawn(process.execPath, ["--import", LEASH, ...spec.args], {
+  const child = spawn(process.execPath, [QUIET, "--import", LEASH, ...spec.args], {
     cwd: ROOT,
     env: spec.env,
     // A group of its own: Ctrl-C reaches the launcher alone, and the launcher decides the order.

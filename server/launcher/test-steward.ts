@@ -76,7 +76,7 @@ export async function runCli(
   dataDir: string,
   args: string[],
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, ["--import", "tsx", "server/cli/main.ts", ...args], {
+  const child = spawn("npm", ["run", "-s", "steward", "--", ...args], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...cleanEnv(), DATA_DIR: dataDir },
