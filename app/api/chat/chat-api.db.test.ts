@@ -62,7 +62,7 @@ describe("POST /api/chat", () => {
     expect(await refusal(post(message("hello")))).toMatchObject({ status: 401, error: { code: "UNAUTHENTICATED" } });
   });
 
-  it.each([
+  it.each<[unknown, string]>([
     ["", "not JSON at all"],
     ["{", "half of it"],
     ["null", "null"],

@@ -54,7 +54,7 @@ export const intentSchema = z.strictObject({
 export const conceptsSchema = z.record(z.string(), regex);
 
 export type IntentDefinition = z.output<typeof intentSchema>;
-export type Slot = IntentDefinition["slots"][number];
+
 export type Definitions = {
   intents: ReadonlyMap<string, IntentDefinition>;
   concepts: readonly (readonly [name: string, words: RegExp])[];

@@ -47,6 +47,7 @@ describe("recognise", () => {
         expect(recognition.confidence).toBeGreaterThan(0);
         expect(recognition.confidence).toBeLessThanOrEqual(1);
       }),
+      { numRuns: 40 },
     );
   });
 
