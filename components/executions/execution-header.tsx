@@ -86,8 +86,8 @@ function Links({ data }: { data: ExecutionPageData }) {
   const { emailId, ticketNumber } = relatedRecords(data.steps);
   return (
     <nav aria-label={t("related")} className="flex flex-wrap gap-2 empty:hidden lg:ml-auto">
-      {data.execution.sessionId && (
-        <LinkButton href={`/chat/${data.execution.sessionId}`} icon={MessageSquare}>
+      {data.conversationId && (
+        <LinkButton href={`/chat/${data.conversationId}`} icon={MessageSquare}>
           {t("conversation")}
         </LinkButton>
       )}

@@ -56,6 +56,15 @@ describe("who is let in", () => {
     expect((await stranger.list({})).total).toBe(0);
   });
 
+  test("the conversation is offered to who may open it", async () => {
+    await database.client.execution.update({ where: { id: executionId }, data: { sessionId: "sess_1" } });
+    const offered = async (...who: Parameters<typeof caller>) =>
+      (await caller(...who).executions.get({ executionId })).conversationId;
+    expect(await offered("ops")).toBe("sess_1");
+    expect(await offered("customer", "user_lin")).toBe("sess_1");
+    expect(await offered("refund_manager")).toBeNull();
+  });
+
   test("every console role may read every list", async () => {
     for (const role of ["customer_service", "manager", "ops", "admin"] as const) {
       const staff = caller(role);

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { can } from "../../auth/permissions";
+import type { Ctx } from "../../context";
 import { getExecution, listExecutions, listExecutionsInput, type ExecutionDetail } from "../../engine/read";
 import { isTerminal } from "../../engine/status";
 import type { Candidate } from "../../models/contract";
@@ -11,16 +13,20 @@ export const executionsRouter = router({
   }),
   get: protectedProcedure
     .input(z.object({ executionId: z.string().max(64) }))
-    .query(async ({ ctx, input }) => toPage(await getExecution(ctx, input), ctx.clock.now())),
+    .query(async ({ ctx, input }) => toPage(ctx, await getExecution(ctx, input))),
 });
 
 /** As the page draws it: decimals as numbers, and what only the server knows of time and of being finished. */
-function toPage({ decision, modelCalls, asyncTasks, ...rest }: ExecutionDetail, now: Date) {
+function toPage(ctx: Ctx, { decision, modelCalls, asyncTasks, ...rest }: ExecutionDetail) {
+  const { execution } = rest;
+  const readsConversation = can(ctx.actor, "session:read:all") || execution.userId === ctx.actor.userId;
   const openSteps = asyncTasks.filter((task) => !["SUCCEEDED", "FAILED"].includes(task.status));
   return {
     ...rest,
-    now,
-    live: !isTerminal(rest.execution.status) || openSteps.length > 0,
+    now: ctx.clock.now(),
+    /** The conversation it belongs to, if the reader may open that. */
+    conversationId: readsConversation ? execution.sessionId : null,
+    live: !isTerminal(execution.status) || openSteps.length > 0,
     openSteps: openSteps.map((task) => task.stepId),
     modelCalls: modelCalls.map((call) => ({ ...call, candidates: call.candidates as unknown as Candidate[] })),
     decision: decision && {
