@@ -35,11 +35,11 @@ export const test = base.extend<Fixtures>({
   signInAs: async ({ page, baseURL }, use) => {
     await use(async (role, locale = "en") => {
       await setLocale(page, locale);
-      const response = await page.request.post("/api/auth/sign-in/email", {
+      const response = await page.request.post("/api/auth/sign-in/demo", {
         headers: { origin: baseURL ?? "" },
-        data: { email: demoEmail(role), password: DEMO_PASSWORD },
+        data: { role },
       });
-      expect(response.status(), await response.text()).toBe(200);
+      expect(response.status(), await response.text()).toBe(204);
     });
   },
 

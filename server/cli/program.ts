@@ -1,15 +1,10 @@
-// Every command, its arguments and its help. What a command does is in the file of its noun.
+// Every command, its arguments and its help. What a command does is in the file of its noun, loaded when it is asked
+// for: checking a file should not wait for the engine and its database.
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { LOCALES, ROLES, type Locale, type Role } from "../context";
 import { EXECUTION_STATUSES, type ExecutionStatus } from "../engine/status";
 import packageJson from "../../package.json" with { type: "json" };
-import { resetDatabase } from "./db";
-import { listExecutionsCommand, showExecution } from "./execution";
-import { recogniseIntent } from "./intent";
 import { printError } from "./output";
-import { checkSops } from "./sop-check";
-import { listSops } from "./sop-list";
-import { runSop } from "./sop-run";
 
 type Outcome = { ok: boolean };
 
@@ -45,13 +40,21 @@ function buildProgram(does: Does): Command {
     new Option("--locale <locale>", "language of the answer").choices(LOCALES).default("en" as Locale);
 
   const sop = program.command("sop").description("standard operating procedures");
-  sop.command("list").description("every SOP that is loaded").addOption(json()).action(does(listSops));
+  sop
+    .command("list")
+    .description("every SOP that is loaded")
+    .addOption(json())
+    .action(does(async (options: { json: boolean }) => (await import("./sop-list")).listSops(options)));
   sop
     .command("check")
     .description("check SOP files; needs no database")
     .argument("<files...>", "YAML files or folders of them")
     .addOption(json())
-    .action(does(checkSops));
+    .action(
+      does(async (files: string[], options: { json: boolean }) =>
+        (await import("./sop-check")).checkSops(files, options),
+      ),
+    );
   sop
     .command("run")
     .description("run an SOP to its end and print its steps")
@@ -61,8 +64,8 @@ function buildProgram(does: Does): Command {
     .addOption(locale())
     .addOption(json())
     .action(
-      does((id: string, options: { input: Record<string, unknown>; as?: Role; locale: Locale; json: boolean }) =>
-        runSop(id, options),
+      does(async (id: string, options: { input: Record<string, unknown>; as?: Role; locale: Locale; json: boolean }) =>
+        (await import("./sop-run")).runSop(id, options),
       ),
     );
 
@@ -72,7 +75,11 @@ function buildProgram(does: Does): Command {
     .argument("<text>", "the message, in Chinese or English")
     .addOption(locale())
     .addOption(json())
-    .action(does(recogniseIntent));
+    .action(
+      does(async (text: string, options: { locale: Locale; json: boolean }) =>
+        (await import("./intent")).recogniseIntent(text, options),
+      ),
+    );
 
   const execution = program.command("execution").description("what ran");
   execution
@@ -83,8 +90,8 @@ function buildProgram(does: Does): Command {
     .option("--limit <n>", "at most this many, up to 100", parseLimit, 20)
     .addOption(json())
     .action(
-      does((options: { search?: string; status?: ExecutionStatus; limit: number; json: boolean }) =>
-        listExecutionsCommand(options),
+      does(async (options: { search?: string; status?: ExecutionStatus; limit: number; json: boolean }) =>
+        (await import("./execution")).listExecutionsCommand(options),
       ),
     );
   execution
@@ -93,7 +100,11 @@ function buildProgram(does: Does): Command {
     .argument("<execution>", "its id")
     .addOption(locale())
     .addOption(json())
-    .action(does(showExecution));
+    .action(
+      does(async (id: string, options: { locale: Locale; json: boolean }) =>
+        (await import("./execution")).showExecution(id, options),
+      ),
+    );
 
   const db = program.command("db").description("the database");
   db.command("reset")
@@ -101,7 +112,11 @@ function buildProgram(does: Does): Command {
     .option("--yes", "do it; without this nothing is changed", false)
     .option("--force", "even if it holds more than the demo", false)
     .addOption(json())
-    .action(does(resetDatabase));
+    .action(
+      does(async (options: { yes: boolean; force: boolean; json: boolean }) =>
+        (await import("./db")).resetDatabase(options),
+      ),
+    );
   return program;
 }
 

@@ -1,0 +1,105 @@
+// Who may see what, and what bad requests get.
+import { chatPage } from "./chat-page";
+import { expect, test, type DemoRole } from "./fixtures";
+
+const ROLES: DemoRole[] = ["customer", "customer_service", "refund_manager", "manager", "ops", "admin"];
+
+for (const role of ROLES) {
+  test(`one click signs in as ${role}`, async ({ page, expectAccessible }) => {
+    await page.goto("/sign-in");
+    await expectAccessible();
+    const name = role === "customer" ? /^Customer\b(?! service)/i : new RegExp(role.replaceAll("_", " "), "i");
+    await page.getByRole("button", { name }).first().click();
+    await expect(page).toHaveURL(role === "customer" ? /\/chat/ : /\/executions/);
+  });
+}
+
+test("e-mail and password sign in, and wrong ones say so", async ({ page, allowedErrors }) => {
+  allowedErrors.push(/401/);
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill("ops@demo.steward.example");
+  await page.getByLabel("Password").fill("wrong-password");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByText("do not match an account")).toBeVisible();
+  await page.getByLabel("Password").fill("steward-demo");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page).toHaveURL(/\/executions/);
+});
+
+test("a customer is denied another's execution and conversation, and the console", async ({
+  page,
+  signInAs,
+  allowedErrors,
+}) => {
+  allowedErrors.push(/40[34]/);
+  await signInAs("ops");
+  await page.goto("/chat");
+  const staff = chatPage(page, "en");
+  await staff.say("Where is my order 12345? It's been a week!");
+  await expect(page).toHaveURL(/\/chat\/sess_/);
+  await expect(staff.log).toContainText("12345");
+  const conversation = page.url();
+  const found = await page.request.get(
+    `/api/trpc/executions.list?input=${encodeURIComponent(JSON.stringify({ json: {} }))}`,
+  );
+  const { rows } = ((await found.json()) as { result: { data: { json: { rows: { id: string }[] } } } }).result.data
+    .json;
+  const executionId = rows[0]?.id ?? "";
+  expect(executionId).toMatch(/^exec_/);
+
+  await page.context().clearCookies();
+  await signInAs("customer");
+  await page.goto(`/executions/${executionId}`);
+  await expect(page.getByRole("main")).not.toContainText("Journal");
+  await page.goto(conversation);
+  await expect(page.getByText("This conversation does not exist")).toBeVisible();
+
+  const read = (id: string) =>
+    page.request.get(
+      `/api/trpc/executions.get?input=${encodeURIComponent(JSON.stringify({ json: { executionId: id } }))}`,
+    );
+  const [others, missing] = [await read(executionId), await read("exec_00000000000000000000000000")];
+  expect(others.status()).toBe(404);
+  expect(missing.status()).toBe(404);
+});
+
+test("every API answers bad requests with a 4xx and a code, never more", async ({ page, signInAs, baseURL }) => {
+  const post = (path: string, data: string, headers: Record<string, string> = {}) =>
+    page.request.post(path, {
+      data,
+      headers: { "content-type": "application/json", origin: baseURL ?? "", ...headers },
+    });
+  const chatBody = JSON.stringify({ sessionId: "sess_01K0000000000000000000000A", message: { id: "m", text: "hi" } });
+
+  for (const path of ["/api/chat"]) {
+    const response = await post(path, chatBody);
+    expect(response.status()).toBe(401);
+    expect(await response.json()).toMatchObject({ error: { code: "UNAUTHENTICATED" } });
+  }
+  for (const path of [
+    "/api/chat/sess_x/stream",
+    "/api/chat/sess_x/events",
+    "/api/trpc/executions.list",
+    "/api/trpc/me.get",
+  ]) {
+    expect((await page.request.get(path)).status(), path).toBe(401);
+  }
+
+  await signInAs("customer");
+  const bad = ["", "{", "null", "[]", "{}", '{"sessionId":1}', '{"sessionId":"sess_1","message":{"id":"m","text":5}}'];
+  for (const body of bad) {
+    const response = await post("/api/chat", body);
+    expect([body, response.status()]).toEqual([body, 400]);
+    expect(await response.json()).toMatchObject({ error: { code: "VALIDATION", message: expect.any(String) } });
+  }
+  for (const text of ["", "   ", "\u0000\u0007", "字".repeat(20_000)]) {
+    const body = { sessionId: "sess_01K0000000000000000000000A", message: { id: "m", text } };
+    const response = await post("/api/chat", JSON.stringify(body));
+    expect([text.slice(0, 5), response.status() >= 400 && response.status() < 500]).toEqual([text.slice(0, 5), true]);
+    expect(await response.text()).not.toMatch(/at \w+ \(|node_modules|prisma/i);
+  }
+  expect((await page.request.put("/api/chat", { data: "{}" })).status()).toBe(405);
+  expect((await post("/api/trpc/executions.list", "{")).status()).toBeLessThan(500);
+  expect((await page.request.get("/api/trpc/executions.get?input=%7B")).status()).toBe(400);
+  expect((await page.request.get("/api/trpc/nothing.here")).status()).toBe(404);
+});
