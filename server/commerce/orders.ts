@@ -26,16 +26,19 @@ export async function findOrder(ctx: Ctx, input: z.input<typeof findOrderInput>)
   requirePermission(ctx, "order:read");
   const { orderId } = findOrderInput.parse(input);
   if (!isOrderId(orderId)) throw orderNotFound(orderId);
+  // One after another: several relations of one query would be read at once, which a transaction's single connection
+  // only queues, with a warning.
   const order = await ctx.db.order.findFirst({
     where: { id: orderId, ...orderReach(ctx) },
-    include: {
-      customer: true,
-      items: { orderBy: { id: "asc" } },
-      shipments: { orderBy: [{ shippedAt: "desc" }, { id: "desc" }] },
-    },
+    include: { customer: true },
   });
   if (!order) throw orderNotFound(orderId);
-  return order;
+  const items = await ctx.db.orderItem.findMany({ where: { orderId: order.id }, orderBy: { id: "asc" } });
+  const shipments = await ctx.db.shipment.findMany({
+    where: { orderId: order.id },
+    orderBy: [{ shippedAt: "desc" }, { id: "desc" }],
+  });
+  return { ...order, items, shipments };
 }
 
 /** The actor's own orders, newest first, with items. Staff have none of their own. */

@@ -18,10 +18,16 @@ export const findShipmentInput = z
   .object({ orderId: orderIdSchema.optional(), trackingNumber: trackingNumberSchema.optional() })
   .refine((input) => input.orderId ?? input.trackingNumber, "Give an order number or a tracking number.");
 
-const withScans = {
-  scans: { orderBy: [{ scannedAt: "desc" }, { id: "desc" }] },
-  order: { include: { customer: true } },
-} satisfies Prisma.ShipmentInclude;
+const withCustomer = { order: { include: { customer: true } } } satisfies Prisma.ShipmentInclude;
+type ShipmentRow = Prisma.ShipmentGetPayload<{ include: typeof withCustomer }>;
+
+async function withScans(ctx: Ctx, shipment: ShipmentRow) {
+  const scans = await ctx.db.carrierScan.findMany({
+    where: { shipmentId: shipment.id },
+    orderBy: [{ scannedAt: "desc" }, { id: "desc" }],
+  });
+  return { ...shipment, scans };
+}
 
 /**
  * The shipment of an order (its latest) or of a tracking number, with scans newest first.
@@ -34,16 +40,16 @@ export async function findShipment(ctx: Ctx, input: z.input<typeof findShipmentI
     const order = await findOrder(ctx, { orderId });
     const shipment = await ctx.db.shipment.findFirst({
       where: { orderId: order.id, ...(trackingNumber ? { trackingNumber } : {}) },
-      include: withScans,
+      include: withCustomer,
       orderBy: [{ shippedAt: "desc" }, { id: "desc" }],
     });
-    if (shipment) return shipment;
+    if (shipment) return withScans(ctx, shipment);
     throw new AppError("NOT_FOUND", `Order ${order.id} has not been shipped yet.`, { reason: "not_shipped" });
   }
   const shipment = /^[0-9A-Z-]{4,40}$/.test(trackingNumber ?? "")
-    ? await ctx.db.shipment.findFirst({ where: { trackingNumber, order: orderReach(ctx) }, include: withScans })
+    ? await ctx.db.shipment.findFirst({ where: { trackingNumber, order: orderReach(ctx) }, include: withCustomer })
     : null;
-  if (shipment) return shipment;
+  if (shipment) return withScans(ctx, shipment);
   throw new AppError("NOT_FOUND", "There is no parcel with this tracking number in this account.", {
     reason: "tracking_not_found",
   });

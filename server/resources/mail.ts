@@ -64,10 +64,16 @@ export const deliverEmailInput = z.object({ emailId: z.string().max(64) });
 const MAX_ATTEMPTS = 12;
 
 /**
- * Sends a queued e-mail, or catches it when there is no SMTP server. One that has left the queue stays as it is. No
- * database connection is held while the server answers; the attempt's number decides who may write its outcome. Throws
- * UNAVAILABLE (mail_not_delivered, retryable) after the failed attempt has been written down; a final refusal is the
- * status FAILED, not an error.
+ * How many deliveries may talk to the mail server at a time. Each holds a database connection meanwhile, and a server
+ * that hangs must not take them all from the executions.
+ */
+const MAX_AT_ONCE = 6;
+let underWay = 0;
+
+/**
+ * Sends a queued e-mail, or catches it when there is no SMTP server. One that has left the queue stays as it is. The row
+ * is locked meanwhile, so that two workers never send it twice. Throws UNAVAILABLE (mail_not_delivered, retryable) after
+ * the failed attempt has been written down; a final refusal is the status FAILED, not an error.
  */
 export async function deliverEmail(
   ctx: Ctx,
@@ -76,53 +82,46 @@ export async function deliverEmail(
 ): Promise<Email> {
   requirePermission(ctx, "email:deliver");
   const { emailId } = deliverEmailInput.parse(input);
-  const email = await ctx.db.email.findUnique({ where: { id: emailId } });
-  if (!email) throw new AppError("NOT_FOUND", "There is no such e-mail.", { reason: "email_not_found" });
-  if (email.status !== "QUEUED") return email;
-  const attempt = email.attempts + 1;
-  const claimed = await ctx.db.email.updateMany({
-    where: { id: emailId, status: "QUEUED", attempts: email.attempts },
-    data: { attempts: attempt },
-  });
-  if (claimed.count === 0) throw notDelivered("Another delivery of this e-mail is under way.");
-  const outcome = await trySending(email, attempt, smtpUrl, ctx.clock.now());
-  const settled = await writeOutcome(ctx, emailId, attempt, outcome);
-  if (settled.status === "QUEUED") throw notDelivered("The mail server did not take the e-mail.");
-  return settled;
-}
-
-type Outcome = Pick<Email, "status" | "transport" | "error"> & { sentAt?: Date };
-
-async function trySending(email: Email, attempt: number, smtpUrl: string | undefined, at: Date): Promise<Outcome> {
-  if (!smtpUrl) return { status: "CAUGHT", transport: "catcher", error: null, sentAt: at };
-  const result = await sendOverSmtp(smtpUrl, email);
-  if (result.ok) return { status: "SENT", transport: "smtp", error: null, sentAt: at };
-  const final = result.permanent || attempt >= MAX_ATTEMPTS;
-  return { status: final ? "FAILED" : "QUEUED", transport: "smtp", error: result.error };
-}
-
-function writeOutcome(ctx: Ctx, emailId: string, attempt: number, outcome: Outcome): Promise<Email> {
-  return transaction(ctx.db, async (db) => {
-    const { count } = await db.email.updateMany({
-      where: { id: emailId, status: "QUEUED", attempts: attempt },
-      data: outcome,
-    });
-    const email = await db.email.findUniqueOrThrow({ where: { id: emailId } });
-    if (count > 0 && email.status !== "QUEUED") {
-      await recordAudit(
-        { actor: ctx.actor, db },
-        {
-          action: `email.${email.status.toLowerCase()}`,
-          resourceType: "email",
-          resourceId: email.id,
-          before: { status: "QUEUED" },
-          after: { status: email.status, transport: email.transport, attempts: email.attempts },
-          executionId: email.executionId ?? undefined,
-        },
-      );
-    }
+  if (smtpUrl && underWay >= MAX_AT_ONCE) throw notDelivered("Too many deliveries are under way.");
+  underWay++;
+  try {
+    const email = await transaction(ctx.db, (db) => deliverLocked({ ...ctx, db }, emailId, smtpUrl));
+    if (email.status === "QUEUED") throw notDelivered("The mail server did not take the e-mail.");
     return email;
-  });
+  } finally {
+    underWay--;
+  }
+}
+
+async function deliverLocked(ctx: Ctx, emailId: string, smtpUrl: string | undefined): Promise<Email> {
+  const { db } = ctx;
+  const locked = await db.$executeRaw`SELECT 1 FROM emails WHERE id = ${emailId} FOR UPDATE SKIP LOCKED`;
+  const queued = await db.email.findUnique({ where: { id: emailId } });
+  if (!queued) throw new AppError("NOT_FOUND", "There is no such e-mail.", { reason: "email_not_found" });
+  if (queued.status !== "QUEUED") return queued;
+  if (locked === 0) throw notDelivered("Another delivery of this e-mail is under way.");
+  const data = await trySending(queued, smtpUrl, ctx.clock.now());
+  const email = await db.email.update({ where: { id: emailId }, data });
+  if (email.status !== "QUEUED") {
+    await recordAudit(ctx, {
+      action: `email.${email.status.toLowerCase()}`,
+      resourceType: "email",
+      resourceId: email.id,
+      before: { status: queued.status },
+      after: { status: email.status, transport: email.transport, attempts: email.attempts },
+      executionId: email.executionId ?? undefined,
+    });
+  }
+  return email;
+}
+
+async function trySending(email: Email, smtpUrl: string | undefined, at: Date): Promise<Prisma.EmailUpdateInput> {
+  const attempts = email.attempts + 1;
+  if (!smtpUrl) return { status: "CAUGHT", transport: "catcher", attempts, error: null, sentAt: at };
+  const result = await sendOverSmtp(smtpUrl, email);
+  if (result.ok) return { status: "SENT", transport: "smtp", attempts, error: null, sentAt: at };
+  const final = result.permanent || attempts >= MAX_ATTEMPTS;
+  return { status: final ? "FAILED" : "QUEUED", transport: "smtp", attempts, error: result.error };
 }
 
 function notDelivered(message: string): AppError {
