@@ -16,9 +16,12 @@ import {
 
 export type ShellAccount = { name: string; role: Role };
 
-/** "林晓雨" → "林", "Maya Chen" → "MC". */
+/** "林晓雯 (Xiaowen Lin)" → "林", "Maya Okafor" → "MO". */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
+  const words = name
+    .replaceAll(/\(.*?\)/g, "")
+    .trim()
+    .split(/\s+/);
   const first = [...(words[0] ?? "")][0] ?? "?";
   const last = words.length > 1 ? [...(words.at(-1) ?? "")][0] : "";
   return `${first}${last ?? ""}`.toUpperCase();

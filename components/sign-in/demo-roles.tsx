@@ -1,9 +1,10 @@
 "use client";
 
 import { ArrowRight, Briefcase, HandCoins, Headset, ShieldCheck, User, Wrench } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Role } from "@/server/context";
+import { setPreferenceCookie } from "../shell/preference-cookie";
 import { cn } from "../ui/cn";
 import { destinationFor } from "./destination";
 import { useProblemText } from "./problem-text";
@@ -22,6 +23,7 @@ const ICONS = {
 export function DemoRoles({ next, appUrl }: { next: string | null; appUrl: string }) {
   const t = useTranslations("auth.demo");
   const roles = useTranslations("shell.roles");
+  const locale = useLocale();
   const problemText = useProblemText(appUrl);
   const [going, setGoing] = useState<Role | null>(null);
   const [problem, setProblem] = useState<SignInProblem | null>(null);
@@ -32,8 +34,13 @@ export function DemoRoles({ next, appUrl }: { next: string | null; appUrl: strin
     setProblem(null);
     const found = await signInAs(role);
     setProblem(found);
-    if (found) setGoing(null);
-    else window.location.assign(destinationFor(role, next));
+    if (found) {
+      setGoing(null);
+      return;
+    }
+    // A demo account is everybody's: whoever enters keeps the language they were reading, not the account's.
+    setPreferenceCookie("locale", locale);
+    window.location.assign(destinationFor(role, next));
   };
 
   return (

@@ -1,15 +1,18 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { seedDemo } from "../../prisma/seed";
 import { ROLES, type Role } from "../context";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
 import { readAccount, setAccountLocale } from "./account";
 import { createAuth, type Auth } from "./auth";
-import { DEMO_PASSWORD, createDemoAccounts, demoEmail, demoUserId } from "./demo-accounts";
+import { DEMO_PASSWORD, demoUserId } from "./demo-accounts";
 import { requestContext } from "./request";
 
 const SECRET = "a-secret-for-tests-that-is-long-enough";
 vi.mock("./secret", () => ({ authSecret: () => "a-secret-for-tests-that-is-long-enough" }));
 
 const LOCAL = "http://localhost:3000";
+const demoEmail = (role: Role) => `${role.replaceAll("_", "-")}@demo.steward.example`;
+
 let db: TestDatabase;
 let auth: Auth;
 
@@ -18,13 +21,7 @@ const instance = (options: { appUrl?: string; demo?: boolean } = {}) =>
 
 beforeAll(async () => {
   db = await testDatabase();
-  await db.client.customer.create({ data: { id: "cust_demo", name: "林晓雨", email: "customer@shop.example" } });
-  const people = Object.fromEntries(ROLES.map((role) => [role, { name: `The ${role}`, locale: "en" }])) as Parameters<
-    typeof createDemoAccounts
-  >[1]["people"];
-  const accounts = { now: new Date(), customerId: "cust_demo", people };
-  await createDemoAccounts(db.client, accounts);
-  await createDemoAccounts(db.client, accounts);
+  await seedDemo(db, { now: new Date() });
   auth = instance();
 });
 
@@ -115,11 +112,12 @@ describe("demo sign-in", () => {
     const response = await auth.handler(post("sign-in/demo", { role }));
     expect(response.status).toBe(200);
     const { actor } = await requestContext(asking(cookieOf(response)));
+    const { name } = await db.client.user.findUniqueOrThrow({ where: { id: demoUserId(role) } });
     expect(actor).toEqual({
       userId: demoUserId(role),
       role,
       customerId: role === "customer" ? "cust_demo" : null,
-      name: `The ${role}`,
+      name,
     });
   });
 
@@ -177,6 +175,7 @@ describe("requestContext", () => {
   });
 
   it("answers in the device's language, else the account's", async () => {
+    await db.client.user.update({ where: { id: demoUserId("manager") }, data: { locale: "en" } });
     const cookie = cookieOf(await signIn("manager"));
     const zh = { "accept-language": "zh-CN" };
     expect((await requestContext(asking(cookie, zh))).locale).toBe("en");
@@ -191,6 +190,7 @@ describe("account", () => {
   });
 
   it("remembers a language, with an audit row for a change and none for the same again", async () => {
+    await db.client.user.update({ where: { id: demoUserId("manager") }, data: { locale: "en" } });
     const ctx = await requestContext(asking(cookieOf(await signIn("manager"))));
     await setAccountLocale(ctx, { locale: "zh-CN" });
     await setAccountLocale(ctx, { locale: "zh-CN" });
