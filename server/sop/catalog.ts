@@ -26,7 +26,7 @@ async function fingerprint(dir: string): Promise<string> {
   try {
     const files = await listSopFiles(dir);
     const stats = await Promise.all(files.map((file) => stat(file)));
-    return files.map((file, i) => `${file}:${stats[i]!.mtimeMs}:${stats[i]!.size}`).join("|");
+    return files.map((file, i) => `${file}:${stats[i]?.mtimeMs}:${stats[i]?.size}`).join("|");
   } catch {
     // The folder is gone, or a file went between listing and looking: the loader says which.
     return "unreadable";

@@ -39,11 +39,13 @@ export function withoutNull(schema: JsonSchema): JsonSchema | null {
   const branches = schema.anyOf ?? schema.oneOf;
   if (branches) {
     const rest = branches.filter((branch) => branch.type !== "null" && branch.const !== null);
-    return rest.length === 1 ? withoutNull(rest[0]!) : null;
+    const [only] = rest;
+    return only && rest.length === 1 ? withoutNull(only) : null;
   }
   if (Array.isArray(schema.type)) {
     const rest = schema.type.filter((type) => type !== "null");
-    return rest.length === 1 ? { ...schema, type: rest[0]! } : null;
+    const [only] = rest;
+    return only && rest.length === 1 ? { ...schema, type: only } : null;
   }
   return schema;
 }

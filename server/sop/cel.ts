@@ -1,7 +1,7 @@
 // The one door to CEL. SOP text is evaluated by this library and by nothing else: no eval, no home-made evaluator.
 // Environments are dear to make, so there is one per language at run time, and one per SOP while it is checked.
 import { Environment, EvaluationError, type ASTNode, type ParseResult } from "@marcbachmann/cel-js";
-import { LOCALES, type Locale } from "../context";
+import type { Locale } from "../context";
 import { registerSopFunctions } from "./cel-functions";
 
 /** Far above what a person writes in one hole, far below what could hurt. */
@@ -17,16 +17,17 @@ export function sopEnvironment(locale: Locale, options: { dynamic: boolean }): E
   return environment;
 }
 
-const runtime = new Map<Locale, { environment: Environment; parsed: Map<string, ParseResult> }>();
-for (const locale of LOCALES) {
-  runtime.set(locale, { environment: sopEnvironment(locale, { dynamic: true }), parsed: new Map() });
-}
+const inLanguage = (locale: Locale) => ({
+  environment: sopEnvironment(locale, { dynamic: true }),
+  parsed: new Map<string, ParseResult>(),
+});
+const runtime = { "zh-CN": inLanguage("zh-CN"), en: inLanguage("en") } satisfies Record<Locale, unknown>;
 
 const MAX_PARSED = 5_000;
 
 /** Parses an expression, remembering it. Throws the library's ParseError, whose range points into the expression. */
 export function parseExpression(expr: string, locale: Locale = "en"): ParseResult {
-  const { environment, parsed } = runtime.get(locale)!;
+  const { environment, parsed } = runtime[locale];
   const known = parsed.get(expr);
   if (known) return known;
   const result = environment.parse(expr);
@@ -46,7 +47,7 @@ export function freeVariables(ast: ASTNode): Set<string> {
 
 function collect(node: ASTNode, bound: ReadonlySet<string>, names: Set<string>): void {
   if (node.op === "id") {
-    if (!bound.has(node.args) && !runtime.get("en")!.environment.hasVariable(node.args)) names.add(node.args);
+    if (!bound.has(node.args) && !runtime.en.environment.hasVariable(node.args)) names.add(node.args);
     return;
   }
   if (node.op === "rcall") {

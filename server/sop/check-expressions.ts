@@ -38,7 +38,7 @@ export function checkTemplate(
     if (unfit) problems.push(report(hole.map(0), "type-error", unfit));
   }
   const single = parsed.template.parts.length === 1 && found.length === 1;
-  return { problems, type: single ? found[0]! : null };
+  return { problems, type: single ? (found[0] ?? null) : null };
 }
 
 function unfitFor(role: TemplateUse["role"], type: string, hole: Hole): string | null {

@@ -67,7 +67,7 @@ function flowProblems(source: SourceFile, flow: Flow, shape: Shape): SopProblem[
     problems.push(problemAt(source.file, at(id), "unreachable-step", message, { path: [id] }));
   }
   for (const way of unanswered(shape)) {
-    const last = way.at(-1)!;
+    const last = way.at(-1) ?? shape.entry;
     const message = `After \`${last}\` this can end without an answer to the customer; add an output step, or a goto to one.`;
     problems.push(problemAt(source.file, at(last), "no-output-path", message, { path: way }));
   }

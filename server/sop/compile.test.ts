@@ -99,8 +99,11 @@ ${END}`);
     const { sop } = compile(
       `${GET}  - { id: end, type: output, message_template: "\${order.rate * 2.0} \${order.days}" }\n`,
     );
-    const parts = sop!.graph.nodes.end!.type === "output" ? sop!.graph.nodes.end.message.en.parts : [];
-    expect(parts[0]).toEqual({ expr: "order.rate * 2.0", doubles: ["order.rate", "order.items.*.weight"] });
+    const end = sop?.graph.nodes.end;
+    expect(end?.type === "output" && end.message.en.parts[0]).toEqual({
+      expr: "order.rate * 2.0",
+      doubles: ["order.rate", "order.items.*.weight"],
+    });
   });
 
   it("takes the version from the id's suffix, as §9.1 writes it", () => {

@@ -48,8 +48,9 @@ function compileFile(source: SourceFile, file: SopFile, options: CompileOptions)
   const builder: NodeBuilder = { uses: [], doublesOf: declared.doublesOf };
   const nodes: Record<string, Node> = {};
   for (const flat of flow.steps) nodes[flat.step.id] ??= buildNode(builder, flat, source.at(flat.path).line);
-  const first = flow.steps[0]!.step.id;
-  const shape: Shape = { entry: first, nodes, order: [...new Set(flow.steps.map((flat) => flat.step.id))] };
+  const order = [...new Set(flow.steps.map((flat) => flat.step.id))];
+  // The format has no empty STEPS.
+  const shape: Shape = { entry: order[0] ?? "", nodes, order };
   const identity = identify(source, file);
   const graph: SopGraph = {
     ...shape,
@@ -80,13 +81,13 @@ function compileFile(source: SourceFile, file: SopFile, options: CompileOptions)
 
 /** "refund_v2" without VERSION is version 2 of "refund" (§9.1). */
 function identify(source: SourceFile, file: SopFile): { sopId: string; version: number; problems: SopProblem[] } {
-  const suffix = /^(.+)_v([1-9]\d{0,4})$/.exec(file.SOP_ID);
-  if (!suffix) return { sopId: file.SOP_ID, version: file.VERSION ?? 1, problems: [] };
-  const version = Number(suffix[2]);
+  const [, sopId, number] = /^(.+)_v([1-9]\d{0,4})$/.exec(file.SOP_ID) ?? [];
+  if (sopId === undefined) return { sopId: file.SOP_ID, version: file.VERSION ?? 1, problems: [] };
+  const version = Number(number);
   const agrees = file.VERSION === undefined || file.VERSION === version;
   const message = `SOP_ID says version ${version}, VERSION says ${file.VERSION}; leave the suffix out of SOP_ID.`;
   const problems = agrees ? [] : [problemAt(source.file, source.at(["SOP_ID"]), "schema-error", message)];
-  return { sopId: suffix[1]!, version, problems };
+  return { sopId, version, problems };
 }
 
 function inputSchemaProblems(source: SourceFile, file: SopFile): SopProblem[] {

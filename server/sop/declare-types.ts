@@ -6,7 +6,7 @@ import { createTypeSet, declareVariable, type JsonSchema, type TypeSet } from ".
 import type { Flow } from "./flow";
 import type { SopProblem } from "./graph";
 import type { SopFile, Step } from "./schema";
-import { problemAt, type SourceFile } from "./source";
+import { problemAt, type Path, type SourceFile } from "./source";
 import { didYouMean } from "./suggest";
 
 /** What the checker knows of skills, by the name SOPs call. */
@@ -46,18 +46,19 @@ export function declareTypes(source: SourceFile, file: SopFile, flow: Flow, skil
   for (const [name, schema] of Object.entries(BUILT_IN)) declareVariable(types, name, [schema]);
   declareVariable(types, "INPUT", [file.INPUT_SCHEMA as JsonSchema]);
   const problems: SopProblem[] = [];
-  const outputs = new Map<string, (JsonSchema | null)[]>();
+  const outputs = new Map<string, { path: Path; schemas: (JsonSchema | null)[] }>();
   for (const { step, path } of flow.steps) {
     problems.push(...unknownNames(source, step, path, skills));
     const name = "output_var" in step ? step.output_var : undefined;
-    if (name) outputs.set(name, [...(outputs.get(name) ?? []), outputSchema(step, skills)]);
+    if (!name) continue;
+    const known = outputs.get(name) ?? { path, schemas: [] };
+    outputs.set(name, { ...known, schemas: [...known.schemas, outputSchema(step, skills)] });
   }
-  for (const [name, schemas] of outputs) {
+  for (const [name, { path, schemas }] of outputs) {
     try {
       if (types.environment.hasVariable(name)) throw new Error("taken");
       declareVariable(types, name, schemas);
     } catch {
-      const { path } = flow.steps.find(({ step }) => "output_var" in step && step.output_var === name)!;
       const message = `\`${name}\` is a word of the expression language; choose another output_var.`;
       problems.push(problemAt(source.file, source.at([...path, "output_var"]), "schema-error", message));
     }
@@ -67,7 +68,7 @@ export function declareTypes(source: SourceFile, file: SopFile, flow: Flow, skil
     problems,
     doublesOf: (variables) => {
       const names = new Set(variables);
-      return types.doubles.filter((path) => names.has(path.split(".", 1)[0]!));
+      return types.doubles.filter((path) => names.has(path.split(".", 1).join()));
     },
   };
 }
@@ -78,12 +79,7 @@ function outputSchema(step: Step, skills: KnownSkills): JsonSchema | null {
   return skill ? jsonSchemaOf(skill.output, "output") : null;
 }
 
-function unknownNames(
-  source: SourceFile,
-  step: Step,
-  path: readonly (string | number)[],
-  skills: KnownSkills,
-): SopProblem[] {
+function unknownNames(source: SourceFile, step: Step, path: Path, skills: KnownSkills): SopProblem[] {
   const report = (key: string, code: string, message: string) => [
     problemAt(source.file, source.at([...path, key]), code, `Step \`${step.id}\`: ${message}`, { path: [step.id] }),
   ];

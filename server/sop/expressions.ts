@@ -1,7 +1,7 @@
 // Evaluates the expressions of a compiled SOP against what an execution knows. Values of the scope are data: text in
 // them that looks like a hole is never evaluated. A missing value is an error that names it, never "undefined".
 import type { ASTNode } from "@marcbachmann/cel-js";
-import { LOCALES, toLocale, type Locale, type Localized } from "../context";
+import { toLocale, type Locale, type Localized } from "../context";
 import { freeVariables, isEvaluationError, parseExpression } from "./cel";
 import { doublePaths, expressionError, fromCel, toCel, type DoublePaths } from "./cel-values";
 import type { InputTemplate, Node, Template } from "./graph";
@@ -77,8 +77,8 @@ export function renderText(template: Template, scope: Scope): string {
 
 /** A bilingual text, each language with its own formats whatever the scope's LOCALE is. */
 export function renderMessage(message: Readonly<Record<Locale, Template>>, scope: Scope): Localized {
-  const [zh, en] = LOCALES.map((locale) => renderText(message[locale], { ...scope, LOCALE: locale }).trim());
-  return { "zh-CN": zh!, en: en! };
+  const inLanguage = (locale: Locale) => renderText(message[locale], { ...scope, LOCALE: locale }).trim();
+  return { "zh-CN": inLanguage("zh-CN"), en: inLanguage("en") };
 }
 
 export function renderInput(input: InputTemplate, scope: Scope): unknown {

@@ -54,7 +54,7 @@ export async function loadSops(dir: string, options: Pick<CompileOptions, "skill
   const compiled = await Promise.all(
     files.map((path) => {
       const [first, ...rest] = relative(dir, path).split(/[\\/]/);
-      return checkFile(path, { ...options, category: rest.length > 0 ? first! : "general" });
+      return checkFile(path, { ...options, category: rest.length > 0 ? first : "general" });
     }),
   );
   const problems = compiled.flatMap((result) => result.problems);

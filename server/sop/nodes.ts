@@ -28,8 +28,8 @@ const BACKOFF_MS = 200;
 
 export function milliseconds(duration: Duration): number {
   if (typeof duration === "number") return Math.round(duration * SECOND);
-  const [, amount, unit] = /^(\d+)(ms|s|m|h|d)$/.exec(duration)!;
-  return Number(amount) * DURATION_UNITS[unit as keyof typeof DURATION_UNITS];
+  const unit = duration.replace(/^\d+/, "") as keyof typeof DURATION_UNITS;
+  return Number.parseInt(duration, 10) * DURATION_UNITS[unit];
 }
 
 export function localize(text: Text): Localized {

@@ -1,46 +1,12 @@
 // Says what zod found wrong with a file in words an SOP's author can act on, at the place where it is written.
 import type { z } from "zod";
 import type { SopProblem } from "./graph";
-import { STEP_TYPES } from "./schema";
+import { sopFileSchema, STEP_TYPES, stepSchema } from "./schema";
 import { problemAt, type Path, type SourceFile } from "./source";
 import { didYouMean } from "./suggest";
 
-const KEYS: Record<string, readonly string[]> = {
-  "": [
-    "SOP_ID",
-    "VERSION",
-    "TITLE",
-    "DESCRIPTION",
-    "TRIGGERS",
-    "INPUT_SCHEMA",
-    "REQUIRED_PERMISSIONS",
-    "MAIN_PATH",
-    "STEPS",
-    "COMPENSATION_STRATEGY",
-    "AUDIT_POLICY",
-  ],
-  step: [
-    "id",
-    "type",
-    "label",
-    "goto",
-    "on_failure",
-    "retry",
-    "timeout",
-    "skill_name",
-    "input",
-    "idempotency_key",
-    "async",
-    "output_var",
-    "model_router_policy",
-    "prompt_template",
-    "condition",
-    "true_path",
-    "false_path",
-    "message_template",
-    "outcome",
-  ],
-};
+const FILE_KEYS = Object.keys(sopFileSchema.shape);
+const STEP_KEYS = [...new Set(stepSchema.options.flatMap((option) => Object.keys(option.shape)))];
 
 function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((at, key) => (at as Record<string | number, unknown> | undefined)?.[key], value);
@@ -85,7 +51,7 @@ function describe(source: SourceFile, issue: z.core.$ZodIssue): SopProblem[] {
     case "unrecognized_keys":
       if (isBareGoto(source, path)) return report("a `goto` among the steps stands alone; remove the other keys.");
       return issue.keys.flatMap((unknown) => {
-        const known = path.length === 0 ? KEYS[""]! : idAt(source, path) === undefined ? [] : KEYS.step!;
+        const known = path.length === 0 ? FILE_KEYS : idAt(source, path) === undefined ? [] : STEP_KEYS;
         return report(
           `there is no key \`${unknown}\` here${didYouMean(unknown, known)}`,
           source.atKey([...path, unknown]),

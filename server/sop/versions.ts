@@ -1,5 +1,5 @@
 // Every text of an SOP that was ever loaded, kept so that an execution ends on the version it began with.
-import { Prisma, type Db } from "../db";
+import type { Db, Prisma } from "../db";
 import { AppError } from "../errors";
 import type { LoadedSop, SopGraph } from "./graph";
 
