@@ -68,8 +68,6 @@ type MacroChecker = {
   getType: (name: string) => MacroType;
 };
 
-export const SOP_FUNCTIONS = ["money", "date", "percent", "default"] as const;
-
 export function registerSopFunctions(environment: Environment, locale: Locale): void {
   const sync = { async: false };
   environment
