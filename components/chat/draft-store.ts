@@ -11,8 +11,6 @@ export function draftKey(viewerId: string, sessionId: string | null): string {
   return `steward.chat.draft.${viewerId}.${sessionId ?? "new"}`;
 }
 
-export type DraftStore = ReturnType<typeof createDraftStore>;
-
 /** `store` may refuse (private windows, policies): drafts then live as long as the page. */
 export function createDraftStore(store: () => Store) {
   const drafts = new Map<string, Draft>();

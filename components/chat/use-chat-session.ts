@@ -150,5 +150,3 @@ export function useChatSession({ sessionId, viewerId, initialMessages }: ChatSes
     failure: chat.error ? explainFailure(chat.error) : lookFailure,
   };
 }
-
-export type ChatSession = ReturnType<typeof useChatSession>;
