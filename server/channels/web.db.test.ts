@@ -115,6 +115,13 @@ describe("a streamed answer", () => {
     expect(await resumeMessage(customer(), sessionId, tab.signal)).toBeNull();
   });
 
+  it("is left to the session's news once something else was said", async () => {
+    const sessionId = newId("sess");
+    await (await ask(sessionId, "where is my order 12345?")).body?.cancel();
+    await reader(await ask(sessionId, "are you done yet?")).chunks();
+    expect(await resumeMessage(customer(), sessionId, new AbortController().signal)).toBeNull();
+  });
+
   it("cannot be joined by anybody else", async () => {
     const sessionId = newId("sess");
     await reader(await ask(sessionId, "hello")).chunks();

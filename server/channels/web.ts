@@ -32,11 +32,14 @@ export async function answerMessage(
   return streamMessage(ctx, result.sessionId, result.assistantMessage, result.executionId, signal);
 }
 
-/** Joins the answer that is being worked on; null when there is none. */
+/**
+ * Joins the answer that is being worked on; null when there is none. A page carries a stream on in its last message, so
+ * work that something was said after is left to the session's news.
+ */
 export async function resumeMessage(ctx: Ctx, sessionId: string, signal: AbortSignal): Promise<Response | null> {
   const messages = await readMessages(ctx, { sessionId });
-  const unfinished = messages.findLast((message) => !message.complete);
-  if (!unfinished) return null;
+  const unfinished = messages.at(-1);
+  if (!unfinished || unfinished.complete) return null;
   const work = unfinished.parts.find((part) => part.type === "data-work");
   return streamMessage(ctx, sessionId, unfinished, work?.data.executionId ?? null, signal);
 }

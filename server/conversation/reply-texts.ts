@@ -30,31 +30,32 @@ const list = (locale: Locale, items: readonly string[]) =>
 
 export const REPLY: Record<Locale, Sentences> = {
   "zh-CN": {
-    orderNotFound: (orderId) => `在您的账户里没有找到订单 ${orderId}。请核对一下订单号。`,
+    orderNotFound: (orderId) => `我在您的账户里没有找到订单 ${orderId}。请核对一下订单号。`,
     notAnOrderNumber: "我没能从这句话里找到订单号。",
-    noOrders: "您的账户里还没有订单。请直接发送订单号,可以在确认邮件里找到。",
-    otherWays: "订单号在下单确认邮件里,也可以从下面选择一个最近的订单;如果不查了,回复“算了”即可。",
-    severalOrders: "您提到了不止一个订单,先处理哪一个?",
-    unclear: "我不太确定您需要哪一项,是下面的哪一种?",
+    noOrders: "您的账户里还没有订单。请直接发送订单号，可以在确认邮件里找到。",
+    otherWays: "订单号在下单确认邮件里，也可以从下面选择一个最近的订单；如果不查了，回复“算了”即可。",
+    severalOrders: "您提到了不止一个订单，先处理哪一个？",
+    unclear: "我不太确定您需要哪一项，是下面的哪一种？",
     unclearDetail: "选择这一项",
-    understood: (label, facts) => `我理解您想要:${label}${facts ? `(${facts})` : ""}。`,
-    cannotYet: "这件事我现在还办不了,没有做任何操作。",
-    notSure: "我不太确定您需要什么,可以换个说法吗?",
+    understood: (label, facts) => `我理解您想要：${label}${facts ? `（${facts}）` : ""}。`,
+    cannotYet: "这件事我现在还办不了，没有做任何操作。",
+    notSure: "我不太确定您需要什么，可以换个说法吗？",
     outside: "这个问题超出了我能处理的范围。",
-    canDo: (labels) => `我可以帮您:${list("zh-CN", labels)}。`,
+    canDo: (labels) => `我可以帮您：${list("zh-CN", labels)}。`,
     canDoNothing: "目前没有开放的业务。",
-    abandoned: "好的,先不处理了。需要时随时告诉我。",
-    expired: "距离上次对话已有一段时间,之前没说完的事情我已放下,我们从这条消息重新开始。",
+    abandoned: "好的，先不处理了。需要时随时告诉我。",
+    expired: "距离上次对话已有一段时间，之前没说完的事情我已放下，我们从这条消息重新开始。",
     stillWorking: (title, subject, done, total, step) =>
-      `我还在处理「${title}」${subject ? `(${subject})` : ""}:已完成 ${done}/${total} 步${step ? `,正在进行:${step}` : ""}。完成后会立即答复您,不会重复操作。`,
-    stillWaiting: (title, subject) => `「${title}」${subject ? `(${subject})` : ""}正在等待结果,完成后会立即答复您。`,
-    failed: "抱歉,这件事没能办完,是我们这边的问题。请稍后再试一次。",
-    undone: "抱歉,这件事没能办完。已经做过的操作都已撤销,您的订单和账户没有变化。",
-    partlyUndone: "抱歉,这件事没能办完,有一部分操作未能自动撤销,需要我们的同事处理。",
+      `我还在处理「${title}」${subject ? `（${subject}）` : ""}：已完成 ${done}/${total} 步${step ? `，正在进行：${step}` : ""}。完成后会立即答复您，不会重复操作。`,
+    stillWaiting: (title, subject) =>
+      `「${title}」${subject ? `（${subject}）` : ""}正在等待结果，完成后会立即答复您。`,
+    failed: "抱歉，这件事没能办完，是我们这边的问题。请稍后再试一次。",
+    undone: "抱歉，这件事没能办完。已经做过的操作都已撤销，您的订单和账户没有变化。",
+    partlyUndone: "抱歉，这件事没能办完，有一部分操作未能自动撤销，需要我们的同事处理。",
     cancelled: "这件事已取消。",
   },
   en: {
-    orderNotFound: (orderId) => `I can't find an order ${orderId} in your account. Please check the number.`,
+    orderNotFound: (orderId) => `I could not find order ${orderId} in your account. Please check the number.`,
     notAnOrderNumber: "I couldn't find an order number in that.",
     noOrders:
       "There are no orders in your account yet. If you have an order number, send it; it is in the confirmation e-mail.",
@@ -86,11 +87,11 @@ export const REPLY: Record<Locale, Sentences> = {
 /** Why a message was not taken, for the reasons a customer can act on. */
 export const REFUSAL: Record<string, Record<Locale, string>> = {
   message_empty: {
-    "zh-CN": "消息是空的,请写点内容再发送。",
+    "zh-CN": "消息是空的，请写点内容再发送。",
     en: "The message is empty. Write something and send it again.",
   },
   message_too_long: {
-    "zh-CN": "消息太长了,最多 4,000 个字符。请精简后再发送。",
+    "zh-CN": "消息太长了，最多 4,000 个字符。请精简后再发送。",
     en: "The message is too long: at most 4,000 characters. Shorten it and send it again.",
   },
   body_invalid: { "zh-CN": "请求的格式不正确。", en: "The request is not in the expected form." },

@@ -27,7 +27,7 @@ export function factsLine(recognition: Recognition): string {
     timeframe: "",
   };
   const facts = recognition.entities.map(({ type, text, value }) => name[type] + (type === "timeframe" ? text : value));
-  return [...new Set(facts)].join(zh ? "," : ", ");
+  return [...new Set(facts)].join(zh ? "，" : ", ");
 }
 
 /** The honest answer to a request that no SOP of this person serves. */

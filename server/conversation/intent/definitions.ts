@@ -7,7 +7,7 @@ import { z } from "zod";
 import { env } from "../../env";
 import { AppError } from "../../errors";
 
-const localized = z.object({ "zh-CN": z.string().min(1), en: z.string().min(1) });
+const localized = z.strictObject({ "zh-CN": z.string().min(1), en: z.string().min(1) });
 const lines = z.string().transform((text) =>
   text
     .split("\n")

@@ -9,6 +9,8 @@ const tracking = (text: string) => entityValues(extractEntities(analysisText(tex
 describe("order numbers", () => {
   it.each([
     ["我的订单12345为什么还没到?都一周了!", ["12345"]],
+    // Full-width digits and punctuation.
+    ["订单号\uff1a\uff11\uff12\uff13\uff14\uff15\uff0c3天了", ["12345"]],
     ["订单号是 12345", ["12345"]],
     ["订单号:#12345", ["12345"]],
     ["12345这单太慢", ["12345"]],
