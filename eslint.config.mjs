@@ -16,7 +16,7 @@ const FENCES = [
   { vendor: ["graphile-worker", "graphile-worker/*"], home: ["server/engine/**", "server/worker.ts"] },
   { vendor: ["@prisma/*", "**/prisma/generated/*", "**/prisma/generated"], home: ["server/db.ts"] },
   { vendor: ["nodemailer", "nodemailer/*"], home: ["server/resources/**"] },
-  { vendor: ["better-auth", "better-auth/*"], home: ["server/auth/**", "components/auth/**", "app/api/auth/**"] },
+  { vendor: ["better-auth", "better-auth/*"], home: ["server/auth/**", "prisma/seed.ts"] },
   { vendor: ["@marcbachmann/cel-js"], home: ["server/sop/**"] },
 ];
 
