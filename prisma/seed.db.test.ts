@@ -1,7 +1,7 @@
 import { verifyPassword } from "better-auth/crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { testDatabase, type TestDatabase } from "../server/postgres/test-database";
-import { DEMO_PASSWORD } from "./factories/demo-users";
+import { DEMO_PASSWORD } from "../server/auth/demo-accounts";
 import { seedDemo } from "./seed";
 
 const NOW = new Date("2026-11-22T17:00:00Z");

@@ -1,9 +1,10 @@
 // Fills an empty database with the demo store and its accounts. A database that has customers is left alone, and two
 // processes that start together seed once.
-import { hashPassword } from "better-auth/crypto";
+import { DEMO_PASSWORD } from "../server/auth/demo-accounts";
+import { hashPassword } from "../server/auth/password";
 import { transaction, type Database, type Db } from "../server/db";
 import { buildDataset, type Dataset } from "./factories/dataset";
-import { DEMO_PASSWORD, makeDemoUsers } from "./factories/demo-users";
+import { makeDemoUsers } from "./factories/demo-users";
 
 /** The tables in an order that satisfies their foreign keys. */
 const TABLES = {

@@ -156,9 +156,13 @@ const KIND_SETS = [
   ["credit_card", "credit_card", "gift_card"],
 ] as const;
 
+/** Each market comes up as often as its share says. */
+function drawMarket(world: World): Market {
+  return world.pick(MARKETS.flatMap((market) => Array.from({ length: market.share }, () => market)));
+}
+
 function makeShopper(world: World, taken: Set<string>): Shopper {
-  const shares = Object.fromEntries(MARKETS.map((market, i) => [String(i), market.share]));
-  const market = MARKETS[Number(world.weighted(shares))]!;
+  const market = drawMarket(world);
   const city = world.pick(market.cities);
   const { name, latin } = personName(world, market);
   const createdAt = world.ago(world.float(91 * DAY, 900 * DAY));

@@ -1,8 +1,8 @@
 // The six accounts one signs in with in a demo, one for each role.
+import { demoUserId } from "../../server/auth/demo-accounts";
 import { ROLES, type Locale, type Role } from "../../server/context";
 
 export const DEMO_CUSTOMER_ID = "cust_demo";
-export const DEMO_PASSWORD = "steward-demo";
 
 const PEOPLE: Record<Role, { name: string; locale: Locale }> = {
   customer: { name: "林晓雯 (Xiaowen Lin)", locale: "zh-CN" },
@@ -16,7 +16,7 @@ const PEOPLE: Record<Role, { name: string; locale: Locale }> = {
 /** Rows of `users`, made at a moment. */
 export function makeDemoUsers(now: Date) {
   return ROLES.map((role) => ({
-    id: `user_demo_${role}`,
+    id: demoUserId(role),
     ...PEOPLE[role],
     email: `${role.replaceAll("_", "-")}@demo.steward.example`,
     emailVerified: true,

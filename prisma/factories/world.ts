@@ -65,13 +65,12 @@ export function createWorld(seed: number, now: Date): World {
       return found;
     },
     weighted: (weights) => {
-      const entries = Object.entries(weights) as [keyof typeof weights, number][];
-      let left = next() * entries.reduce((sum, [, weight]) => sum + weight, 0);
-      for (const [key, weight] of entries) {
-        left -= weight;
-        if (left < 0) return key;
-      }
-      return entries[entries.length - 1]![0];
+      const keys = Object.keys(weights) as (keyof typeof weights)[];
+      const total = keys.reduce((sum, key) => sum + weights[key], 0);
+      let left = next() * total;
+      const drawn = keys.find((key) => (left -= weights[key]) < 0) ?? keys.at(-1);
+      if (drawn === undefined) throw new RangeError("Nothing to draw from.");
+      return drawn;
     },
   };
 }
