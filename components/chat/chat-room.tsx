@@ -14,10 +14,14 @@ import { StoredChat } from "./stored-chat";
  */
 export function ChatRoom({ sessionId, viewerId }: { sessionId: string; viewerId: string }) {
   const pathname = usePathname();
-  const [fresh, setFresh] = useState({ sessionId, begun: false });
+  // Coming back to the address later brings the same id along; by then it is a stored conversation like any other.
+  const [fresh, setFresh] = useState(() => ({
+    sessionId: pathname === "/chat" ? sessionId : newSessionId(),
+    begun: false,
+  }));
   const atFresh = pathname === addressOf(fresh.sessionId);
   if (atFresh && !fresh.begun) setFresh({ ...fresh, begun: true });
-  if (pathname === "/chat" && fresh.begun) setFresh({ sessionId: `sess_${ulid()}`, begun: false });
+  if (pathname === "/chat" && fresh.begun) setFresh({ sessionId: newSessionId(), begun: false });
 
   const stored = /^\/chat\/([^/]+)$/.exec(pathname)?.[1];
   if (stored && !atFresh) {
@@ -32,4 +36,8 @@ export function ChatRoom({ sessionId, viewerId }: { sessionId: string; viewerId:
 
 function addressOf(sessionId: string): string {
   return `/chat/${sessionId}`;
+}
+
+function newSessionId(): string {
+  return `sess_${ulid()}`;
 }
