@@ -200,7 +200,7 @@ describe("safety", () => {
         }
         expect(probe.sopProbe).toBeUndefined();
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 });

@@ -44,7 +44,9 @@ describe("parseTemplate", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         fc.pre(!text.includes("${"));
-        expect(parseTemplate(text)).toMatchObject({ template: { parts: [{ text }] }, problems: [] });
+        const { template, problems } = parseTemplate(text);
+        expect(problems).toHaveLength(0);
+        expect(template.parts).toEqual([{ text }]);
       }),
     );
   });
@@ -60,7 +62,7 @@ describe("parseTemplate", () => {
         const again = template.parts.map((p) => ("expr" in p ? `\${${p.expr}}` : p.text)).join("");
         expect(again).toBe(text);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 });
