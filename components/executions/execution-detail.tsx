@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import { Markdown } from "../chat/markdown";
 import { QueryError } from "../data-table/query-error";
 import { useTRPC } from "../trpc";
 import { Card, CardContent, CardHeader, CardTitle } from "../ui/card";
@@ -45,7 +46,7 @@ function ExecutionPage({ data }: { data: ExecutionPageData }) {
   return (
     <div className="flex flex-col gap-5">
       <ExecutionHeader data={data} />
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem] xl:grid-rows-[auto_1fr]">
         <Card className="min-w-0 pb-2">
           <CardHeader className="flex-row items-baseline justify-between pb-1">
             <CardTitle>{t("timeline.title")}</CardTitle>
@@ -68,15 +69,15 @@ function ExecutionPage({ data }: { data: ExecutionPageData }) {
             role="region"
             aria-label={t("detail.title")}
             tabIndex={0}
-            className="min-w-0 xl:sticky xl:top-0 xl:max-h-[calc(100dvh-2.5rem)] xl:overflow-y-auto"
+            className="min-w-0 xl:sticky xl:top-0 xl:row-span-2 xl:max-h-[calc(100dvh-2.5rem)] xl:overflow-y-auto"
           >
             <StepPanel data={data} shown={shown} onSelect={select} />
           </Card>
         )}
-      </div>
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
-        <AuditRecord data={data} />
-        <Answer data={data} />
+        <div className="flex min-w-0 flex-col gap-4">
+          <AuditRecord data={data} />
+          <Answer data={data} />
+        </div>
       </div>
       <JournalTable data={data} timeline={timeline} onSelect={select} />
     </div>
@@ -100,11 +101,7 @@ function Answer({ data }: { data: ExecutionPageData }) {
         <CardTitle>{t("result.title")}</CardTitle>
       </CardHeader>
       <CardContent>
-        {text ? (
-          <p className="break-words whitespace-pre-wrap">{text}</p>
-        ) : (
-          <p className="text-muted-foreground">{t("notYet")}</p>
-        )}
+        {text ? <Markdown text={text} /> : <p className="text-muted-foreground">{t("notYet")}</p>}
       </CardContent>
     </Card>
   );

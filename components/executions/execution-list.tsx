@@ -91,10 +91,10 @@ function useColumns(): Column<ExecutionRow>[] {
             <span className="truncate font-mono text-xs font-medium">{row.sopId}</span>
             <span className="text-xs text-muted-foreground">{t("version", { version: row.sopVersion })}</span>
           </div>
-          <div className="flex flex-wrap gap-x-2 text-xs text-muted-foreground md:hidden">
+          <div className="flex gap-x-2 text-xs whitespace-nowrap text-muted-foreground md:hidden">
             {row.orderId && <span className="font-mono">{row.orderId}</span>}
             {row.customerName && <span className="truncate">{row.customerName}</span>}
-            {row.durationMs !== null && <Duration ms={row.durationMs} />}
+            <RelativeTime date={row.createdAt} className="ml-auto" />
           </div>
         </div>
       ),
@@ -119,6 +119,7 @@ function useColumns(): Column<ExecutionRow>[] {
       header: t("columns.started"),
       cell: (row) => <RelativeTime date={row.createdAt} className="relative" />,
       numeric: true,
+      from: "md",
     },
     {
       id: "duration",

@@ -42,7 +42,7 @@ export function JournalTable({
           <Table aria-label={t("title")}>
             <TableHeader>
               <tr>
-                <TableHead numeric className="w-px">
+                <TableHead numeric className="hidden w-px sm:table-cell">
                   {t("seq")}
                 </TableHead>
                 <TableHead>{t("step")}</TableHead>
@@ -92,7 +92,7 @@ function Entry({
   const bar = timeline.rows.find((row) => row.key === key)?.bars.find((one) => one.seq === step.seq);
   return (
     <TableRow>
-      <TableCell numeric className="text-muted-foreground">
+      <TableCell numeric className="hidden text-muted-foreground sm:table-cell">
         {step.seq}
       </TableCell>
       <TableCell className="w-full max-w-0 sm:w-auto sm:max-w-64">
@@ -112,7 +112,7 @@ function Entry({
         {step.attempt}
       </TableCell>
       <TableCell>
-        <EntryStatus status={step.status} />
+        <EntryStatus status={step.status} open={data.openSteps.includes(step.stepId)} />
       </TableCell>
       <TableCell numeric className="hidden md:table-cell">
         <time dateTime={step.startedAt.toISOString()}>
@@ -121,6 +121,7 @@ function Entry({
             minute: "2-digit",
             second: "2-digit",
             fractionalSecondDigits: 3,
+            hourCycle: "h23",
           })}
         </time>
       </TableCell>
@@ -135,8 +136,10 @@ function Entry({
   );
 }
 
-function EntryStatus({ status }: { status: string }) {
+/** A row that only says that a step was begun stays as it is when its outcome follows in a row of its own. */
+function EntryStatus({ status, open }: { status: string; open: boolean }) {
   const t = useTranslations("executions.journal");
+  if (status === "STARTED" && !open) return <StatusBadge status="skipped" label={t("begun")} />;
   if (status === "STARTED" || status === "SUCCEEDED" || status === "FAILED" || status === "LOST") {
     return <StatusBadge status={ENTRY_LOOK[status]} label={t(status)} />;
   }

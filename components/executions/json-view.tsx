@@ -1,52 +1,66 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { cn } from "../ui/cn";
 
 /** Nested values are open down to here, deeper ones fold. */
 const OPEN_DEPTH = 2;
 const OPEN_SIZE = 12;
 
 /** JSON as a person reads it: fields under each other, long texts wrapped, deep or long parts folded. */
-export function JsonView({ value, depth = 0 }: { value: unknown; depth?: number }) {
-  const t = useTranslations("executions.json");
-  if (typeof value !== "object" || value === null) return <Scalar value={value} />;
-  const fields = Array.isArray(value)
-    ? value.map((item, index) => [String(index), item] as const)
-    : Object.entries(value);
-  if (fields.length === 0) return <span className="text-muted-foreground">{t("empty")}</span>;
-  const list = (
-    <dl className={cn("flex flex-col gap-0.5", depth > 0 && "border-l border-border pl-3")}>
-      {fields.map(([key, item]) => (
-        <Field key={key} name={key} value={item} depth={depth} />
-      ))}
-    </dl>
-  );
-  if (depth === 0) return <div className="font-mono text-xs leading-5">{list}</div>;
-  const count = fields.length;
+export function JsonView({ value }: { value: unknown }) {
   return (
-    <details open={depth < OPEN_DEPTH && count <= OPEN_SIZE} className="w-full">
-      <summary className="w-fit cursor-pointer text-muted-foreground hover:text-foreground">
-        {Array.isArray(value) ? t("items", { count }) : t("fields", { count })}
-      </summary>
-      {list}
-    </details>
-  );
-}
-
-function Field({ name, value, depth }: { name: string; value: unknown; depth: number }) {
-  const nested = typeof value === "object" && value !== null;
-  return (
-    <div className={cn("flex gap-x-2", nested ? "flex-col" : "flex-wrap")}>
-      <dt className="shrink-0 text-muted-foreground">{name}</dt>
-      <dd className="min-w-0">
-        <JsonView value={value} depth={depth + 1} />
-      </dd>
+    <div className="font-mono text-xs leading-5">
+      {isNested(value) ? <Fields value={value} depth={0} /> : <Scalar value={value} />}
     </div>
   );
 }
 
+const isNested = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+function Fields({ value, depth }: { value: object; depth: number }) {
+  return (
+    <ul className="flex flex-col gap-0.5">
+      {Object.entries(value).map(([key, item]) => (
+        <li key={key}>
+          {isNested(item) && Object.keys(item).length > 0 ? (
+            <Folder name={key} value={item} depth={depth + 1} />
+          ) : (
+            <span className="flex flex-wrap gap-x-2">
+              <Name>{key}</Name>
+              <span className="min-w-0">
+                <Scalar value={item} />
+              </span>
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Name({ children }: { children: string }) {
+  return <span className="shrink-0 text-muted-foreground">{children}</span>;
+}
+
+function Folder({ name, value, depth }: { name: string; value: object; depth: number }) {
+  const t = useTranslations("executions.json");
+  const count = Object.keys(value).length;
+  return (
+    <details open={depth < OPEN_DEPTH && count <= OPEN_SIZE}>
+      <summary className="w-fit cursor-pointer rounded-xs text-muted-foreground hover:text-foreground">
+        {name}{" "}
+        <span className="font-sans">{Array.isArray(value) ? t("items", { count }) : t("fields", { count })}</span>
+      </summary>
+      <div className="ml-1 border-l border-border pl-3">
+        <Fields value={value} depth={depth} />
+      </div>
+    </details>
+  );
+}
+
 function Scalar({ value }: { value: unknown }) {
+  const t = useTranslations("executions.json");
+  if (isNested(value)) return <span className="text-muted-foreground">{t("empty")}</span>;
   if (typeof value === "string") {
     return <span className="break-words whitespace-pre-wrap">{value === "" ? '""' : value}</span>;
   }

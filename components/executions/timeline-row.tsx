@@ -10,7 +10,7 @@ import type { Selected, Selection } from "./selection";
 import { type Bar, labelSide, type Row } from "./timeline-model";
 
 /** The names, then the line of time: the axis and every row share it. */
-export const COLUMNS = "grid-cols-[7.5rem_minmax(0,1fr)] sm:grid-cols-[13rem_minmax(0,1fr)]";
+export const COLUMNS = "grid-cols-[9rem_minmax(0,1fr)] sm:grid-cols-[13rem_minmax(0,1fr)]";
 
 const LANE_PX = 16;
 
@@ -37,7 +37,7 @@ export function TimelineRow({ row, title, selected, pointed, onSelect, onPreview
       onClick={() => onSelect(latest)}
       onPointerEnter={(event) => event.pointerType === "mouse" && onPreview(latest)}
       className={cn(
-        "grid min-h-row cursor-pointer items-center transition-colors select-none first:mt-6 focus-visible:-outline-offset-2",
+        "grid min-h-row cursor-pointer items-center transition-colors select-none focus-visible:-outline-offset-2",
         COLUMNS,
         pointed && "bg-muted/60",
         selected && "bg-accent-soft/70",
@@ -102,7 +102,7 @@ function TimelineBar({
             "pointer-events-none absolute text-xs text-muted-foreground",
             side === "after" && "left-full ml-1.5",
             side === "before" && "right-full mr-1.5",
-            side === "inside" && "right-1 rounded-xs bg-surface px-1 leading-3.5",
+            side === "inside" && "right-0 bg-surface pl-1.5 leading-4",
           )}
         />
       )}

@@ -69,7 +69,7 @@ export function TimelineView({
         aria-label={t("steps")}
         aria-orientation="vertical"
         onKeyDown={onKeyDown}
-        className="relative"
+        className="relative pt-6"
       >
         <div role="group" aria-label={t("steps")}>
           {forward.map(draw)}

@@ -57,7 +57,10 @@ function useColumns(): Column<MailRow>[] {
       cell: (row) => (
         <div className="py-1 md:py-0">
           <div className="truncate font-medium">{row.subject}</div>
-          <div className="truncate text-xs text-muted-foreground md:hidden">{row.toAddress}</div>
+          <div className="flex gap-x-2 text-xs whitespace-nowrap text-muted-foreground md:hidden">
+            <span className="truncate">{row.toAddress}</span>
+            <RelativeTime date={row.createdAt} className="ml-auto" />
+          </div>
         </div>
       ),
       className: "w-full max-w-0",
@@ -80,6 +83,7 @@ function useColumns(): Column<MailRow>[] {
       header: t("columns.created"),
       cell: (row) => <RelativeTime date={row.createdAt} className="relative" />,
       numeric: true,
+      from: "md",
     },
   ];
 }
@@ -89,7 +93,7 @@ function ExecutionLink({ id }: { id: string }) {
     <Link
       href={`/executions/${id}`}
       prefetch={false}
-      className="relative font-mono text-xs text-accent-text underline-offset-4 hover:underline"
+      className="relative font-mono text-xs whitespace-nowrap text-accent-text underline-offset-4 hover:underline"
     >
       {shortId(id)}
     </Link>

@@ -82,7 +82,12 @@ function useColumns(): Column<SopRow>[] {
       ),
       from: "lg",
     },
-    { id: "steps", header: t("columns.steps"), cell: (row) => format.number(row.steps), numeric: true },
+    {
+      id: "steps",
+      header: t("columns.steps"),
+      cell: (row) => `${format.number(row.steps.usual)} / ${format.number(row.steps.all)}`,
+      numeric: true,
+    },
     {
       id: "file",
       header: t("columns.file"),

@@ -61,9 +61,9 @@ function useColumns(): Column<TicketRow>[] {
           <div className="truncate" title={row.subject}>
             {row.subject}
           </div>
-          <div className="flex gap-x-2 text-xs text-muted-foreground md:hidden">
+          <div className="mt-0.5 flex items-center gap-x-2 text-xs whitespace-nowrap text-muted-foreground md:hidden">
             <TicketStatus status={row.status} />
-            <span className="truncate">{row.customer.name}</span>
+            <RelativeTime date={row.createdAt} className="ml-auto" />
           </div>
         </div>
       ),
@@ -107,7 +107,11 @@ function useColumns(): Column<TicketRow>[] {
       id: "execution",
       header: t("columns.execution"),
       cell: (row) =>
-        row.executionId ? <span className="font-mono text-xs text-accent-text">{shortId(row.executionId)}</span> : none,
+        row.executionId ? (
+          <span className="font-mono text-xs whitespace-nowrap text-accent-text">{shortId(row.executionId)}</span>
+        ) : (
+          none
+        ),
       from: "lg",
     },
     {
@@ -115,6 +119,7 @@ function useColumns(): Column<TicketRow>[] {
       header: t("columns.created"),
       cell: (row) => <RelativeTime date={row.createdAt} className="relative" />,
       numeric: true,
+      from: "md",
     },
   ];
 }

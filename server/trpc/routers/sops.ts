@@ -15,7 +15,8 @@ export const sopsRouter = router({
       description: graph.description,
       category: graph.category,
       intents: graph.intents,
-      steps: graph.order.length,
+      /** Steps of the usual path, and all of them. */
+      steps: { usual: graph.mainPath.length, all: graph.order.length },
     }));
     return { rows: rows.sort((a, b) => a.sopId.localeCompare(b.sopId) || b.version - a.version), problems, loadedAt };
   }),
