@@ -38,10 +38,16 @@ export function ExecutionDetail({ executionId }: { executionId: string }) {
 
 function ExecutionPage({ data }: { data: ExecutionPageData }) {
   const t = useTranslations("executions");
-  const chosen = readSelection(useSearchParams().get("step"));
+  const params = useSearchParams();
+  // The address lags behind quick keys, so the choice begins there but lives here.
+  const [chosen, setChosen] = useState(() => readSelection(params.get("step")));
   const [preview, setPreview] = useState<Selection | null>(null);
   const timeline = layOutTimeline(timelineInput(data));
   const selected = resolveSelection(timeline, chosen);
+  const select = (selection: Selection) => {
+    setChosen(selection);
+    rememberSelection(selection);
+  };
   const shown = preview ? resolveSelection(timeline, preview) : selected;
   return (
     <div className="flex flex-col gap-5">
@@ -85,7 +91,7 @@ function ExecutionPage({ data }: { data: ExecutionPageData }) {
 }
 
 /** The choice belongs to the address, but not to the way back. */
-function select(selection: Selection): void {
+function rememberSelection(selection: Selection): void {
   const url = new URL(window.location.href);
   url.searchParams.set("step", writeSelection(selection));
   window.history.replaceState(null, "", url);

@@ -13,7 +13,7 @@ export default async function ExecutionPage({ params }: { params: Promise<{ exec
   await found(getQueryClient().fetchQuery(trpc.executions.get.queryOptions({ executionId })));
   return (
     <HydrateClient>
-      <ExecutionDetail executionId={executionId} />
+      <ExecutionDetail key={executionId} executionId={executionId} />
     </HydrateClient>
   );
 }
