@@ -28,6 +28,8 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // For `forbidden()`: the console answers a customer with a real 403.
   experimental: { authInterrupts: true },
+  // Browsers ask for this address on pages that name no icon, such as an error's.
+  rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 

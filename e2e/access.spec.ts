@@ -1,30 +1,6 @@
 // Who may see what, and what bad requests get.
 import { chatPage } from "./chat-page";
-import { expect, test, type DemoRole } from "./fixtures";
-
-const ROLES: DemoRole[] = ["customer", "customer_service", "refund_manager", "manager", "ops", "admin"];
-
-for (const role of ROLES) {
-  test(`one click signs in as ${role}`, async ({ page, expectAccessible }) => {
-    await page.goto("/sign-in");
-    await expectAccessible();
-    const name = role === "customer" ? /^Customer\b(?! service)/i : new RegExp(role.replaceAll("_", " "), "i");
-    await page.getByRole("button", { name }).first().click();
-    await expect(page).toHaveURL(role === "customer" ? /\/chat/ : /\/executions/);
-  });
-}
-
-test("e-mail and password sign in, and wrong ones say so", async ({ page, allowedErrors }) => {
-  allowedErrors.push(/401/);
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill("ops@demo.steward.example");
-  await page.getByLabel("Password").fill("wrong-password");
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(page.getByText("do not match an account")).toBeVisible();
-  await page.getByLabel("Password").fill("steward-demo");
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(page).toHaveURL(/\/executions/);
-});
+import { expect, test } from "./fixtures";
 
 test("a customer is denied another's execution and conversation, and the console", async ({
   page,

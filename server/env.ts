@@ -2,9 +2,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 
-const flag = z
-  .enum(["0", "1", "false", "true"])
-  .transform((value) => value === "1" || value === "true");
+const flag = z.enum(["0", "1", "false", "true"]).transform((value) => value === "1" || value === "true");
 
 const schema = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),

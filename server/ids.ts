@@ -4,8 +4,29 @@ import { monotonicFactory } from "ulid";
 const next = monotonicFactory();
 
 export type IdPrefix =
-  | "addr" | "async" | "cart" | "citem" | "coup" | "cust" | "dec" | "exec" | "item" | "log" | "mail" | "mcall" | "msg"
-  | "pay" | "pm" | "prod" | "scan" | "sess" | "ship" | "step" | "tick" | "user" | "var";
+  | "addr"
+  | "async"
+  | "cart"
+  | "citem"
+  | "coup"
+  | "cust"
+  | "dec"
+  | "exec"
+  | "item"
+  | "log"
+  | "mail"
+  | "mcall"
+  | "msg"
+  | "pay"
+  | "pm"
+  | "prod"
+  | "scan"
+  | "sess"
+  | "ship"
+  | "step"
+  | "tick"
+  | "user"
+  | "var";
 
 export function newId(prefix: IdPrefix): string {
   return `${prefix}_${next()}`;

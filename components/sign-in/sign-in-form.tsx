@@ -103,7 +103,7 @@ export function SignInForm({ next, appUrl, demoPassword }: Props) {
         <p className="text-sm text-muted-foreground">
           {t.rich("form.hint", {
             password: demoPassword,
-            code: (text) => <code className="text-foreground">{text}</code>,
+            code: (text) => <code className="whitespace-nowrap text-foreground">{text}</code>,
           })}
         </p>
       )}

@@ -116,7 +116,7 @@ function partWriter(writer: Writer): (parts: readonly ChatPart[]) => void {
 /** A text in the pieces a reader takes it in: lines, and in long lines sentences. */
 function writeText(writer: Writer, id: string, text: string): void {
   writer.write({ type: "text-start", id });
-  for (const delta of text.match(/[^\n。!?]{1,80}[。!?]?\n?|\n|[。!?]/gu) ?? []) {
+  for (const delta of text.match(/[^\n。！？!?]{1,80}[。！？!?]?\n?|\n|[。！？!?]/gu) ?? []) {
     writer.write({ type: "text-delta", id, delta });
   }
   writer.write({ type: "text-end", id });

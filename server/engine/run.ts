@@ -1,8 +1,6 @@
 // An execution in a worker's hands: what was read at the claim, the lease that keeps it, and what steps run with.
-import type { Actor, Clock, Locale } from "../context";
-import { systemClock } from "../context";
-import type { PrismaClient } from "../../prisma/generated/client";
-import type { Execution } from "../db";
+import { systemClock, type Actor, type Clock, type Locale } from "../context";
+import type { Db, Execution, PrismaClient } from "../db";
 import { AppError } from "../errors";
 import { callModel, recordModelCalls } from "../models/call";
 import type { Node, SopGraph } from "../sop/graph";
@@ -11,7 +9,6 @@ import type { Skill, SkillContext } from "../skills/contract";
 import { getSkill } from "../skills/registry";
 import { recordAudit } from "../audit/record";
 import { newId } from "../ids";
-import type { Db } from "../db";
 import { claimExecution, keepLease, type Owner } from "./lease";
 import { addJob } from "./queue";
 import { readableVariables, type AsyncResults, type Cursor } from "./state";

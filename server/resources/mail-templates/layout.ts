@@ -4,7 +4,7 @@ import { html, type Html } from "./html";
 
 const FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI','PingFang SC','Microsoft YaHei',sans-serif";
 const FOOTER = {
-  "zh-CN": "这封邮件由 Steward 客服助手代表商店发出,与您的订单有关。",
+  "zh-CN": "这封邮件由 Steward 客服助手代表商店发出，与您的订单有关。",
   en: "Sent by Steward, the store's service assistant, about your order.",
 } as const;
 

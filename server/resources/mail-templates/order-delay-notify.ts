@@ -24,14 +24,14 @@ export const orderDelayNotifyData = z.object({
 export type OrderDelayNotifyData = z.output<typeof orderDelayNotifyData>;
 
 const TEXT = {
-  subject: { "zh-CN": "您的订单 {order} 延误了,我们很抱歉", en: "Your order {order} is late, and we are sorry" },
-  greeting: { "zh-CN": "{name},您好:", en: "Hello {name}," },
+  subject: { "zh-CN": "您的订单 {order} 延误了，我们很抱歉", en: "Your order {order} is late, and we are sorry" },
+  greeting: { "zh-CN": "{name}，您好：", en: "Hello {name}," },
   status: { "zh-CN": "当前状态", en: "Status" },
   scan: { "zh-CN": "最近扫描", en: "Last scan" },
   reason: { "zh-CN": "延误原因", en: "Reason" },
   eta: { "zh-CN": "新的预计送达", en: "New estimate" },
   late: { "zh-CN": "晚于原定 {n} 天", en: "{n} later than promised" },
-  coupon: { "zh-CN": "{percent}% 优惠券,价值 {worth}", en: "{percent}% off your next order, worth {worth}" },
+  coupon: { "zh-CN": "{percent}% 优惠券，价值 {worth}", en: "{percent}% off your next order, worth {worth}" },
   until: { "zh-CN": "{date}前有效", en: "Valid until {date}" },
 } as const satisfies Record<string, Localized>;
 

@@ -10,7 +10,7 @@ export const offerCompensation = defineSkill({
   version: "1.0.0",
   category: "marketing",
   description: {
-    "zh-CN": "按补偿政策为延误订单发放优惠券。同一订单的延误只发一次,再次调用返回同一张券。",
+    "zh-CN": "按补偿政策为延误订单发放优惠券。同一订单的延误只发一次，再次调用返回同一张券。",
     en: "Issues the coupon a policy gives for a late order. Once per order's delay: a second call returns the same one.",
   },
   input: z.object({

@@ -15,7 +15,7 @@ export const sendEmail = defineSkill({
   version: "1.0.0",
   category: "notification",
   description: {
-    "zh-CN": "按模板给订单的客户发邮件。邮件写入发件箱,随本步骤一起提交,之后投递;已投递的邮件无法撤回。",
+    "zh-CN": "按模板给订单的客户发邮件。邮件写入发件箱，随本步骤一起提交，之后投递；已投递的邮件无法撤回。",
     en: "Writes an e-mail to an order's customer into the outbox; it is delivered after the step commits and cannot be recalled.",
   },
   input: z.object({

@@ -37,7 +37,7 @@ export const createSupportTicket = defineSkill({
   costMicroUsd: 500,
   summarize: ({ order_id, priority }, locale) =>
     locale === "zh-CN"
-      ? `为订单 ${order_id} 建立跟进工单(优先级 ${priority})`
+      ? `为订单 ${order_id} 建立跟进工单（优先级 ${priority}）`
       : `Open a ${priority.toLowerCase()}-priority ticket about order ${order_id}`,
   run: async (ctx, input) => {
     const { ticket, reused } = await createTicket(ctx, {
