@@ -10,7 +10,6 @@ import { createQueryClient } from "./query-client";
 
 const context = createTRPCContext<AppRouter>();
 export const useTRPC = context.useTRPC;
-export const useTRPCClient = context.useTRPCClient;
 
 let browserQueryClient: QueryClient | undefined;
 
