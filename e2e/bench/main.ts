@@ -1,5 +1,6 @@
 // npm run bench -- [name …]: figures, never assertions. Ratios within one run are what to compare.
 const benches: Record<string, () => Promise<void>> = {
+  journey: async () => (await import("./journey")).benchJourney(),
   engine: async () => (await import("./engine")).benchEngine(),
 };
 

@@ -7,6 +7,7 @@ import { createEngine } from "../engine/run";
 import { runToEnd } from "../engine/run-to-end";
 import { AppError } from "../errors";
 import { newId } from "../ids";
+import { callModel } from "../models/call";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
 import { sessionEvents } from "./session-events";
 import { answerMessage, resumeMessage } from "./web";
@@ -24,7 +25,8 @@ const customer = (userId = "user_demo_customer"): Ctx => ({
   locale: "en",
 });
 
-type Chunk = { type: string; id?: string; delta?: string; data?: { status?: string }; messageId?: string };
+type WorkChunk = { status?: string; steps?: { id: string; summary: string | null }[] };
+type Chunk = { type: string; id?: string; delta?: string; data?: WorkChunk; messageId?: string };
 
 /** Reads server-sent events one at a time. */
 function reader(response: Response) {
@@ -84,6 +86,30 @@ describe("a streamed answer", () => {
     const stored = (await readMessages(customer(), { sessionId })).at(-1);
     expect(begun[0]?.messageId).toBe(stored?.id);
     expect(stored?.parts.at(-1)).toEqual({ type: "text", text: textIn(rest) });
+  });
+
+  it("shows a model's words under its step as they come", async () => {
+    const sessionId = newId("sess");
+    const stream = reader(await ask(sessionId, "Where is my order 12345? It's been a week!"));
+    const executionId = await executionOf(sessionId);
+    let shown: () => void = () => {};
+    const seen = new Promise<void>((done) => (shown = done));
+    const engine = createEngine(database.client, {
+      // A model that has written half a sentence, and waits until somebody has read it.
+      callModel: async (request) => {
+        request.onDelta?.({ type: "text", text: "We are sorry that" });
+        await seen;
+        return callModel(request);
+      },
+    });
+    const work = runToEnd(engine, executionId);
+    const summaryOf = (chunk: Chunk) => chunk.data?.steps?.find((step) => step.id === "apologise")?.summary ?? null;
+    const begun = await stream.chunks((chunk) => summaryOf(chunk) === "We are sorry that");
+    expect(summaryOf(begun.at(-1)!)).toBe("We are sorry that");
+    shown();
+    expect(await work).toBe("SUCCEEDED");
+    const rest = await stream.chunks();
+    expect(summaryOf(rest.filter(isWork).at(-1)!)).not.toBe("We are sorry that");
   });
 
   it("is whole at once when nothing has to be worked on", async () => {

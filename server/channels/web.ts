@@ -82,19 +82,41 @@ async function follow(
   gone: AbortSignal,
 ): Promise<ChatMessage> {
   const news = wakeups(gone, SAFETY_MS);
+  let latest = message;
+  let live: LiveText | null = null;
   // Listening begins before the first look, so that nothing falls between the two.
-  const stop = await subscribe(`execution:${executionId ?? ""}`, news.wake);
+  const stops = await Promise.all([
+    subscribe(`execution:${executionId ?? ""}`, news.wake),
+    subscribe(`live:${executionId ?? ""}`, ({ stepId, text }) => {
+      if (typeof stepId !== "string" || typeof text !== "string" || gone.aborted) return;
+      live = { stepId, text };
+      write(withLiveText(latest.parts, live));
+    }),
+  ]);
   try {
-    let latest = message;
     while (!gone.aborted && !latest.complete) {
       latest = (await refreshMessage(ctx.db, message.id)) ?? { ...latest, complete: true };
-      write(latest.parts);
+      write(withLiveText(latest.parts, live));
       if (!latest.complete) await news.next();
     }
     return latest;
   } finally {
-    stop();
+    for (const stop of stops) stop();
   }
+}
+
+type LiveText = { stepId: string; text: string };
+
+/** Shows what a model is writing under the step it writes for. The journal has the text once the step is done. */
+function withLiveText(parts: readonly ChatPart[], live: LiveText | null): readonly ChatPart[] {
+  if (!live) return parts;
+  return parts.map((part) => {
+    if (part.type !== "data-work") return part;
+    const steps = part.data.steps.map((step) =>
+      step.id === live.stepId && step.status === "running" ? { ...step, summary: live.text || null } : step,
+    );
+    return { ...part, data: { ...part.data, steps } };
+  });
 }
 
 /** Sends the parts that are new or differ from what was sent; data parts keep their id, so the page replaces them. */

@@ -106,6 +106,21 @@ function buildProgram(does: Does): Command {
       ),
     );
 
+  const user = program.command("user").description("accounts");
+  user
+    .command("create")
+    .description("make an account; prints its password when none is given")
+    .argument("<email>", "what it signs in with")
+    .addOption(new Option("--role <role>", "what it may do").choices(ROLES).makeOptionMandatory())
+    .option("--name <name>", "how people know it (default: the address before the @)")
+    .option("--password <password>", "at least 8 characters (default: one is made)")
+    .addOption(json())
+    .action(
+      does(async (email: string, options: { role: Role; name?: string; password?: string; json: boolean }) =>
+        (await import("./user")).createUserCommand(email, options),
+      ),
+    );
+
   const db = program.command("db").description("the database");
   db.command("reset")
     .description("empty the database and make the demo store anew")

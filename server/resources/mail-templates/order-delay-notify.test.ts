@@ -42,10 +42,10 @@ describe("order_delay_notify_v2", () => {
 
   it("states them in Chinese", () => {
     const mail = renderOrderDelayNotify("12345", chinese, { ...data, delay_reason_text: "恶劣天气影响" });
-    expect(mail.subject).toBe("您的订单 12345 延误了,我们很抱歉");
+    expect(mail.subject).toBe("您的订单 12345 延误了，我们很抱歉");
     for (const fact of [
-      "林晓雯,您好:",
-      "延误原因:恶劣天气影响",
+      "林晓雯，您好：",
+      "延误原因：恶劣天气影响",
       "2026年11月24日",
       "15% 优惠券",
       "2027年2月20日前有效",

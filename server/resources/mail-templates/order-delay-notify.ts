@@ -97,7 +97,7 @@ export function renderOrderDelayNotify(
   const offer = coupon(data, recipient);
   const body = html`<p style="margin:0 0 14px">${greeting}</p>
     ${paragraphs(data.apology)} ${factTable(rows)} ${offer ? couponBox(offer) : null}`;
-  const separator = locale === "en" ? ": " : ":";
+  const separator = locale === "en" ? ": " : "：";
   const text = [
     greeting,
     data.apology,
