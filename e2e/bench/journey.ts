@@ -48,10 +48,15 @@ function percentile(values: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }
 
-/** Resident memory in MB, of a process and all it started. */
+/** Memory in MB of one process; what it shares with others counts by its share (PSS). */
+async function ownMemory(pid: number): Promise<number> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
+  return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024;
+}
+
+/** Of a process and all it started. */
 async function memoryOf(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
-  const own = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+  const own = await ownMemory(pid);
   const children = await childrenOf(pid);
   const below = await Promise.all(children.map(memoryOf));
   return own + below.reduce((sum, mb) => sum + mb, 0);
@@ -87,8 +92,7 @@ async function measure(steward: Steward): Promise<void> {
   for (const [name, process] of Object.entries(processes)) {
     console.log(`${name}: ${(await memoryOf(process.pid)).toFixed(0)} MB`);
   }
-  const status = await readFile(`/proc/${launcher?.pid}/status`, "utf8").catch(() => "");
-  console.log(`launcher: ${(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024).toFixed(0)} MB`);
+  console.log(`launcher: ${(launcher ? await ownMemory(launcher.pid) : 0).toFixed(0)} MB`);
 }
 
 export async function benchJourney(): Promise<void> {

@@ -87,8 +87,16 @@ export async function startExecution(ctx: Ctx, start: StartExecution): Promise<{
   return { executionId };
 }
 
+const parsers = new WeakMap<object, z.ZodType>();
+
+function parserOf(schema: Record<string, unknown>): z.ZodType {
+  const known = parsers.get(schema) ?? z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+  parsers.set(schema, known);
+  return known;
+}
+
 function parseInput(schema: Record<string, unknown>, input: unknown, sopId: string): Prisma.InputJsonObject {
-  const result = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).safeParse(input);
+  const result = parserOf(schema).safeParse(input);
   if (!result.success) {
     const what = result.error.issues.map((issue) => `${issue.path.join(".") || "input"}: ${issue.message}`).join("; ");
     throw new AppError("VALIDATION", `The input does not fit ${sopId}: ${what}.`, { reason: "sop_input" });

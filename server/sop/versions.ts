@@ -3,11 +3,20 @@ import type { Db, Prisma } from "../db";
 import { AppError } from "../errors";
 import type { LoadedSop, SopGraph } from "./graph";
 
-/** Remembers the given SOPs. What is there already stays as it is. Returns how many were new. */
+/**
+ * Remembers the given SOPs. What is there already stays as it is. Returns how many were new. Every start of an execution
+ * asks, so the texts themselves travel only when one is missing.
+ */
 export async function publishSops(db: Db, sops: readonly LoadedSop[]): Promise<number> {
-  if (sops.length === 0) return 0;
+  const stored = await db.sopVersion.findMany({
+    where: { OR: sops.map(({ graph, checksum }) => ({ sopId: graph.sopId, version: graph.version, checksum })) },
+    select: { checksum: true },
+  });
+  const known = new Set(stored.map((row) => row.checksum));
+  const missing = sops.filter(({ checksum }) => !known.has(checksum));
+  if (missing.length === 0) return 0;
   const { count } = await db.sopVersion.createMany({
-    data: sops.map(({ graph, checksum, file, source }) => ({
+    data: missing.map(({ graph, checksum, file, source }) => ({
       sopId: graph.sopId,
       version: graph.version,
       checksum,
