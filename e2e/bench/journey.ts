@@ -35,8 +35,9 @@ async function ask(url: string, cookie: string, text: string): Promise<Timing> {
   if (!response.ok || !response.body) throw new Error(`the chat answered ${response.status}`);
   let first = 0;
   let said = "";
-  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-    said += chunk;
+  const decoder = new TextDecoder();
+  for await (const bytes of response.body as unknown as AsyncIterable<Uint8Array>) {
+    said += decoder.decode(bytes, { stream: true });
     if (!first && said.includes("data-understanding")) first = performance.now() - begun;
   }
   if (!/#CS-\d{4}-\d{6}/.test(said)) throw new Error(`no ticket in the answer:\n${said.slice(-500)}`);

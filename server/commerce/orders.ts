@@ -21,6 +21,15 @@ export function orderNotFound(orderId: string): AppError {
   });
 }
 
+/** Whether there is such an order within the actor's reach. */
+export async function hasOrder(ctx: Ctx, input: z.input<typeof findOrderInput>): Promise<boolean> {
+  requirePermission(ctx, "order:read");
+  const { orderId } = findOrderInput.parse(input);
+  if (!isOrderId(orderId)) return false;
+  const where = { id: orderId, ...orderReach(ctx) };
+  return (await ctx.db.order.findFirst({ where, select: { id: true } })) !== null;
+}
+
 /** One order with its owner, items and shipments, newest shipment first. Throws NOT_FOUND (order_not_found). */
 export async function findOrder(ctx: Ctx, input: z.input<typeof findOrderInput>) {
   requirePermission(ctx, "order:read");

@@ -1,6 +1,6 @@
 // Filling a slot: from what the customer says, from what was offered, from what was spoken about. Somebody else's order
 // and one that does not exist give the same answer.
-import { findOrder, listRecentOrders } from "../commerce/orders";
+import { hasOrder, listRecentOrders } from "../commerce/orders";
 import { ORDER_STATUS_TEXT, toOrderStatus } from "../commerce/order-status";
 import { findShipment } from "../commerce/shipments";
 import type { Ctx, Locale } from "../context";
@@ -68,10 +68,14 @@ export async function answerOrderSlot(
     named[0] ??
     (context.asked ? (pickOffered(recognition.text, context.offered) ?? loneNumber(recognition.text)) : null) ??
     context.earlier;
-  if (value) return (await isTheirOrder(ctx, value)) ? { kind: "filled", value } : { kind: "unknown", value };
+  if (value) return (await hasOrder(ctx, { orderId: value })) ? { kind: "filled", value } : { kind: "unknown", value };
   const tracking = entityValues(recognition.entities, "tracking_number")[0];
   if (tracking) return byTrackingNumber(ctx, tracking);
-  if (context.recentOrderId && refersBack(recognition.text) && (await isTheirOrder(ctx, context.recentOrderId))) {
+  if (
+    context.recentOrderId &&
+    refersBack(recognition.text) &&
+    (await hasOrder(ctx, { orderId: context.recentOrderId }))
+  ) {
     return { kind: "filled", value: context.recentOrderId };
   }
   return { kind: "missing" };
@@ -80,16 +84,6 @@ export async function answerOrderSlot(
 /** When asked for a number, one number is the answer, however short it is. */
 function loneNumber(text: string): string | null {
   return /^[^\d]{0,12}?#?\s*([A-Za-z]{0,3}-?\d{1,20})[^\p{L}\p{N}]*$/u.exec(text)?.[1]?.toUpperCase() ?? null;
-}
-
-async function isTheirOrder(ctx: Ctx, orderId: string): Promise<boolean> {
-  try {
-    await findOrder(ctx, { orderId });
-    return true;
-  } catch (error) {
-    if (error instanceof AppError && error.code === "NOT_FOUND") return false;
-    throw error;
-  }
 }
 
 async function byTrackingNumber(ctx: Ctx, trackingNumber: string): Promise<SlotAnswer> {

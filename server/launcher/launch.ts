@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { env } from "../env";
 import { AppError } from "../errors";
+import { isEmbeddedRunning, startEmbedded } from "../postgres/embedded";
 import { ensureBuild } from "./build";
 import { keepRunning, type Child } from "./child";
 import { openServer, prepareDatabase, type Server } from "./data";
@@ -52,6 +53,7 @@ async function start(running: Running, options: { dev: boolean }, signal: AbortS
 
   startChildren(running, options, running.server.url, home);
   await waitUntilReady(running, signal);
+  if (running.server.embedded) watchDatabase(running.server.url, signal);
   process.stdout.write(`Steward is ready at ${home}\n`);
 }
 
@@ -90,6 +92,20 @@ function startChildren(running: Running, options: { dev: boolean }, databaseUrl:
 
 /** Next greets on standard output; the launcher says the one line that counts itself. */
 const isNews = (line: string) => line.trim() !== "" && !/^\s*(▲|✓|-\s+(Local|Network|Environments))/.test(line);
+
+/** Starts the embedded database again, where it was, if it dies. Web and worker wait and go on. */
+function watchDatabase(url: string, signal: AbortSignal): void {
+  const port = Number(new URL(url).port);
+  const look = async () => {
+    while (!signal.aborted) {
+      await sleep(1_000, undefined, { signal, ref: false }).catch(() => {});
+      if (signal.aborted || (await isEmbeddedRunning(env.DATA_DIR))) continue;
+      report("The database ended; starting it again.");
+      await startEmbedded(env.DATA_DIR, { port }).catch((error: unknown) => report(String(error)));
+    }
+  };
+  void look();
+}
 
 async function waitUntilReady(running: Running, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;

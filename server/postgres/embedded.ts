@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { accessSync, constants, existsSync } from "node:fs";
 import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
@@ -143,6 +143,23 @@ async function runningPort(cluster: string): Promise<number | null> {
   }
 }
 
+/** Whether the cluster of a data folder takes connections. Cheap enough to ask every second. */
+export async function isEmbeddedRunning(dataDir: string): Promise<boolean> {
+  const port = await runningPort(resolve(dataDir, "postgres", "cluster"));
+  if (port === null) return false;
+  // A killed server may linger as a process that nobody has waited for; its port does not.
+  return new Promise((done) => {
+    const socket = connect({ host: "127.0.0.1", port, timeout: 2_000 });
+    const end = (running: boolean) => {
+      socket.destroy();
+      done(running);
+    };
+    socket.once("connect", () => end(true));
+    socket.once("timeout", () => end(true));
+    socket.once("error", () => end(false));
+  });
+}
+
 async function answers(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   client.on("error", () => {});
@@ -159,10 +176,14 @@ async function answers(url: string): Promise<boolean> {
 
 /**
  * Starts the cluster under `${dataDir}/postgres`, making it first if there is none; attaches if it runs already.
+ * `port` is taken if it is free, so that a database that is started again answers where it did before.
  * `durable: false` is for tests: a crash of the machine may lose data, a crash of the process does not.
  * Throws AppError UNAVAILABLE with what to do.
  */
-export async function startEmbedded(dataDir: string, options: { durable?: boolean } = {}): Promise<EmbeddedPostgres> {
+export async function startEmbedded(
+  dataDir: string,
+  options: { durable?: boolean; port?: number } = {},
+): Promise<EmbeddedPostgres> {
   const home = resolve(dataDir, "postgres");
   const cluster = join(home, "cluster");
   const tools = await binaries();
@@ -185,8 +206,8 @@ export async function startEmbedded(dataDir: string, options: { durable?: boolea
   if (already && (await answers(urlAt(already)))) return { url: urlAt(already), started: false, stop };
 
   let failure: unknown;
-  for (let attempt = 0; attempt < 5; attempt++) {
-    const port = await freePort();
+  for (let attempt = 0; attempt < 12; attempt++) {
+    const port = options.port && attempt < 10 ? options.port : await freePort();
     const settings = [
       `-p ${port}`,
       "-c listen_addresses=127.0.0.1",
