@@ -136,6 +136,26 @@ describe("npm start", () => {
     expect(steward.stdout()).toBe(`Steward is ready at ${steward.url}\n`);
   });
 
+  it("starts a killed database again, on its data, and work goes on", async () => {
+    const steward = await untilReady(await start());
+    const { postgres } = await processesOf(steward);
+    process.kill(postgres?.pid ?? 0, "SIGKILL");
+    await until(async () => (await fetch(`${steward.url}/api/health`).catch(() => null))?.status === 503);
+    await until(async () => (await fetch(`${steward.url}/api/health`).catch(() => null))?.ok ?? false);
+    const input = JSON.stringify({ order_id: "12345" });
+    const ran = await runCli(steward.dataDir, [
+      "sop",
+      "run",
+      "handle_order_delay",
+      "--input",
+      input,
+      "--as",
+      "customer",
+    ]);
+    expect([ran.code, ran.stderr]).toEqual([0, ""]);
+    expect(ran.stdout).toContain("SUCCEEDED");
+  });
+
   it("leaves nothing behind when it is stopped while it starts", async () => {
     const steward = await start();
     await until(() => steward.stderr().includes("migrated"));
