@@ -14,3 +14,8 @@ const KNOWN: Record<EntityKey, true> = {
 export function entityLabel(type: string): EntityKey {
   return Object.hasOwn(KNOWN, type) ? (type as EntityKey) : "other";
 }
+
+/** Numbers as they are looked up, without the words around them; everything else as it was written. */
+export function entityText({ type, text, value }: { type: string; text: string; value: string }): string {
+  return type.endsWith("_id") || type.endsWith("_number") ? value : text;
+}

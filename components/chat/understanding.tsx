@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { UnderstandingPart } from "@/server/conversation/parts.schema";
-import { entityLabel } from "./entity-label";
+import { entityLabel, entityText } from "./entity-label";
 import { percent } from "./work-model";
 
 /** What was understood, in one wrapping line: the intent, the facts found in the message, its mood, how sure. */
@@ -20,12 +20,14 @@ export function Understanding({ understanding }: { understanding: UnderstandingP
           className="inline-flex items-baseline gap-1.5 rounded-sm bg-muted px-1.5 whitespace-nowrap"
         >
           {t(`entity.${entityLabel(entity.type)}`)}
-          <span className="text-foreground figures">{entity.text}</span>
+          <span className="text-foreground figures">{entityText(entity)}</span>
         </span>
       ))}
-      <span className="whitespace-nowrap">{t("mood", { mood: t(sentiment.label) })}</span>
-      <span aria-hidden>·</span>
-      <span className="whitespace-nowrap figures">{t("sure", { percent: percent(understanding.confidence) })}</span>
+      <span className="whitespace-nowrap figures">
+        {t("mood", { mood: t(sentiment.label) })}
+        <span aria-hidden> · </span>
+        {t("sure", { percent: percent(understanding.confidence) })}
+      </span>
     </div>
   );
 }

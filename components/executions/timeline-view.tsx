@@ -93,14 +93,15 @@ function Axis({ timeline }: { timeline: Timeline }) {
     <div aria-hidden className={cn("pointer-events-none absolute inset-0 grid", COLUMNS)}>
       <div />
       <div className="relative mr-3">
-        {timeline.ticks.map((tick) => (
+        {timeline.ticks.map((tick, index) => (
           <div key={tick.ms} style={{ left: `${tick.left}%` }} className="absolute inset-y-0 border-l border-border/70">
             <Duration
               ms={tick.ms}
               className={cn(
                 "absolute top-1 text-xs text-muted-foreground",
                 tick.left > 90 ? "right-1" : "left-1",
-                tick.left > 90 && timeline.ticks.length > 1 && "max-sm:hidden",
+                // A phone has room for every other time, and none at the edge.
+                timeline.ticks.length > 1 && (index % 2 === 1 || tick.left > 75) && "max-sm:hidden",
               )}
             />
           </div>

@@ -1,0 +1,17 @@
+// What a first message needs and takes long to make: the trained recogniser, the compiled SOPs, a database connection.
+import { currentRecogniser } from "../conversation/intent/recognise";
+import { database } from "../db";
+import { logFailure } from "../log";
+import { sopCatalog } from "../sop/catalog";
+
+/** Never throws: what cannot be made ready now is made when it is needed, and fails there with a reason. */
+export async function warmUp(): Promise<void> {
+  const work = [
+    async () => currentRecogniser(),
+    async () => sopCatalog(),
+    async () => database().client.$queryRaw`SELECT 1`,
+  ];
+  for (const result of await Promise.allSettled(work.map((make) => make()))) {
+    if (result.status === "rejected") logFailure("warm-up", result.reason);
+  }
+}
