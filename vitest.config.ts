@@ -41,6 +41,13 @@ export default defineConfig({
     ],
     coverage: {
       provider: "v8",
+      thresholds: {
+        lines: 85,
+        "server/engine/{state,saga,retry,commit,perform,decision,satisfaction}.ts": { lines: 95 },
+        "server/sop/**": { lines: 95 },
+        "server/commerce/money.ts": { lines: 95 },
+        "server/models/pricing.ts": { lines: 95 },
+      },
       include: ["server/**/*.ts"],
       // Entry points run as processes of their own; the process tests and the browser tests cover them.
       exclude: [

@@ -86,6 +86,23 @@ describe("an execution", () => {
     expect(await journalOf(id)).toEqual(["a #1 LOST", "a #2 SUCCEEDED", "end #1 SUCCEEDED"]);
   });
 
+  it("stops without a trace when it is replaced in the middle of a step", async () => {
+    const sop = sopOf([skillNode("a", "end"), outputNode("end", "ok")]);
+    const id = await begin(testContext(database), sop);
+    const { engine, meanwhile } = testEngine(database, { worker: "slow" });
+    meanwhile.set("a", async () => {
+      await expireLease(id);
+      await claimExecution(database.client, id, "thief");
+    });
+    await advance(engine, id);
+    expect(await notesOf(id)).toBe(0);
+    expect(await read(id)).toMatchObject({ status: "RUNNING", leaseOwner: "thief", seq: 0 });
+    await expireLease(id);
+    await sweep(testEngine(database).engine);
+    expect((await read(id)).status).toBe("SUCCEEDED");
+    expect(await notesOf(id)).toBe(1);
+  });
+
   it("gives up a step that keeps losing its workers", async () => {
     const id = await begin(testContext(database), sopOf([skillNode("a", "end"), outputNode("end", "ok")]));
     for (let i = 0; i < 8; i++) {
@@ -206,6 +223,18 @@ describe("compensation", () => {
     expect(await notesOf(id)).toBe(2);
     const audit = await database.client.auditLog.findMany({ where: { executionId: id } });
     expect(audit.map((row) => row.action)).toEqual(["execution.start", "execution.compensation_failed"]);
+  });
+
+  it("waits for what still runs beside the execution, and undoes that too", async () => {
+    const { engine, script } = testEngine(database);
+    script("b", new AppError("CONFLICT", "no"));
+    const sop = sopOf([skillNode("a", "b", { async: true }), skillNode("b", "end"), outputNode("end", "ok")]);
+    const id = await begin(testContext(database), sop);
+    await advance(engine, id);
+    expect(await read(id)).toMatchObject({ status: "COMPENSATING", leaseOwner: null });
+    expect(await runToEnd(engine, id)).toBe("COMPENSATED");
+    expect(await journalOf(id)).toContain("undo a #1 SUCCEEDED");
+    expect(await notesOf(id)).toBe(0);
   });
 
   it("is finished by the next worker when one dies in the middle", async () => {

@@ -65,6 +65,8 @@ type Script = { failures: AppError[]; calls: number };
 export function testEngine(database: Database, overrides: Partial<Engine> = {}) {
   const scripts = new Map<string, Script>();
   const script = (stepId: string, ...failures: AppError[]) => scripts.set(stepId, { failures, calls: 0 });
+  /** What happens elsewhere while a step's skill runs, before it commits. */
+  const meanwhile = new Map<string, () => Promise<void>>();
   const maybeFail = (stepId: string) => {
     const planned = scripts.get(stepId);
     const failure = planned?.failures[planned.calls++];
@@ -107,6 +109,7 @@ export function testEngine(database: Database, overrides: Partial<Engine> = {}) 
           executionId: ctx.executionId,
         },
       });
+      await meanwhile.get(ctx.stepId)?.();
       maybeFail(ctx.stepId);
       return { note: id };
     },
@@ -148,7 +151,7 @@ export function testEngine(database: Database, overrides: Partial<Engine> = {}) 
     },
     ...overrides,
   });
-  return { engine, script };
+  return { engine, script, meanwhile };
 }
 
 export function testContext(database: Database, over: Partial<Ctx["actor"]> = {}): Ctx {

@@ -1,0 +1,25 @@
+import { isAbsolute } from "node:path";
+import { expect, it } from "vitest";
+import { parseEnv } from "./env";
+
+it("has a usable default for everything, with folders made absolute and the address following the port", () => {
+  const env = parseEnv({ PORT: "4100" });
+  expect(env).toMatchObject({ PORT: 4100, DEMO: true, APP_URL: "http://localhost:4100" });
+  expect(isAbsolute(env.DATA_DIR) && isAbsolute(env.SOPS_DIR)).toBe(true);
+});
+
+it("takes an empty variable for one that is not set", () => {
+  expect(parseEnv({ DATABASE_URL: "", SMTP_URL: "" })).not.toHaveProperty("DATABASE_URL");
+});
+
+it("names every variable that is not usable", () => {
+  const wrong = () =>
+    parseEnv({
+      PORT: "80000",
+      DATABASE_URL: "mysql://x",
+      DEMO: "maybe",
+      AUTH_SECRET: "short",
+      SMTP_URL: "mail.example",
+    });
+  for (const name of ["PORT", "DATABASE_URL", "DEMO", "AUTH_SECRET", "SMTP_URL"]) expect(wrong).toThrow(name);
+});
