@@ -27,7 +27,7 @@ export async function runAsyncTask(engine: Engine, taskId: string): Promise<void
     const row = await engine.client.asyncTask.findUniqueOrThrow({ where: { id: taskId } });
     const execution = await engine.client.execution.findUniqueOrThrow({ where: { id: row.executionId } });
     const task: Task = { ...row, attempt: row.attempt + 1, input: row.input as TaskInput };
-    await attemptTask(engine, execution, task, owner, lease.signal);
+    await attemptTask({ engine, execution, task, owner, startedAt: engine.clock.now() }, lease.signal);
   } catch (error) {
     if (!(error instanceof LeaseLost)) throw error;
   } finally {
@@ -35,102 +35,86 @@ export async function runAsyncTask(engine: Engine, taskId: string): Promise<void
   }
 }
 
-async function attemptTask(
-  engine: Engine,
-  execution: Execution,
-  task: Task,
-  owner: Owner,
-  signal: AbortSignal,
-): Promise<void> {
-  const startedAt = engine.clock.now();
-  const actor = execution.actor as unknown as Actor;
+/** One attempt under way, and who makes it. */
+type Attempt = { engine: Engine; execution: Execution; task: Task; owner: Owner; startedAt: Date };
+
+async function attemptTask(attempt: Attempt, signal: AbortSignal): Promise<void> {
+  const { engine, execution, task } = attempt;
   try {
-    const skill = engine.getSkill(task.input.skill);
-    for (const permission of skill.permissions) requirePermission({ actor }, permission);
-    const input = parseSkillInput(skill, task.input.input);
-    const call = {
-      executionId: execution.id,
-      stepId: task.stepId,
-      actor,
-      locale: execution.locale as Locale,
-      idempotencyKey: task.input.idempotencyKey,
-    };
     await transaction(engine.client, async (tx) => {
-      const limits = { timeoutMs: task.input.timeoutMs, signal };
-      const output = await callSkill(skill, skillContext(engine, call, tx), input, limits);
-      await complete(engine, tx, execution, task, owner, startedAt, { status: "SUCCEEDED", output });
+      const output = await act(attempt, tx, signal);
+      await complete(attempt, tx, { status: "SUCCEEDED", output });
     });
   } catch (error) {
     if (error instanceof LeaseLost || signal.aborted) throw new LeaseLost(task.id);
     if (!(error instanceof AppError)) log.error({ err: error, taskId: task.id }, "asynchronous step failed");
     const delay = nextDelay(task.input.retry, task.attempt, error, engine.random);
+    const outcome: Outcome = { status: "FAILED", error: toPublicError(error) };
     const spent = delay === null || task.attempt > task.input.retry.count + MAX_LOST_ATTEMPTS;
-    await transaction(engine.client, async (tx) => {
-      const outcome: Outcome = { status: "FAILED", error: toPublicError(error) };
-      if (spent) await complete(engine, tx, execution, task, owner, startedAt, outcome);
-      else await postpone(engine, tx, execution, task, owner, startedAt, outcome, delay);
-    });
+    await transaction(engine.client, (tx) =>
+      spent ? complete(attempt, tx, outcome) : postpone(attempt, tx, outcome, delay),
+    );
   }
   announce(`execution:${execution.id}`, { stepId: task.stepId });
 }
 
+async function act({ engine, execution, task }: Attempt, tx: Db, signal: AbortSignal): Promise<unknown> {
+  const actor = execution.actor as unknown as Actor;
+  const skill = engine.getSkill(task.input.skill);
+  for (const permission of skill.permissions) requirePermission({ actor }, permission);
+  const input = parseSkillInput(skill, task.input.input);
+  const call = {
+    executionId: execution.id,
+    stepId: task.stepId,
+    actor,
+    locale: execution.locale as Locale,
+    idempotencyKey: task.input.idempotencyKey,
+  };
+  return callSkill(skill, skillContext(engine, call, tx), input, { timeoutMs: task.input.timeoutMs, signal });
+}
+
 /** The last word on a task: its own row, the journal, the skill log, and the result where the execution reads it. */
-async function complete(
-  engine: Engine,
-  tx: Db,
-  execution: Execution,
-  task: Task,
-  owner: Owner,
-  startedAt: Date,
-  outcome: Outcome,
-): Promise<void> {
-  const owned = await tx.asyncTask.updateMany({
-    where: { id: task.id, fence: owner.fence, leaseOwner: owner.worker },
-    data: { status: outcome.status, attempt: task.attempt, leaseOwner: null, completedAt: engine.clock.now() },
-  });
-  if (owned.count === 0) throw new LeaseLost(task.id);
+async function complete(attempt: Attempt, tx: Db, outcome: Outcome): Promise<void> {
+  const { engine, execution, task } = attempt;
+  await release(attempt, tx, { status: outcome.status, completedAt: engine.clock.now() });
   const [row] = await tx.$queryRaw<{ seq: number; status: string }[]>`
     UPDATE executions SET seq = seq + 1,
       async_results = async_results || jsonb_build_object(${task.stepId}::text, ${JSON.stringify(outcome)}::jsonb)
     WHERE id = ${execution.id} RETURNING seq, status`;
   if (!row) throw new LeaseLost(task.id);
-  await journal(engine, tx, execution, task, owner, startedAt, outcome, row.seq);
+  await journal(attempt, tx, outcome, row.seq);
   if (row.status === "WAITING") {
     await addJob(tx, "advance", { executionId: execution.id }, { key: `advance:${execution.id}` });
   }
 }
 
 /** An attempt failed and another will follow. */
-async function postpone(
-  engine: Engine,
-  tx: Db,
-  execution: Execution,
-  task: Task,
-  owner: Owner,
-  startedAt: Date,
-  outcome: Outcome,
-  delayMs: number,
-): Promise<void> {
-  const owned = await tx.asyncTask.updateMany({
-    where: { id: task.id, fence: owner.fence, leaseOwner: owner.worker },
-    data: { status: "PENDING", attempt: task.attempt, leaseOwner: null, leaseUntil: new Date(Date.now() + delayMs) },
-  });
-  if (owned.count === 0) throw new LeaseLost(task.id);
+async function postpone(attempt: Attempt, tx: Db, outcome: Outcome, delayMs: number): Promise<void> {
+  await release(attempt, tx, { status: "PENDING", leaseUntil: new Date(Date.now() + delayMs) });
   const { seq } = await tx.execution.update({
-    where: { id: execution.id },
+    where: { id: attempt.execution.id },
     data: { seq: { increment: 1 } },
     select: { seq: true },
   });
-  await journal(engine, tx, execution, task, owner, startedAt, outcome, seq);
+  await journal(attempt, tx, outcome, seq);
+}
+
+/** Gives the task back in its new state. Throws LeaseLost when it is somebody else's by now. */
+async function release(
+  { task, owner }: Attempt,
+  tx: Db,
+  state: { status: string; completedAt?: Date; leaseUntil?: Date },
+): Promise<void> {
+  const owned = await tx.asyncTask.updateMany({
+    where: { id: task.id, fence: owner.fence, leaseOwner: owner.worker },
+    data: { ...state, attempt: task.attempt, leaseOwner: null },
+  });
+  if (owned.count === 0) throw new LeaseLost(task.id);
 }
 
 async function journal(
-  engine: Engine,
+  { engine, execution, task, owner, startedAt }: Attempt,
   tx: Db,
-  execution: Execution,
-  task: Task,
-  owner: Owner,
-  startedAt: Date,
   outcome: Outcome,
   seq: number,
 ): Promise<void> {
