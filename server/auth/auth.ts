@@ -7,6 +7,7 @@ import { database, type Database } from "../db";
 import { env } from "../env";
 import { log, logFailure } from "../log";
 import { createAttempts } from "./attempts";
+import { isDemoUser } from "./demo-accounts";
 import { demoSignIn } from "./demo-sign-in";
 import { trustedOrigins } from "./origins";
 import { authSecret } from "./secret";
@@ -68,6 +69,20 @@ export function createAuth(db: Database, options: AuthOptions) {
         const email = ctx.path === "/sign-in/email" && ctx.context.newSession ? namedEmail(ctx.body) : null;
         if (email) attempts.clear(email);
       }),
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          // Looks like a wrong password: that there once was a demo here is nobody's business.
+          before: async ({ userId }) => {
+            if (options.demo || !isDemoUser(userId)) return;
+            throw new APIError("UNAUTHORIZED", {
+              code: "INVALID_EMAIL_OR_PASSWORD",
+              message: "Invalid email or password",
+            });
+          },
+        },
+      },
     },
     plugins: options.demo ? [demoSignIn()] : [],
     telemetry: { enabled: false },

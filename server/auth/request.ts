@@ -3,7 +3,9 @@
 import { ROLES, systemClock, type Ctx, type Locale, type Role } from "../context";
 import { database } from "../db";
 import { AppError } from "../errors";
+import { env } from "../env";
 import { auth } from "./auth";
+import { isDemoUser } from "./demo-accounts";
 import { LOCALE_COOKIE, preferredLocale } from "./locale";
 
 function cookieValue(headers: Headers, name: string): string | null {
@@ -31,7 +33,8 @@ function toRole(value: unknown): Role | null {
 export async function requestContext(headers: Headers): Promise<Ctx> {
   const found = await auth().api.getSession({ headers });
   const role = toRole(found?.user.role);
-  if (!found || !role) throw new AppError("UNAUTHENTICATED", "Sign in to continue.");
+  const closed = found && !env.DEMO && isDemoUser(found.user.id);
+  if (!found || !role || closed) throw new AppError("UNAUTHENTICATED", "Sign in to continue.");
   const { user } = found;
   return {
     actor: { userId: user.id, role, customerId: user.customerId ?? null, name: user.name },

@@ -11,7 +11,7 @@ import type { Node } from "../sop/graph";
 import { commitStep, park, type JournalRow, type Move } from "./commit";
 import { compensate } from "./compensate";
 import { LeaseLost } from "./lease";
-import { closeBooks, failed, performStep, type Attempt, type Stepped } from "./perform";
+import { endExecution, failed, performStep, type Attempt, type Stepped } from "./perform";
 import { MAX_LOST_ATTEMPTS, nextDelay } from "./retry";
 import { openRun, type Engine, type Run } from "./run";
 import { currentNode, readiness } from "./state";
@@ -121,13 +121,7 @@ async function commit(run: Run, row: JournalRow, move: Move, error?: unknown): P
 async function finishOrWait(run: Run): Promise<ExecutionStatus> {
   const outstanding = [...run.started].filter((stepId) => !run.cursor.asyncResults[stepId]);
   if (outstanding.length > 0) return waitFor(run, outstanding);
-  await transaction(run.engine.client, async (tx) => {
-    const rows = await tx.$executeRaw`
-      UPDATE executions SET status = 'SUCCEEDED', completed_at = clock_timestamp(), lease_owner = NULL
-      WHERE id = ${run.execution.id} AND fence = ${run.owner.fence} AND lease_owner = ${run.owner.worker}`;
-    if (rows === 0) throw new LeaseLost(run.execution.id);
-    await closeBooks(run, tx, "SUCCEEDED");
-  });
+  await transaction(run.engine.client, (tx) => endExecution(run, tx, "SUCCEEDED"));
   announce(`execution:${run.execution.id}`, { status: "SUCCEEDED" });
   return "SUCCEEDED";
 }

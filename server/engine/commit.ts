@@ -39,7 +39,13 @@ export type Move = {
   wakeAt?: Date;
 };
 
-export type Committed = { seq: number; asyncResults: AsyncResults; status: ExecutionStatus };
+export type Committed = {
+  seq: number;
+  asyncResults: AsyncResults;
+  status: ExecutionStatus;
+  /** When the execution ended; null while it goes on. */
+  completedAt: Date | null;
+};
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
@@ -66,7 +72,7 @@ export async function commitStep(
         completed_at = CASE WHEN ${move.status} IN ('SUCCEEDED', 'FAILED', 'COMPENSATED', 'COMPENSATION_FAILED', 'CANCELLED')
           THEN clock_timestamp() ELSE NULL END
       WHERE id = ${executionId} AND fence = ${owner.fence}::int AND lease_owner = ${owner.worker}
-      RETURNING seq, async_results, status
+      RETURNING seq, async_results, status, completed_at
     ), journal AS (
       INSERT INTO execution_steps (id, execution_id, seq, step_id, kind, name, phase, attempt, status, input, output, error,
         started_at, completed_at, duration_ms, cost_micro_usd, worker, fence)
@@ -86,7 +92,7 @@ export async function commitStep(
         ${json(log?.resourcesUsed ?? [])}::jsonb
       FROM moved WHERE ${log !== null}
     )
-    SELECT seq, async_results AS "asyncResults", status FROM moved`;
+    SELECT seq, async_results AS "asyncResults", status, completed_at AS "completedAt" FROM moved`;
   const committed = rows[0];
   if (!committed) throw new LeaseLost(executionId);
   return committed;

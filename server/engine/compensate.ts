@@ -6,7 +6,7 @@ import { log } from "../log";
 import { announce } from "../postgres/notify";
 import { commitStep, type JournalRow, type Move } from "./commit";
 import { LeaseLost } from "./lease";
-import { closeBooks } from "./perform";
+import { endExecution } from "./perform";
 import { nextDelay } from "./retry";
 import { auditEnding, callSkill, parseSkillInput, skillContext, type Run } from "./run";
 import { owedCompensations, type Compensation } from "./saga";
@@ -115,11 +115,7 @@ function entry(
 
 async function end(run: Run, status: ExecutionStatus): Promise<void> {
   await transaction(run.engine.client, async (tx) => {
-    const rows = await tx.$executeRaw`
-      UPDATE executions SET status = ${status}, completed_at = clock_timestamp(), lease_owner = NULL
-      WHERE id = ${run.execution.id} AND fence = ${run.owner.fence} AND lease_owner = ${run.owner.worker}`;
-    if (rows === 0) throw new LeaseLost(run.execution.id);
-    await closeBooks(run, tx, status);
+    await endExecution(run, tx, status);
     await auditEnding(run, tx, `execution.${status.toLowerCase()}`, { error: run.execution.error });
   });
   announce(`execution:${run.execution.id}`, { status });

@@ -12,6 +12,7 @@ import { evaluateCondition, renderInput, renderTemplate } from "../sop/expressio
 import type { Skill } from "../skills/contract";
 import { commitStep, type Committed, type JournalRow, type Move, type SkillLog } from "./commit";
 import { closeDecision } from "./decision";
+import { LeaseLost } from "./lease";
 import { addJob } from "./queue";
 import {
   callSkill,
@@ -23,7 +24,6 @@ import {
   type SkillCallNode,
 } from "./run";
 import type { ExecutionStatus } from "./status";
-import { isTerminal } from "./status";
 
 /** Model tasks are skills too, and cost as much beside their tokens. */
 const MODEL_TASK_MICRO_USD = 500;
@@ -230,29 +230,35 @@ export async function commitMove(
   log: SkillLog | null = null,
 ): Promise<Stepped> {
   const committed = await commitStep(db, run.execution.id, run.owner, row, move, log);
-  if (isTerminal(move.status)) await closeBooks(run, db, move.status, move.output, move.error);
+  if (committed.completedAt) await closeBooks(run, db, move, committed.completedAt);
   return { committed, move };
 }
 
+/** How an execution ended. Output and error are left out when they were committed before. */
+type Ending = { status: ExecutionStatus; output?: unknown; error?: unknown };
+
 /** What every ending writes beside the execution itself. */
-export async function closeBooks(
-  run: Run,
-  db: Db,
-  status: ExecutionStatus,
-  output?: unknown,
-  error?: unknown,
-): Promise<void> {
-  const now = run.engine.clock.now();
+export async function closeBooks(run: Run, db: Db, ending: Ending, completedAt: Date): Promise<void> {
   await closeDecision(db, {
     id: run.execution.id,
     createdAt: run.execution.createdAt,
-    status,
+    status: ending.status,
     sentiment: run.execution.sentiment,
-    output: (output ?? run.execution.output) as { outcome?: string } | null,
-    error: (error ?? run.execution.error) as { message?: string } | null,
-    completedAt: now < run.execution.createdAt ? run.execution.createdAt : now,
+    output: (ending.output ?? run.execution.output) as { outcome?: string } | null,
+    error: (ending.error ?? run.execution.error) as { message?: string } | null,
+    completedAt,
   });
   await addJob(db, "execution_finished", { executionId: run.execution.id });
+}
+
+/** Ends an execution outside a step: nothing is left to do, or everything was undone. */
+export async function endExecution(run: Run, db: Db, status: ExecutionStatus): Promise<void> {
+  const [ended] = await db.$queryRaw<{ completedAt: Date }[]>`
+    UPDATE executions SET status = ${status}, completed_at = clock_timestamp(), lease_owner = NULL
+    WHERE id = ${run.execution.id} AND fence = ${run.owner.fence}::int AND lease_owner = ${run.owner.worker}
+    RETURNING completed_at AS "completedAt"`;
+  if (!ended) throw new LeaseLost(run.execution.id);
+  await closeBooks(run, db, { status }, ended.completedAt);
 }
 
 const LIVE_INTERVAL_MS = 80;
