@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { transaction } from "../db";
 import { AppError } from "../errors";
+import { subscribe } from "../postgres/notify";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
 import { advance } from "./advance";
 import { runAsyncTask } from "./async-task";
@@ -63,7 +65,8 @@ describe("an execution", () => {
     const id = await begin(testContext(database), sopOf([skillNode("a", "end"), outputNode("end", "ok")]));
     const claim = await claimExecution(database.client, id, "late");
     await expireLease(id);
-    await advance(testEngine(database, { worker: "successor" }).engine, id);
+    // The successor even has the same name: only the fence tells them apart.
+    await claimExecution(database.client, id, "late");
     const now = new Date();
     const row = {
       stepId: "a",
@@ -80,10 +83,62 @@ describe("an execution", () => {
       costMicroUsd: 0,
     } as const;
     const owner = { worker: engine.worker, fence: claim!.fence };
-    const late = commitStep(database.client, id, owner, row, { node: "end", attempt: 0, status: "RUNNING" });
+    const late = commitStep(database.client, id, owner, { node: "a", attempt: 0 }, row, {
+      node: "end",
+      attempt: 0,
+      status: "RUNNING",
+    });
     await expect(late).rejects.toBeInstanceOf(LeaseLost);
+    await expireLease(id);
+    await advance(testEngine(database, { worker: "successor" }).engine, id);
     expect(await notesOf(id)).toBe(1);
     expect(await journalOf(id)).toEqual(["a #1 LOST", "a #2 SUCCEEDED", "end #1 SUCCEEDED"]);
+  });
+
+  it("keeps its lease while a step takes long", async () => {
+    const id = await begin(testContext(database), sopOf([skillNode("a", "end"), outputNode("end", "ok")]));
+    const { engine, meanwhile } = testEngine(database);
+    const leaseOf = async () => (await read(id)).leaseUntil?.getTime() ?? 0;
+    meanwhile.set("a", async () => {
+      const first = await leaseOf();
+      await expect.poll(leaseOf, { timeout: 10_000 }).toBeGreaterThan(first);
+    });
+    await advance(engine, id);
+    expect((await read(id)).status).toBe("SUCCEEDED");
+  });
+
+  it("is queued in its starter's own transaction, and queues what follows its end", async () => {
+    const jobs = async (executionId: string) =>
+      (
+        await database.client.$queryRaw<{ task: string }[]>`
+          SELECT task_identifier AS task FROM graphile_worker.jobs j JOIN graphile_worker._private_jobs p USING (id)
+          WHERE p.payload ->> 'executionId' = ${executionId} ORDER BY j.id`
+      ).map(({ task }) => task);
+    const sop = sopOf([skillNode("a", "end"), outputNode("end", "ok")]);
+    let undone = "";
+    await transaction(database.client, async (tx) => {
+      undone = await begin({ ...testContext(database), db: tx }, sop);
+      throw new Error("the turn failed");
+    }).catch(() => {});
+    expect(await jobs(undone)).toEqual([]);
+    const id = await begin(testContext(database), sop);
+    expect(await jobs(id)).toEqual(["advance"]);
+    await advance(testEngine(database).engine, id);
+    expect(await jobs(id)).toEqual(["advance", "execution_finished"]);
+  });
+
+  it("tells whoever watches of every commit", async () => {
+    const id = await begin(testContext(database), sopOf([skillNode("a", "end"), outputNode("end", "ok")]));
+    const heard: unknown[] = [];
+    const off = await subscribe(`execution:${id}`, (news) => heard.push(news));
+    await advance(testEngine(database).engine, id);
+    await expect
+      .poll(() => heard)
+      .toEqual([
+        { seq: 1, status: "RUNNING" },
+        { seq: 2, status: "SUCCEEDED" },
+      ]);
+    off();
   });
 
   it("stops without a trace when it is replaced in the middle of a step", async () => {
@@ -189,6 +244,65 @@ describe("a step that fails", () => {
   });
 });
 
+describe("an outage of the database", () => {
+  const two = [skillNode("a", "b"), skillNode("b", "end"), outputNode("end", "ok")];
+
+  it("in the middle of a step is no verdict on it: the step is done anew", async () => {
+    const { engine, meanwhile } = testEngine(database);
+    const id = await begin(testContext(database), sopOf(two));
+    meanwhile.set("b", async () => {
+      meanwhile.delete("b");
+      await database.client.$executeRaw`
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND state = 'idle in transaction'`;
+    });
+    await advance(engine, id);
+    expect(await read(id)).toMatchObject({ status: "RUNNING", node: "b", leaseOwner: null });
+    await sweep(engine);
+    expect((await read(id)).status).toBe("SUCCEEDED");
+    expect(await journalOf(id)).toEqual(["a #1 SUCCEEDED", "b #1 SUCCEEDED", "end #1 SUCCEEDED"]);
+    expect(await notesOf(id)).toBe(2);
+  });
+
+  it("that swallows the answer of a commit neither repeats nor undoes the step", async () => {
+    const id = await begin(testContext(database), sopOf(two));
+    let lost = false;
+    const client = new Proxy(database.client, {
+      get: (target, key, self) => {
+        if (key !== "$transaction") return Reflect.get(target, key, self) as unknown;
+        return async (...args: Parameters<typeof target.$transaction>) => {
+          const result = await target.$transaction(...args);
+          if (lost) return result;
+          lost = true;
+          throw Object.assign(new Error("Connection terminated unexpectedly"), { code: "08006" });
+        };
+      },
+    });
+    const { engine } = testEngine({ ...database, client });
+    await advance(engine, id);
+    await sweep(engine);
+    expect((await read(id)).status).toBe("SUCCEEDED");
+    expect(await journalOf(id)).toEqual(["a #1 SUCCEEDED", "b #1 SUCCEEDED", "end #1 SUCCEEDED"]);
+    expect(await notesOf(id)).toBe(2);
+  });
+
+  it("does not let one held row keep the sweep from the others", async () => {
+    const sop = sopOf(two);
+    const [held, orphan] = [await begin(testContext(database), sop), await begin(testContext(database), sop)];
+    for (const id of [held, orphan]) {
+      await claimExecution(database.client, id, "dead");
+      await expireLease(id);
+    }
+    await transaction(database.client, async (tx) => {
+      await tx.$queryRaw`SELECT id FROM executions WHERE id = ${held} FOR UPDATE`;
+      await sweep(testEngine(database).engine);
+      expect((await read(orphan)).status).toBe("SUCCEEDED");
+    });
+    await sweep(testEngine(database).engine);
+    expect((await read(held)).status).toBe("SUCCEEDED");
+  });
+});
+
 describe("compensation", () => {
   const chain = [skillNode("a", "b"), skillNode("b", "c"), skillNode("c", "end"), outputNode("end", "ok")];
 
@@ -271,6 +385,17 @@ describe("an asynchronous step", () => {
     expect(done.status).toBe("SUCCEEDED");
     expect(done.output).toMatchObject({ message: { en: expect.stringMatching(/^tick_/) } });
     expect(await notesOf(id)).toBe(2);
+  });
+
+  it("wakes its execution through the sweep when the job that should have was lost", async () => {
+    const { engine } = testEngine(database);
+    const id = await begin(testContext(database), sopOf(beside));
+    await advance(engine, id);
+    const task = await database.client.asyncTask.findFirstOrThrow({ where: { executionId: id } });
+    await runAsyncTask(engine, task.id);
+    expect((await findDue(database.client, 1_000)).executions).toContain(id);
+    await sweep(engine);
+    expect((await read(id)).status).toBe("SUCCEEDED");
   });
 
   it("is waited for at the end even if nobody read it", async () => {

@@ -4,13 +4,14 @@ import { transaction, type Db } from "../db";
 import { AppError, toPublicError } from "../errors";
 import { log } from "../log";
 import { announce } from "../postgres/notify";
+import { isOutage } from "../postgres/outage";
 import { modelCallsOf } from "../models/call";
 import { variablesRead } from "../sop/expressions";
 import { failureTarget } from "../sop/failure";
 import type { Node } from "../sop/graph";
 import { commitStep, park, type JournalRow, type Move } from "./commit";
 import { compensate } from "./compensate";
-import { LeaseLost } from "./lease";
+import { giveBack, LeaseLost } from "./lease";
 import { endExecution, failed, performStep, type Attempt, type Stepped } from "./perform";
 import { MAX_LOST_ATTEMPTS, nextDelay } from "./retry";
 import { openRun, type Engine, type Run } from "./run";
@@ -28,13 +29,18 @@ export async function advance(engine: Engine, executionId: string): Promise<void
     if (run.cursor.attempt > run.execution.attempt) await noteLostAttempt(run);
     let status = run.execution.status as ExecutionStatus;
     while (status === "RUNNING") {
-      if (engine.stopping()) return await giveBack(run);
+      if (engine.stopping()) return await giveBack(engine.client, "executions", executionId, run.owner);
       status = await takeStep(run);
     }
     if (status === "COMPENSATING") await compensate(run);
   } catch (error) {
-    if (!(error instanceof LeaseLost)) throw error;
-    log.warn({ executionId, worker: engine.worker }, "lease lost; another worker goes on");
+    if (error instanceof LeaseLost) {
+      log.warn({ executionId, worker: engine.worker }, "lease lost; another worker goes on");
+    } else if (isOutage(error)) {
+      // Not a verdict on the step: whoever claims next reads how far it really got, and goes on from there.
+      log.warn({ executionId, err: error }, "the database was away; the work is taken up again");
+      await giveBack(engine.client, "executions", executionId, run.owner).catch(() => {});
+    } else throw error;
   } finally {
     run.release();
   }
@@ -56,6 +62,7 @@ async function takeStep(run: Run): Promise<ExecutionStatus> {
     return settle(run, await performStep(run, node, attempt));
   } catch (error) {
     if (error instanceof LeaseLost || run.signal.aborted) throw new LeaseLost(run.execution.id);
+    if (isOutage(error)) throw error;
     return tryAgain(run, node, attempt, error);
   }
 }
@@ -64,6 +71,7 @@ async function takeStep(run: Run): Promise<ExecutionStatus> {
 function settle(run: Run, { committed, move }: Stepped): ExecutionStatus {
   run.cursor.node = move.node;
   run.cursor.attempt = move.attempt;
+  run.position = { node: move.node, attempt: move.attempt };
   run.cursor.asyncResults = committed.asyncResults;
   Object.assign(run.cursor.variables, move.variables);
   if (move.output !== undefined) run.execution.output = move.output as typeof run.execution.output;
@@ -106,7 +114,7 @@ async function giveUp(run: Run, cause: Node, at: Node, attempt: Attempt, error: 
 /** Commits an attempt that did not succeed, with the model calls it cost. */
 async function commit(run: Run, row: JournalRow, move: Move, error?: unknown): Promise<ExecutionStatus> {
   const calls = modelCallsOf(error);
-  const write = (db: Db) => commitStep(db, run.execution.id, run.owner, row, move);
+  const write = (db: Db) => commitStep(db, run.execution.id, run.owner, run.position, row, move);
   const committed =
     calls.length === 0
       ? await write(run.engine.client)
@@ -146,11 +154,4 @@ async function noteLostAttempt(run: Run): Promise<void> {
   }
   const row: JournalRow = { ...failed(run, node, attempt, lost), status: "LOST" };
   await commit(run, row, { node: node.id, attempt: attempt.number, status: run.execution.status as ExecutionStatus });
-}
-
-/** This process ends: the next worker may go on at once. */
-async function giveBack(run: Run): Promise<void> {
-  await run.engine.client.$executeRaw`
-    UPDATE executions SET lease_owner = NULL, lease_until = now()
-    WHERE id = ${run.execution.id} AND fence = ${run.owner.fence} AND lease_owner = ${run.owner.worker}`;
 }

@@ -7,9 +7,10 @@ import { AppError, toPublicError, type PublicError } from "../errors";
 import { newId } from "../ids";
 import { log } from "../log";
 import { announce } from "../postgres/notify";
+import { isOutage } from "../postgres/outage";
 import type { RetryPolicy } from "../sop/graph";
 import { decisionIdOf } from "./decision";
-import { claimTask, keepLease, LeaseLost, type Owner } from "./lease";
+import { claimTask, giveBack, keepLease, LeaseLost, type Owner } from "./lease";
 import { addJob } from "./queue";
 import { MAX_LOST_ATTEMPTS, nextDelay } from "./retry";
 import { callSkill, parseSkillInput, skillContext, type Engine } from "./run";
@@ -29,7 +30,8 @@ export async function runAsyncTask(engine: Engine, taskId: string): Promise<void
     const task: Task = { ...row, attempt: row.attempt + 1, input: row.input as TaskInput };
     await attemptTask({ engine, execution, task, owner, startedAt: engine.clock.now() }, lease.signal);
   } catch (error) {
-    if (!(error instanceof LeaseLost)) throw error;
+    if (isOutage(error)) await giveBack(engine.client, "async_tasks", taskId, owner).catch(() => {});
+    else if (!(error instanceof LeaseLost)) throw error;
   } finally {
     lease.stop();
   }
@@ -47,6 +49,7 @@ async function attemptTask(attempt: Attempt, signal: AbortSignal): Promise<void>
     });
   } catch (error) {
     if (error instanceof LeaseLost || signal.aborted) throw new LeaseLost(task.id);
+    if (isOutage(error)) throw error;
     if (!(error instanceof AppError)) log.error({ err: error, taskId: task.id }, "asynchronous step failed");
     const delay = nextDelay(task.input.retry, task.attempt, error, engine.random);
     const outcome: Outcome = { status: "FAILED", error: toPublicError(error) };
@@ -77,13 +80,16 @@ async function act({ engine, execution, task }: Attempt, tx: Db, signal: AbortSi
 async function complete(attempt: Attempt, tx: Db, outcome: Outcome): Promise<void> {
   const { engine, execution, task } = attempt;
   await release(attempt, tx, { status: outcome.status, completedAt: engine.clock.now() });
-  const [row] = await tx.$queryRaw<{ seq: number; status: string }[]>`
+  // An execution that waits for results, and not for a time, is due now: the job wakes it at once, and the sweep if the
+  // worker that takes the job dies.
+  const [row] = await tx.$queryRaw<{ seq: number; due: boolean }[]>`
     UPDATE executions SET seq = seq + 1,
-      async_results = async_results || jsonb_build_object(${task.stepId}::text, ${JSON.stringify(outcome)}::jsonb)
-    WHERE id = ${execution.id} RETURNING seq, status`;
+      async_results = async_results || jsonb_build_object(${task.stepId}::text, ${JSON.stringify(outcome)}::jsonb),
+      wake_at = CASE WHEN status = 'WAITING' AND wake_at IS NULL THEN now() ELSE wake_at END
+    WHERE id = ${execution.id} RETURNING seq, status = 'WAITING' AND wake_at <= now() AS due`;
   if (!row) throw new LeaseLost(task.id);
   await journal(attempt, tx, outcome, row.seq);
-  if (row.status === "WAITING") {
+  if (row.due) {
     await addJob(tx, "advance", { executionId: execution.id }, { key: `advance:${execution.id}` });
   }
 }

@@ -26,6 +26,9 @@ export type JournalRow = {
 /** A skill's own log row beside the journal row it belongs to (§5.1.3). */
 export type SkillLog = { skillId: string; skillVersion: string; costMicroUsd: number; resourcesUsed: string[] };
 
+/** Where the row stands before the commit. A commit whose answer was lost has moved it on, and cannot happen again. */
+export type Position = { node: string | null; attempt: number };
+
 /** Where the execution stands after the commit. */
 export type Move = {
   node: string | null;
@@ -49,11 +52,12 @@ export type Committed = {
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
-/** Throws LeaseLost when the owner's fence is no longer the execution's. */
+/** Throws LeaseLost when the owner's fence is no longer the execution's, or the row is not where the owner left it. */
 export async function commitStep(
   db: Db,
   executionId: string,
   owner: Owner,
+  from: Position,
   row: JournalRow,
   move: Move,
   log: SkillLog | null = null,
@@ -72,6 +76,7 @@ export async function commitStep(
         completed_at = CASE WHEN ${move.status} IN ('SUCCEEDED', 'FAILED', 'COMPENSATED', 'COMPENSATION_FAILED', 'CANCELLED')
           THEN clock_timestamp() ELSE NULL END
       WHERE id = ${executionId} AND fence = ${owner.fence}::int AND lease_owner = ${owner.worker}
+        AND node IS NOT DISTINCT FROM ${from.node} AND attempt = ${from.attempt}::int
       RETURNING seq, async_results, status, completed_at
     ), journal AS (
       INSERT INTO execution_steps (id, execution_id, seq, step_id, kind, name, phase, attempt, status, input, output, error,

@@ -4,6 +4,7 @@ import { transaction } from "../db";
 import { AppError, toPublicError } from "../errors";
 import { log } from "../log";
 import { announce } from "../postgres/notify";
+import { isOutage } from "../postgres/outage";
 import { commitStep, type JournalRow, type Move } from "./commit";
 import { LeaseLost } from "./lease";
 import { endExecution } from "./perform";
@@ -70,19 +71,20 @@ async function undo(run: Run, compensation: Compensation): Promise<boolean> {
           costMicroUsd: skill.costMicroUsd,
           resourcesUsed: [],
         };
-        return commitStep(tx, run.execution.id, run.owner, row, onward(), skillLog);
+        return commitStep(tx, run.execution.id, run.owner, run.position, row, onward(), skillLog);
       });
       announce(`execution:${run.execution.id}`, { status: "COMPENSATING" });
       return true;
     } catch (error) {
       if (error instanceof LeaseLost || run.signal.aborted) throw new LeaseLost(run.execution.id);
+      if (isOutage(error)) throw error;
       if (!(error instanceof AppError)) log.error({ err: error, executionId: run.execution.id }, "compensation failed");
       const row = entry(run, compensation, number, startedAt, {
         status: "FAILED",
         output: null,
         error: toPublicError(error),
       });
-      await commitStep(run.engine.client, run.execution.id, run.owner, row, onward());
+      await commitStep(run.engine.client, run.execution.id, run.owner, run.position, row, onward());
       const delay = nextDelay(RETRY, number, error, run.engine.random);
       if (delay === null) return false;
       await new Promise((wake) => setTimeout(wake, delay));

@@ -1,5 +1,5 @@
 // Who may advance an execution. A claim raises the fence; every later write names it, so a worker that was replaced
-// while it slept is refused. All times are the database's, since workers' clocks differ.
+// while it slept is refused. Leases are measured by the database's clock, since workers' clocks differ.
 import { AppError } from "../errors";
 import { Prisma, type Db } from "../db";
 
@@ -35,14 +35,18 @@ export function keepLease(db: Db, table: Leased, id: string, owner: Owner): { si
 
 export type Claim = { previousOwner: string | null; fence: number };
 
-/** Takes an execution that is free, due or abandoned. Null when it is finished or somebody works on it. */
+/**
+ * Takes an execution that is free, due or abandoned. Null when it is finished, not yet due, or somebody works on it; a
+ * row that a frozen process holds is left alone rather than waited for.
+ */
 export async function claimExecution(db: Db, executionId: string, worker: string): Promise<Claim | null> {
   const rows = await db.$queryRaw<Claim[]>`
     WITH free AS (
       SELECT id, lease_owner FROM executions
       WHERE id = ${executionId} AND status IN ('PENDING', 'RUNNING', 'WAITING', 'COMPENSATING')
         AND (lease_owner IS NULL OR lease_until < now())
-      FOR UPDATE
+        AND (status <> 'WAITING' OR wake_at IS NULL OR wake_at <= now())
+      FOR UPDATE SKIP LOCKED
     )
     UPDATE executions e
     SET lease_owner = ${worker}, lease_until = now() + make_interval(secs => ${LEASE_SECONDS}::float8), fence = e.fence + 1,
@@ -58,7 +62,7 @@ export async function claimTask(db: Db, taskId: string, worker: string): Promise
     WITH free AS (
       SELECT id, lease_owner FROM async_tasks
       WHERE id = ${taskId} AND status IN ('PENDING', 'RUNNING') AND (lease_owner IS NULL OR lease_until < now())
-      FOR UPDATE
+      FOR UPDATE SKIP LOCKED
     )
     UPDATE async_tasks t
     SET lease_owner = ${worker}, lease_until = now() + make_interval(secs => ${LEASE_SECONDS}::float8), fence = t.fence + 1,
@@ -68,12 +72,19 @@ export async function claimTask(db: Db, taskId: string, worker: string): Promise
   return rows[0] ?? null;
 }
 
+/** Gives a lease back at once, so that the next worker need not wait for it to run out. */
+export async function giveBack(db: Db, table: Leased, id: string, owner: Owner): Promise<void> {
+  await db.$executeRaw`
+    UPDATE ${Prisma.raw(table)} SET lease_owner = NULL, lease_until = now()
+    WHERE id = ${id} AND fence = ${owner.fence} AND lease_owner = ${owner.worker}`;
+}
+
 /** Executions and tasks that are due or whose worker fell silent. */
 export async function findDue(db: Db, limit: number): Promise<{ executions: string[]; tasks: string[] }> {
   const executions = await db.$queryRaw<{ id: string }[]>`
     SELECT id FROM executions
     WHERE (status IN ('PENDING', 'RUNNING', 'COMPENSATING') AND lease_until < now())
-       OR (status = 'WAITING' AND wake_at < now())
+       OR (status = 'WAITING' AND wake_at <= now())
     ORDER BY lease_until LIMIT ${limit}`;
   const tasks = await db.$queryRaw<{ id: string }[]>`
     SELECT id FROM async_tasks WHERE status IN ('PENDING', 'RUNNING') AND lease_until < now()

@@ -229,7 +229,7 @@ export async function commitMove(
   move: Move,
   log: SkillLog | null = null,
 ): Promise<Stepped> {
-  const committed = await commitStep(db, run.execution.id, run.owner, row, move, log);
+  const committed = await commitStep(db, run.execution.id, run.owner, run.position, row, move, log);
   if (committed.completedAt) await closeBooks(run, db, move, committed.completedAt);
   return { committed, move };
 }

@@ -9,6 +9,7 @@ import type { Skill, SkillContext } from "../skills/contract";
 import { getSkill } from "../skills/registry";
 import { recordAudit } from "../audit/record";
 import { newId } from "../ids";
+import type { Position } from "./commit";
 import { claimExecution, keepLease, type Owner } from "./lease";
 import { addJob } from "./queue";
 import { readableVariables, type AsyncResults, type Cursor } from "./state";
@@ -52,6 +53,8 @@ export type Run = {
   /** Aborted when the lease was lost. */
   signal: AbortSignal;
   cursor: Cursor;
+  /** Where the row in the database stands; the cursor may be ahead of it by attempts that were lost. */
+  position: Position;
   /** Asynchronous steps this execution has begun. */
   started: Set<string>;
   release: () => void;
@@ -95,6 +98,7 @@ export async function openRun(engine: Engine, executionId: string): Promise<Run 
         variables: execution.variables as Record<string, unknown>,
         asyncResults: execution.asyncResults as AsyncResults,
       },
+      position: { node: execution.node, attempt: execution.attempt },
       started: new Set(started.map((row) => row.stepId)),
       release: lease.stop,
     };
@@ -126,7 +130,10 @@ export function skillContext(
     ...call,
     db,
     clock: engine.clock,
-    enqueue: (task, payload) => addJob(db, task, payload as { emailId: string }),
+    enqueue: (task, payload) => {
+      const email = payload as { emailId: string };
+      return addJob(db, task, email, { key: `email:${email.emailId}` });
+    },
   };
 }
 

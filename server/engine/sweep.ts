@@ -1,5 +1,5 @@
 // The safety net under the queue: finds executions and tasks that are due, or whose worker fell silent, and goes on with
-// them. The queue makes things fast; this makes them certain.
+// them. The queue makes things fast; this makes them certain, so one slow piece of work never keeps it from looking again.
 import { log } from "../log";
 import { advance } from "./advance";
 import { runAsyncTask } from "./async-task";
@@ -11,30 +11,43 @@ const AT_ONCE = 50;
 
 /** Sweeps until stopped. `stop` resolves when the work it began is done. */
 export function startSweep(engine: Engine): { stop: () => Promise<void> } {
-  let timer: NodeJS.Timeout | undefined;
-  let ended = false;
-  let current: Promise<void> = Promise.resolve();
-  const tick = () => {
-    current = sweep(engine)
-      .catch((err: unknown) => log.error({ err }, "sweep failed; the next one tries again"))
-      .finally(() => {
-        if (!ended) timer = setTimeout(tick, EVERY_MS);
-      });
+  const underWay = new Map<string, Promise<void>>();
+  let looking: Promise<void> = Promise.resolve();
+  const look = async () => {
+    await looking;
+    looking = takeDue(engine, underWay).catch((err: unknown) =>
+      log.error({ err }, "sweep failed; the next one tries again"),
+    );
   };
-  tick();
+  const timer = setInterval(() => void look(), EVERY_MS);
+  void look();
   return {
     stop: async () => {
-      ended = true;
-      clearTimeout(timer);
-      await current;
+      clearInterval(timer);
+      await looking;
+      await Promise.allSettled(underWay.values());
     },
   };
 }
 
+/** One look, and everything it found done. */
 export async function sweep(engine: Engine): Promise<void> {
-  const due = await findDue(engine.client, AT_ONCE);
-  const work = [...due.executions.map((id) => advance(engine, id)), ...due.tasks.map((id) => runAsyncTask(engine, id))];
-  for (const result of await Promise.allSettled(work)) {
-    if (result.status === "rejected") log.error({ err: result.reason as unknown }, "could not take over");
-  }
+  const underWay = new Map<string, Promise<void>>();
+  await takeDue(engine, underWay);
+  await Promise.allSettled(underWay.values());
+}
+
+async function takeDue(engine: Engine, underWay: Map<string, Promise<void>>): Promise<void> {
+  const room = AT_ONCE - underWay.size;
+  if (room <= 0 || engine.stopping()) return;
+  const due = await findDue(engine.client, room);
+  const begin = (id: string, work: (engine: Engine, id: string) => Promise<void>) => {
+    if (underWay.has(id)) return;
+    const done = work(engine, id)
+      .catch((err: unknown) => log.error({ err, id }, "could not take over; the next sweep tries again"))
+      .finally(() => underWay.delete(id));
+    underWay.set(id, done);
+  };
+  for (const id of due.executions) begin(id, advance);
+  for (const id of due.tasks) begin(id, runAsyncTask);
 }
