@@ -18,6 +18,7 @@ export default async function ForbiddenPage() {
       <EmptyState
         className="max-w-md"
         icon={Ban}
+        heading
         title={t("forbidden.title")}
         description={t(customer ? "forbidden.description" : "forbidden.descriptionStaff", { role: t(`roles.${role}`) })}
         action={

@@ -11,6 +11,7 @@ export default function NotFoundPage() {
     <BarePage>
       <EmptyState
         icon={Compass}
+        heading
         title={t("title")}
         description={t("description")}
         action={

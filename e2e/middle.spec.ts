@@ -47,6 +47,40 @@ test("a reload and a second tab in the middle show the same conversation and car
   await expect(chat.log.getByText("Thank you!")).toBeVisible();
 });
 
+for (const moment of ["before the server has it", "while the server takes it in"] as const) {
+  test(`a reload at once after the first message, ${moment}, shows it once and its answer`, async ({
+    page,
+    signInAs,
+    allowedErrors,
+  }) => {
+    // The first page after the reload may be of a conversation that does not exist yet.
+    allowedErrors.push(/404/);
+    await signInAs("customer");
+    await page.goto("/chat");
+    const chat = chatPage(page, "en");
+    if (moment === "before the server has it") {
+      // Never answered: the reload ends it, as it would a request that is still on its way.
+      await page.route("**/api/chat", () => undefined, { times: 1 });
+    }
+    await page.getByRole("textbox", { name: chat.words.box }).fill(chat.words.ask);
+    // In the same task as the key: no time for anything to happen between the two.
+    await page.getByRole("textbox", { name: chat.words.box }).evaluate((box) => {
+      box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+      window.location.reload();
+    });
+    await expect(page).toHaveURL(/\/chat\/sess_/);
+    await chat.expectAnswer();
+    await expect(chat.log.getByText(chat.words.ask)).toHaveCount(1);
+    await expect(chat.work).toHaveCount(1);
+    await expect(page.getByRole("textbox", { name: chat.words.box })).toHaveValue("");
+
+    await page.reload();
+    await chat.expectAnswer();
+    await expect(chat.log.getByText(chat.words.ask)).toHaveCount(1);
+    await expect(chat.work).toHaveCount(1);
+  });
+}
+
 test("a message during the work is answered with its true status, and starts nothing twice", async ({
   page,
   signInAs,

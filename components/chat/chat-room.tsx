@@ -6,6 +6,7 @@ import { ulid } from "ulid";
 import { Chat } from "./chat";
 import { ChatSkeleton } from "./chat-skeleton";
 import { StoredChat } from "./stored-chat";
+import { UnbornChat } from "./unborn-chat";
 
 /**
  * /chat, which becomes /chat/<id> with the first message without a navigation, so that nothing on screen starts over.
@@ -26,9 +27,11 @@ export function ChatRoom({ sessionId, viewerId }: { sessionId: string; viewerId:
   const stored = /^\/chat\/([^/]+)$/.exec(pathname)?.[1];
   if (stored && !atFresh) {
     return (
-      <Suspense fallback={<ChatSkeleton />}>
-        <StoredChat key={stored} sessionId={stored} viewerId={viewerId} />
-      </Suspense>
+      <UnbornChat key={stored} viewerId={viewerId}>
+        <Suspense fallback={<ChatSkeleton />}>
+          <StoredChat sessionId={stored} viewerId={viewerId} />
+        </Suspense>
+      </UnbornChat>
     );
   }
   return <Chat key={fresh.sessionId} sessionId={fresh.sessionId} viewerId={viewerId} initialMessages={null} />;

@@ -46,7 +46,10 @@ export function Chat(input: ChatSessionInput) {
           {messages.length === 0 && !busy ? (
             <EmptyChat onSay={say} />
           ) : (
-            <MessageList conversation={{ messages, status, say }} awaiting={awaiting} />
+            <>
+              <h1 className="sr-only">{t("title")}</h1>
+              <MessageList conversation={{ messages, status, say }} awaiting={awaiting} />
+            </>
           )}
         </div>
       </div>

@@ -21,21 +21,29 @@ describe("drafts", () => {
     expect(createDraftStore(() => tab).typed(fresh)).toBe("我的订单 12345");
   });
 
-  it("keep a message on its way until the server has it", () => {
+  it("keep a message on its way, its id and its conversation until the server has it", () => {
     const tab = memory();
     const drafts = createDraftStore(() => tab);
     drafts.type(fresh, "hello");
-    drafts.depart(fresh, "hello");
-    expect(drafts.typed(fresh)).toBe("");
-    expect(createDraftStore(() => tab).typed(fresh)).toBe("hello");
+    expect(drafts.depart(fresh, stored, "hello", { id: "msg_1", unborn: true })).toEqual({
+      id: "msg_1",
+      text: "hello",
+    });
+    expect(drafts.typed(stored)).toBe("");
+
+    const reloaded = createDraftStore(() => tab);
+    expect(reloaded.away(stored)).toEqual({ id: "msg_1", text: "hello" });
+    expect(reloaded.isUnborn(stored)).toBe(true);
+    expect([reloaded.typed(stored), reloaded.typed(fresh), reloaded.away(fresh)]).toEqual(["", "", null]);
   });
 
   it("leave nothing behind once it arrived, and follow the conversation to its address", () => {
     const tab = memory();
     const drafts = createDraftStore(() => tab);
-    drafts.depart(fresh, "hello");
     drafts.type(fresh, "and another thing");
-    drafts.arrive(fresh, stored);
+    drafts.depart(fresh, stored, "hello", { id: "msg_1", unborn: true });
+    drafts.arrive(stored);
+    expect([drafts.isUnborn(stored), drafts.away(stored)]).toEqual([false, null]);
     expect(drafts.typed(fresh)).toBe("");
     expect(drafts.typed(stored)).toBe("and another thing");
     drafts.type(stored, "");
@@ -45,18 +53,49 @@ describe("drafts", () => {
   it("leave what is typed alone when a chip is sent instead", () => {
     const drafts = createDraftStore(memory);
     drafts.type(stored, "half a sentence");
-    drafts.depart(stored, "12345");
+    drafts.depart(stored, stored, "12345", { id: "msg_1", unborn: false });
     expect(drafts.typed(stored)).toBe("half a sentence");
   });
 
   it("put a message that failed back before what was typed since", () => {
     const drafts = createDraftStore(memory);
-    drafts.depart(stored, "first");
+    drafts.depart(stored, stored, "first", { id: "msg_1", unborn: false });
+    drafts.type(stored, "second");
+    expect(drafts.comeBack(stored)).toEqual({ id: "msg_1", text: "first" });
+    expect(drafts.typed(stored)).toBe("first\nsecond");
+    expect(drafts.comeBack(stored)).toBeNull();
+    expect(drafts.typed(stored)).toBe("first\nsecond");
+  });
+
+  it("send the same words again under their first id, also after a reload, and other words under a new one", () => {
+    const tab = memory();
+    const drafts = createDraftStore(() => tab);
+    drafts.depart(fresh, stored, "hello", { id: "msg_1", unborn: true });
+    drafts.comeBack(stored);
+    const reloaded = createDraftStore(() => tab);
+    expect([reloaded.typed(stored), reloaded.isUnborn(stored), reloaded.away(stored)]).toEqual(["hello", true, null]);
+    expect(reloaded.depart(stored, stored, "hello", { id: "msg_2", unborn: true }).id).toBe("msg_1");
+    expect(reloaded.depart(stored, stored, "hello!", { id: "msg_3", unborn: true }).id).toBe("msg_3");
+  });
+
+  it("take back from the box what the server turns out to have", () => {
+    const drafts = createDraftStore(memory);
+    drafts.depart(stored, stored, "first", { id: "msg_1", unborn: false });
     drafts.type(stored, "second");
     drafts.comeBack(stored);
-    expect(drafts.typed(stored)).toBe("first\nsecond");
-    drafts.comeBack(stored);
-    expect(drafts.typed(stored)).toBe("first\nsecond");
+    expect(drafts.isAmong(stored, [{ id: "msg_0" }])).toBe(false);
+    expect(drafts.isAmong(stored, [{ id: "msg_0" }, { id: "msg_1" }])).toBe(true);
+    drafts.arrive(stored);
+    expect(drafts.typed(stored)).toBe("second");
+    expect(drafts.isAmong(stored, [{ id: "msg_1" }])).toBe(false);
+  });
+
+  it("are empty where the tab holds something else under their key", () => {
+    const tab = memory();
+    for (const value of ["{", "hello", '{"typed":1}']) {
+      tab.setItem(stored, value);
+      expect(createDraftStore(() => tab).typed(stored)).toBe("");
+    }
   });
 
   it("tell their readers", () => {

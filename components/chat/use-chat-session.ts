@@ -8,7 +8,7 @@ import { useTRPC } from "@/components/trpc";
 import { chatDataParts } from "@/server/conversation/parts.schema";
 import { inspectDraft, isUnfinished, toUiMessage, type ChatUiMessage } from "./chat-model";
 import { createChatTransport, wasNotTaken } from "./chat-transport";
-import { draftKey, drafts } from "./draft-store";
+import { draftKey, drafts, type UnsentMessage } from "./draft-store";
 import { explainFailure, type Failure } from "./failure-model";
 import { useDraft } from "./use-draft";
 import { useSessionEvents } from "./use-session-events";
@@ -25,25 +25,33 @@ const dataPartSchemas = {
 export type ChatSessionInput = {
   sessionId: string;
   viewerId: string;
-  /** Null while nothing of this conversation is stored yet. */
+  /** Null while nothing of this conversation is known to be stored. */
   initialMessages: ChatUiMessage[] | null;
+  /** Its first message was sent from this tab already, before a reload. */
+  unborn?: boolean;
 };
 
 /**
  * One conversation as this tab sees it. While an answer streams here, the stream is the newest there is; at all other
  * times the server's list is, and every piece of news fetches it and joins an answer still being worked on.
  */
-export function useChatSession({ sessionId, viewerId, initialMessages }: ChatSessionInput) {
+export function useChatSession({ sessionId, viewerId, initialMessages, unborn = false }: ChatSessionInput) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [stored, setStored] = useState(initialMessages !== null);
-  const [resume] = useState(() => isUnfinished(initialMessages ?? []));
+  // From its first message on a conversation has its own address and its own draft, whatever becomes of the message.
+  const [begun, setBegun] = useState(stored || unborn);
+  const home = draftKey(viewerId, sessionId);
+  const key = begun ? home : draftKey(viewerId, null);
   const [lookFailure, setLookFailure] = useState<Failure | null>(null);
-  const key = draftKey(viewerId, stored ? sessionId : null);
   const typed = useDraft(key);
 
-  // A message that failed goes out again under its first id: should the server have it after all, it is not said twice.
-  const [sending, setSending] = useState<{ id: string; text: string } | null>(null);
+  // What this tab sent before it was reloaded. Drafts are the browser's; the server draws the page without them.
+  const [leftOver] = useState(() =>
+    typeof window === "undefined" || drafts.isAmong(home, initialMessages ?? []) ? null : drafts.away(home),
+  );
+  const [resume] = useState(() => !leftOver && isUnfinished(initialMessages ?? []));
+
   // True from the click until the answer has streamed: the server's list is older than what this tab shows.
   const speaking = useRef(false);
   const looking = useRef<"no" | "yes" | "and again">("no");
@@ -55,14 +63,12 @@ export function useChatSession({ sessionId, viewerId, initialMessages }: ChatSes
       createChatTransport({
         sessionId,
         onAccepted: () => {
-          setSending(null);
           setStored(true);
-          if (!stored) window.history.replaceState(null, "", `/chat/${sessionId}`);
-          drafts.arrive(key, draftKey(viewerId, sessionId));
+          drafts.arrive(home);
           void queryClient.invalidateQueries({ queryKey: trpc.chat.listSessions.queryKey() });
         },
       }),
-    [key, queryClient, sessionId, stored, trpc, viewerId],
+    [home, queryClient, sessionId, trpc],
   );
 
   const chat = useChat<ChatUiMessage>({
@@ -75,8 +81,8 @@ export function useChatSession({ sessionId, viewerId, initialMessages }: ChatSes
     experimental_throttle: 40,
     onError: (error) => {
       if (!wasNotTaken(error)) return;
-      chat.setMessages((messages) => messages.filter((message) => message.id !== sending?.id));
-      drafts.comeBack(key);
+      const unsent = drafts.comeBack(home);
+      chat.setMessages((messages) => messages.filter((message) => message.id !== unsent?.id));
     },
   });
   const busy = chat.status === "submitted" || chat.status === "streaming";
@@ -103,6 +109,7 @@ export function useChatSession({ sessionId, viewerId, initialMessages }: ChatSes
         staleTime: 0,
       });
       if (speaking.current) return;
+      if (drafts.isAmong(home, messages)) drafts.arrive(home);
       const fresh = messages.map(toUiMessage);
       chat.setMessages(fresh);
       chat.clearError();
@@ -126,18 +133,33 @@ export function useChatSession({ sessionId, viewerId, initialMessages }: ChatSes
   async function send(text: string): Promise<void> {
     const said = text.trim();
     if (!inspectDraft(said).canSend || chat.status === "submitted") return;
+    // Both before the request: a reload at any moment from here on finds the conversation and the message.
+    const message = drafts.depart(key, home, said, { id: `msg_${ulid()}`, unborn: !stored });
+    if (!begun) window.history.replaceState(null, "", `/chat/${sessionId}`);
+    setBegun(true);
+    await deliver(message);
+  }
+
+  async function deliver({ id, text }: UnsentMessage): Promise<void> {
     speaking.current = true;
-    // The work itself goes on; only this tab stops drawing it until the new answer is there.
-    if (chat.status === "streaming") await chat.stop();
-    const id = sending?.text === said ? sending.id : `msg_${ulid()}`;
-    setSending({ id, text: said });
-    drafts.depart(key, said);
     try {
-      await chat.sendMessage({ id, role: "user", parts: [{ type: "text", text: said }] });
+      // The work itself goes on; only this tab stops drawing it until the new answer is there.
+      if (chat.status === "streaming") await chat.stop();
+      await chat.sendMessage({ id, role: "user", parts: [{ type: "text", text }] });
     } finally {
       speaking.current = false;
     }
   }
+
+  const settled = useRef(false);
+  const settleLeftOver = useEffectEvent(() => {
+    if (settled.current) return;
+    settled.current = true;
+    // Under its first id: should the server have it after all, it is not said twice.
+    if (leftOver) void deliver(leftOver);
+    else if (drafts.isAmong(home, initialMessages ?? [])) drafts.arrive(home);
+  });
+  useEffect(() => settleLeftOver(), []);
 
   return {
     messages: chat.messages,

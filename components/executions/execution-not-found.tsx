@@ -10,6 +10,7 @@ export function ExecutionNotFound() {
   return (
     <EmptyState
       icon={SearchX}
+      heading
       title={t("notFound")}
       description={t("notFoundHint")}
       action={

@@ -9,6 +9,7 @@ export function MailNotFound() {
   return (
     <EmptyState
       icon={MailX}
+      heading
       title={t("notFound")}
       description={t("notFoundHint")}
       action={
