@@ -14,13 +14,13 @@ export type Db = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$exten
 export type Database = { client: PrismaClient; pool: pg.Pool; close: () => Promise<void> };
 
 /** Opens a pool and a client over it. A lost idle connection must not end the process, hence the error listener. */
-export function openDatabase(url: string, options: { max?: number; idleInTransactionMs?: number } = {}): Database {
+export function openDatabase(url: string, options: { max?: number } = {}): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 20,
     idleTimeoutMillis: 30_000,
     // A process that froze in the middle of a transaction must not hold its rows for ever.
-    idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 30_000,
+    idle_in_transaction_session_timeout: 30_000,
   });
   pool.on("error", () => {});
   pool.on("connect", (connection) => connection.on("error", () => {}));

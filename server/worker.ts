@@ -3,22 +3,24 @@
 import { run, type TaskList } from "graphile-worker";
 import { sealAudit } from "./audit/seal";
 import { systemClock, type Ctx } from "./context";
-import { settleExecution } from "./conversation/settle";
+import { settleExecution, settleOverdue } from "./conversation/settle";
 import { openDatabase, useDatabase, type Db } from "./db";
 import { env } from "./env";
 import { AppError } from "./errors";
 import { advance } from "./engine/advance";
 import { runAsyncTask } from "./engine/async-task";
-import { queueLogger, type Jobs } from "./engine/queue";
+import { addJob, queueLogger, type Jobs } from "./engine/queue";
 import { createEngine } from "./engine/run";
 import { startSweep } from "./engine/sweep";
 import { log } from "./log";
 import { stopListening } from "./postgres/notify";
-import { deliverEmail } from "./resources/mail";
+import { isOutage } from "./postgres/outage";
+import { deliverEmail, findOverdueEmails } from "./resources/mail";
 
 const CONCURRENCY = 32;
 const HEARTBEAT_MS = 2_000;
 const SEAL_MS = 5_000;
+const CATCH_UP_MS = 10_000;
 
 /** What the system itself does, it does as nobody's deputy. */
 function systemContext(db: Db): Ctx {
@@ -68,9 +70,29 @@ async function main(): Promise<void> {
     logger: queueLogger(),
   });
   await beat();
-  const timers = [every(HEARTBEAT_MS, beat), every(SEAL_MS, () => sealAudit(client))];
+  // The queue keeps a killed process's jobs for hours. Executions have their own sweep; this is what else rides on jobs.
+  const catchUp = async () => {
+    await settleOverdue(client);
+    for (const emailId of await findOverdueEmails(client)) {
+      await addJob(client, "deliver_email", { emailId }, { key: `email:${emailId}` });
+    }
+  };
+  const timers = [every(HEARTBEAT_MS, beat), every(SEAL_MS, () => sealAudit(client)), every(CATCH_UP_MS, catchUp)];
   const sweeping = startSweep(engine);
   log.debug({ worker: engine.worker }, "worker ready");
+
+  // A cut connection may surface where nobody waits for it. Leases make going on safe; anything else ends the process,
+  // and the launcher starts another.
+  const survive = (err: unknown) => {
+    if (isOutage(err)) return log.warn({ err }, "the database was away");
+    log.fatal({ err }, "the worker cannot go on");
+    process.exit(1);
+  };
+  process.on("unhandledRejection", survive);
+  process.on("uncaughtException", survive);
+  void runner.promise.catch(survive).then(() => {
+    if (!stopping) process.exit(1);
+  });
 
   const stop = async () => {
     if (stopping) return;

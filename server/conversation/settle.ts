@@ -20,6 +20,16 @@ export async function settleExecution(db: Db, executionId: string): Promise<void
   });
 }
 
+/** Settles conversations whose execution ended while nobody told them. Returns how many. */
+export async function settleOverdue(db: Db, limit = 100): Promise<number> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT e.id FROM session_states s JOIN executions e ON e.id = s.current_execution_id
+    WHERE s.state IN ('EXECUTING', 'COMPENSATING') AND e.completed_at < now() - interval '5 seconds'
+    ORDER BY e.completed_at LIMIT ${limit}`;
+  for (const { id } of rows) await settleExecution(db, id);
+  return rows.length;
+}
+
 /** How an ended execution changes its session; null when it already did, or another has begun since. */
 export function settledSession(session: SessionRow, execution: Execution) {
   const state = readState(session);

@@ -5,7 +5,7 @@ import { SMTPServer } from "smtp-server";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Actor, Ctx, Role } from "../context";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
-import { deliverEmail, getEmail, listEmails, queueEmail, type QueuedEmail } from "./mail";
+import { deliverEmail, findOverdueEmails, getEmail, listEmails, queueEmail, type QueuedEmail } from "./mail";
 
 const NOW = new Date("2026-11-22T17:00:00Z");
 const mail: QueuedEmail = {
@@ -198,5 +198,20 @@ describe("the mail catcher's list", () => {
     for (const none of ["mail_none", "\0", "' OR 1=1"]) {
       await expect(getEmail(context("ops"), { id: none })).rejects.toMatchObject({ code: "NOT_FOUND" });
     }
+  });
+});
+
+describe("findOverdueEmails", () => {
+  it("finds what should have left by now, later after each attempt, and nothing that has left", async () => {
+    const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000);
+    const lost = await queue({ idempotencyKey: "lost", at: ago(31) });
+    await queue({ idempotencyKey: "fresh", at: ago(5) });
+    const tried = await queue({ idempotencyKey: "tried", at: ago(100) });
+    await database.client.email.update({ where: { id: tried.id }, data: { attempts: 1 } });
+    const left = await queue({ idempotencyKey: "left", at: ago(3_600) });
+    await deliverEmail(context(), { emailId: left.id }, undefined);
+    expect(await findOverdueEmails(database.client)).toEqual([lost.id]);
+    await database.client.email.update({ where: { id: tried.id }, data: { createdAt: ago(121) } });
+    expect(await findOverdueEmails(database.client)).toEqual([tried.id, lost.id]);
   });
 });

@@ -128,6 +128,18 @@ function notDelivered(message: string): AppError {
   return new AppError("UNAVAILABLE", message, { reason: "mail_not_delivered" });
 }
 
+/** Seconds an e-mail may stay in the queue, for each attempt made, before its job is taken for lost. */
+const OVERDUE_SECONDS = 30;
+
+/** E-mails whose delivery should have happened by now: the process that held their job is gone, or the job is. */
+export async function findOverdueEmails(db: Db, limit = 100): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM emails WHERE status = 'QUEUED'
+      AND created_at < now() - make_interval(secs => ${OVERDUE_SECONDS}::float8 * (attempts + 1) * (attempts + 1))
+    ORDER BY created_at LIMIT ${limit}`;
+  return rows.map((row) => row.id);
+}
+
 /** A text somebody typed into a search box: NUL is not text to PostgreSQL. */
 const searchText = z
   .string()
