@@ -1,15 +1,15 @@
 "use client";
 
-import { useQueries, useQuery } from "@tanstack/react-query";
+import { useQueries } from "@tanstack/react-query";
 import { MessagesSquare } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { QueryError } from "@/components/data-table/query-error";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorState } from "@/components/ui/error-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { RequestsSkeleton } from "./requests-skeleton";
@@ -21,7 +21,6 @@ export function RequestList() {
   const t = useTranslations("chat.requests");
   const trpc = useTRPC();
   const [pageCount, setPageCount] = useState(1);
-  const sessions = useQuery(trpc.chat.listSessions.queryOptions());
   const pages = useQueries({
     queries: Array.from({ length: pageCount }, (_, index) => ({
       ...trpc.executions.list.queryOptions({ page: index + 1, pageSize: REQUEST_PAGE_SIZE }),
@@ -31,12 +30,11 @@ export function RequestList() {
   });
 
   const failed = pages.find((page) => page.isError && !page.data);
-  if (failed) return <ErrorState title={t("failed")} onRetry={() => void failed.refetch()} />;
-  // Their words name the requests, so both are waited for; without the words the order number still does.
-  if (pages[0]?.isPending || sessions.isPending) return <RequestsSkeleton />;
+  if (failed) return <QueryError title={t("failed")} error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (pages[0]?.isPending) return <RequestsSkeleton />;
 
   const loaded = pages.flatMap((page) => page.data ?? []);
-  const requests = viewRequests(loaded, sessions.data ?? []);
+  const requests = viewRequests(loaded);
   const total = loaded.at(-1)?.total ?? 0;
   if (requests.length === 0) return <NoRequests />;
   return (
@@ -68,9 +66,9 @@ function Request({ request }: { request: RequestView }) {
   const row = (
     <>
       <span className="min-w-0 flex-1 basis-60">
-        <span className="line-clamp-2 break-words">{request.words ?? order ?? t("untitled")}</span>
+        <span className="line-clamp-2 break-words">{request.title ?? order ?? t("untitled")}</span>
         <span className="text-sm text-muted-foreground figures">
-          {request.words && order && <>{order} · </>}
+          {request.title && order && <>{order} · </>}
           <RelativeTime date={request.createdAt} />
         </span>
       </span>

@@ -6,31 +6,15 @@ const row = (id: string, extra: Partial<RequestRow> = {}): RequestRow => ({
   status: "SUCCEEDED",
   orderId: "12345",
   sessionId: "sess_1",
+  title: "Where is my parcel?",
   createdAt: new Date("2026-01-02T03:04:05Z"),
   live: false,
   ...extra,
 });
 
 describe("viewRequests", () => {
-  it("tells a request in the words its conversation began with", () => {
-    const [view] = viewRequests([{ rows: [row("a")] }], [{ id: "sess_1", title: "Where is my parcel?" }]);
-    expect(view).toMatchObject({ words: "Where is my parcel?", look: "succeeded" });
-  });
-
-  it("does without words when there is no conversation or it has none", () => {
-    const rows = [row("a", { sessionId: null }), row("b", { sessionId: "sess_2" }), row("c")];
-    expect(viewRequests([{ rows }], [{ id: "sess_1", title: null }]).map((view) => view.words)).toEqual([
-      null,
-      null,
-      null,
-    ]);
-  });
-
   it("shows a request once, as the later page knows it, when pages overlap", () => {
-    const views = viewRequests(
-      [{ rows: [row("a"), row("b", { status: "RUNNING" })] }, { rows: [row("b"), row("c")] }],
-      [],
-    );
+    const views = viewRequests([{ rows: [row("a"), row("b", { status: "RUNNING" })] }, { rows: [row("b"), row("c")] }]);
     expect(views.map((view) => [view.id, view.look])).toEqual([
       ["a", "succeeded"],
       ["b", "succeeded"],
@@ -39,6 +23,6 @@ describe("viewRequests", () => {
   });
 
   it("says of what could not be undone that a person has it, not that it failed", () => {
-    expect(viewRequests([{ rows: [row("a", { status: "COMPENSATION_FAILED" })] }], [])[0]?.look).toBe("waiting-person");
+    expect(viewRequests([{ rows: [row("a", { status: "COMPENSATION_FAILED" })] }])[0]?.look).toBe("waiting-person");
   });
 });

@@ -10,11 +10,13 @@ export type RequestRow = {
   status: ExecutionStatus;
   orderId: string | null;
   sessionId: string | null;
+  /** The words its conversation began with. */
+  title: string | null;
   createdAt: Date;
   live: boolean;
 };
 
-export type RequestView = RequestRow & { look: Status; words: string | null };
+export type RequestView = RequestRow & { look: Status };
 
 const LOOK: Record<ExecutionStatus, Status> = {
   PENDING: "pending",
@@ -30,15 +32,7 @@ const LOOK: Record<ExecutionStatus, Status> = {
 };
 
 /** Pages may overlap when something new pushed the list down between two of them. */
-export function viewRequests(
-  pages: readonly { rows: readonly RequestRow[] }[],
-  sessions: readonly { id: string; title: string | null }[],
-): RequestView[] {
-  const titles = new Map(sessions.map((session) => [session.id, session.title]));
+export function viewRequests(pages: readonly { rows: readonly RequestRow[] }[]): RequestView[] {
   const rows = new Map(pages.flatMap((page) => page.rows).map((row) => [row.id, row]));
-  return [...rows.values()].map((row) => ({
-    ...row,
-    look: LOOK[row.status],
-    words: row.sessionId === null ? null : (titles.get(row.sessionId) ?? null),
-  }));
+  return [...rows.values()].map((row) => ({ ...row, look: LOOK[row.status] }));
 }

@@ -9,7 +9,7 @@ import { EmptyState } from "../ui/empty-state";
 import { Kbd } from "../ui/kbd";
 import { type Column, DataTable, TableSkeleton } from "./data-table";
 import { Pager } from "./pager";
-import { QueryError, type QueryFailure } from "./query-error";
+import { QueryError, type QueryFailure, SignInAgain } from "./query-error";
 import { SearchField } from "./search-field";
 import { useListKeys } from "./use-list-keys";
 import { useTableState } from "./use-table-state";
@@ -77,7 +77,7 @@ export function ListView<T>({
           className="w-full sm:w-80"
         />
       </div>
-      {error && data && <StaleNotice onRetry={() => void query.refetch()} />}
+      {error && data && <StaleNotice error={error} onRetry={() => void query.refetch()} />}
       <div
         ref={list}
         aria-busy={!data && !error}
@@ -136,14 +136,19 @@ function NoRows({ empty, total }: { empty: { icon: LucideIcon; title: string; de
   return <EmptyState {...empty} />;
 }
 
-function StaleNotice({ onRetry }: { onRetry: () => void }) {
+function StaleNotice({ error, onRetry }: { error: QueryFailure; onRetry: () => void }) {
   const t = useTranslations();
+  const signedOut = error.data?.appCode === "UNAUTHENTICATED";
   return (
     <div role="alert" className="flex items-center gap-3 rounded-md bg-warning-soft px-3 py-2 text-sm text-warning">
-      {t("table.stale")}
-      <Button variant="link" size="sm" onClick={onRetry} className="ml-auto">
-        {t("common.retry")}
-      </Button>
+      <span className="mr-auto">{t(signedOut ? "common.errors.UNAUTHENTICATED" : "table.stale")}</span>
+      {signedOut ? (
+        <SignInAgain />
+      ) : (
+        <Button variant="link" size="sm" onClick={onRetry}>
+          {t("common.retry")}
+        </Button>
+      )}
     </div>
   );
 }

@@ -46,6 +46,24 @@ describe("getExecution", () => {
 });
 
 describe("listExecutions", () => {
+  it("tells the words a conversation began with, however many are newer, to who may read it", async () => {
+    const begun = { channel: "web", locale: "en", context: {}, history: [], expiresAt: new Date("2030-01-01") };
+    await database.client.sessionState.create({
+      data: { ...begun, id: "sess_words", userId: "user_lin", state: "IDLE", title: "Where is my parcel?" },
+    });
+    const titleOf = async (ctx: ReturnType<typeof as>, name: string) =>
+      (await listExecutions(ctx, {})).rows.find((row) => row.id === ids[name])?.title;
+    await database.client.execution.updateMany({
+      where: { id: { in: [ids.second!, ids.other!] } },
+      data: { sessionId: "sess_words" },
+    });
+    expect(await titleOf(as("user_lin"), "second")).toBe("Where is my parcel?");
+    expect(await titleOf(as("user_lin"), "first")).toBeNull();
+    expect(await titleOf(as("user_ops", "ops"), "second")).toBe("Where is my parcel?");
+    // Not theirs, although their execution names it.
+    expect(await titleOf(as("user_kim"), "other")).toBeNull();
+  });
+
   const listed = async (ctx: ReturnType<typeof as>, input: Parameters<typeof listExecutions>[1]) =>
     (await listExecutions(ctx, input)).rows.map((row) => row.id);
 

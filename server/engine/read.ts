@@ -62,6 +62,8 @@ export type ExecutionRow = {
   customerId: string | null;
   customerName: string | null;
   sessionId: string | null;
+  /** The words its conversation began with, for who may read that conversation. */
+  title: string | null;
   createdAt: Date;
   completedAt: Date | null;
   durationMs: number | null;
@@ -88,15 +90,17 @@ export async function listExecutions(
       OR e.customer_id IN (SELECT id FROM customers WHERE name ILIKE ${pattern}))`);
   }
   const where = Prisma.join(conditions, " AND ");
+  const readable = can(ctx.actor, "session:read:all") ? Prisma.sql`true` : Prisma.sql`s.user_id = ${ctx.actor.userId}`;
   const [rows, totals] = await Promise.all([
     ctx.db.$queryRaw<ExecutionRow[]>`
       SELECT e.id, e.sop_id AS "sopId", e.sop_version AS "sopVersion", e.status, e.intent,
         e.input ->> 'order_id' AS "orderId", e.customer_id AS "customerId", c.name AS "customerName",
-        e.session_id AS "sessionId", e.created_at AS "createdAt", e.completed_at AS "completedAt",
+        e.session_id AS "sessionId", s.title, e.created_at AS "createdAt", e.completed_at AS "completedAt",
         (extract(epoch FROM e.completed_at - e.created_at) * 1000)::int AS "durationMs",
         (d.total_cost_usd * 1000000)::int AS "costMicroUsd"
       FROM executions e
       LEFT JOIN customers c ON c.id = e.customer_id
+      LEFT JOIN session_states s ON s.id = e.session_id AND ${readable}
       LEFT JOIN ai_decisions d ON d.execution_id = e.id AND d.created_at = e.created_at AND d.completed_at IS NOT NULL
       WHERE ${where}
       ORDER BY e.created_at DESC, e.id DESC

@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server";
-import { HydrateClient, prefetch, trpc } from "@/app/trpc-server";
+import { getQueryClient, HydrateClient, trpc } from "@/app/trpc-server";
 import { requireViewer } from "@/app/viewer";
 import { RequestList } from "@/components/chat/request-list";
 import { REQUEST_PAGE_SIZE } from "@/components/chat/requests-model";
@@ -12,8 +12,8 @@ export async function generateMetadata() {
 export default async function RequestsPage() {
   await requireViewer();
   const t = await getTranslations("chat.requests");
-  prefetch(trpc.executions.list.queryOptions({ page: 1, pageSize: REQUEST_PAGE_SIZE }));
-  prefetch(trpc.chat.listSessions.queryOptions());
+  // Waited for: what is still pending here may have arrived in the browser, which would then draw another page.
+  await getQueryClient().prefetchQuery(trpc.executions.list.queryOptions({ page: 1, pageSize: REQUEST_PAGE_SIZE }));
   return (
     <HydrateClient>
       <div className="mx-auto flex w-full max-w-reading flex-col px-4 pt-8 pb-12">
