@@ -1,4 +1,5 @@
-// Before every page: the content security policy with a nonce of its own, and the path that layouts cannot know.
+// Before every page: the content security policy with a nonce of its own, the path that layouts cannot know, and a way
+// out for addresses that nobody can read.
 import { NextResponse, type NextRequest } from "next/server";
 import { env } from "./server/env";
 
@@ -21,17 +22,35 @@ function contentSecurityPolicy(nonce: string): string {
   ].join("; ");
 }
 
+/** Nothing has an address that cannot be decoded; the router fails over it, so it is led to where nothing is. */
+function isReadable(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export function proxy(request: NextRequest): NextResponse {
+  const { pathname } = request.nextUrl;
+  const readable = isReadable(pathname);
+  if (pathname.startsWith("/api/")) {
+    return readable ? NextResponse.next() : NextResponse.rewrite(new URL("/api/-", request.url));
+  }
   const nonce = Buffer.from(crypto.randomUUID()).toString("base64");
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("Content-Security-Policy", policy);
   headers.set("x-steward-path", request.nextUrl.pathname + request.nextUrl.search);
-  const response = NextResponse.next({ request: { headers } });
+  const response = readable
+    ? NextResponse.next({ request: { headers } })
+    : NextResponse.rewrite(new URL("/-", request.url), { request: { headers } });
   response.headers.set("Content-Security-Policy", policy);
   if (env.APP_URL.startsWith("https:")) response.headers.set("Strict-Transport-Security", "max-age=31536000");
   return response;
 }
 
-export const config = { matcher: ["/((?!api/|_next/|favicon|icon).*)"] };
+// Of the APIs only addresses with something to decode.
+export const config = { matcher: ["/((?!api/|_next/|favicon|icon).*)", "/api/(.*%.*)"] };

@@ -1,6 +1,7 @@
 // JSON answers of the HTTP APIs. Errors always look like {"error": {"code", "message", "reason"?}}.
 import { loadMessages } from "@/app/i18n/messages";
 import type { Locale } from "@/server/context";
+import type { ErrorCode } from "@/server/errors";
 import { logFailure } from "@/server/log";
 import { toAppError } from "@/server/trpc/init";
 
@@ -8,7 +9,12 @@ import { toAppError } from "@/server/trpc/init";
 export async function jsonError(error: unknown, locale: Locale, headers?: HeadersInit): Promise<Response> {
   const { code, status, options } = toAppError(error);
   if (code === "INTERNAL") logFailure("api", error);
-  const { common } = await loadMessages(locale);
+  const words = await errorWords(locale);
   const reason = options.reason ? { reason: options.reason } : {};
-  return Response.json({ error: { code, message: common.errors[code], ...reason } }, { status, headers });
+  return Response.json({ error: { code, message: words[code], ...reason } }, { status, headers });
+}
+
+/** What each code says to the reader, on every API alike. */
+export async function errorWords(locale: Locale): Promise<Record<ErrorCode, string>> {
+  return (await loadMessages(locale)).common.errors;
 }

@@ -1,10 +1,11 @@
+import { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { systemClock, type Ctx } from "../context";
 import type { Db } from "../db";
 import { AppError, ERROR_STATUS, type ErrorCode } from "../errors";
-import { protectedProcedure, publicProcedure, router } from "./init";
+import { protectedProcedure, publicProcedure, router, toAppError } from "./init";
 
 const viewer: Ctx = {
   actor: { userId: "user_1", role: "ops", customerId: null, name: "Tomás" },
@@ -24,14 +25,20 @@ const sample = router({
   who: protectedProcedure.query(({ ctx }) => ctx.actor.name),
 });
 
-async function call(path: string, input?: unknown, signedIn = true) {
+type Options = { method?: "GET" | "POST"; words?: Record<ErrorCode, string> };
+
+async function call(path: string, input?: unknown, signedIn = true, { method, words }: Options = {}) {
   const query = input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify({ json: input }))}`;
   const response = await fetchRequestHandler({
     endpoint: "/t",
     router: sample,
-    req: new Request(`http://localhost/t/${path}${query}`),
+    req: new Request(`http://localhost/t/${path}${query}`, {
+      method,
+      headers: { "content-type": "application/json" },
+    }),
     createContext: () => ({
       headers: new Headers(),
+      errorWords: words,
       viewer: async () => {
         if (!signedIn) throw new AppError("UNAUTHENTICATED", "Sign in to continue.");
         return viewer;
@@ -71,6 +78,29 @@ describe("tRPC errors", () => {
     expect(status).toBe(500);
     expect(error?.data.appCode).toBe("INTERNAL");
     expect(text).not.toMatch(/hunter2|init\.test/);
+  });
+
+  it("says in the reader's words what went wrong, where they are known", async () => {
+    const words = Object.fromEntries(Object.keys(ERROR_STATUS).map((code) => [code, `${code} 的说明`]));
+    const { error } = await call("fail", { code: "CONFLICT" }, true, { words: words as Record<ErrorCode, string> });
+    expect(error).toMatchObject({ message: "CONFLICT 的说明", data: { appCode: "CONFLICT", reason: "because" } });
+  });
+
+  it("answers a method that does not fit as the caller's mistake", async () => {
+    const { status, error } = await call("fail", undefined, true, { method: "POST" });
+    expect(status).toBe(405);
+    expect(error?.data.appCode).toBe("VALIDATION");
+  });
+
+  it.each(["UNSUPPORTED_MEDIA_TYPE", "UNPROCESSABLE_CONTENT", "PAYMENT_REQUIRED", "CLIENT_CLOSED_REQUEST"] as const)(
+    "takes tRPC's %s for the caller's mistake too",
+    (code) => {
+      expect(toAppError(new TRPCError({ code })).code).toBe("VALIDATION");
+    },
+  );
+
+  it.each(["BAD_GATEWAY", "NOT_IMPLEMENTED", "INTERNAL_SERVER_ERROR"] as const)("keeps %s for a fault", (code) => {
+    expect(toAppError(new TRPCError({ code })).code).toBe("INTERNAL");
   });
 
   it("answers an address that does not exist with NOT_FOUND", async () => {

@@ -1,19 +1,25 @@
 // tRPC's one instance. A procedure parses, calls one verb and returns; errors become TRPC errors here and nowhere
 // else. What is not an AppError is a bug: it is logged, and its text reaches nobody.
 import { TRPCError, initTRPC } from "@trpc/server";
+import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import superjson from "superjson";
 import { ZodError } from "zod";
 import { requestContext } from "../auth/request";
 import type { Ctx } from "../context";
-import { AppError, toPublicError, type ErrorCode } from "../errors";
+import { AppError, ERROR_STATUS, toPublicError, type ErrorCode } from "../errors";
 import { logFailure } from "../log";
 
-/** The viewer is looked up only when a procedure needs one, and once per request. */
-export type TrpcContext = { headers: Headers; viewer: () => Promise<Ctx> };
+export type TrpcContext = {
+  headers: Headers;
+  /** Looked up only when a procedure needs one, and once per request. */
+  viewer: () => Promise<Ctx>;
+  /** What each code says in the reader's language; without them an error keeps its own words. */
+  errorWords?: Record<ErrorCode, string>;
+};
 
-export function createTrpcContext(headers: Headers): TrpcContext {
+export function createTrpcContext(headers: Headers, errorWords?: Record<ErrorCode, string>): TrpcContext {
   let viewer: Promise<Ctx> | undefined;
-  return { headers, viewer: () => (viewer ??= requestContext(headers)) };
+  return { headers, viewer: () => (viewer ??= requestContext(headers)), errorWords };
 }
 
 const TRPC_CODE = {
@@ -39,17 +45,29 @@ export function toAppError(error: unknown): AppError {
   }
   if (error instanceof TRPCError) {
     if (error.cause instanceof AppError || error.cause instanceof ZodError) return toAppError(error.cause);
-    const code = (Object.keys(TRPC_CODE) as ErrorCode[]).find((key) => TRPC_CODE[key] === error.code);
-    if (code && code !== "INTERNAL") return new AppError(code, "This request could not be read.", { cause: error });
+    const code = codeOf(error);
+    if (code !== "INTERNAL") return new AppError(code, "This request could not be read.", { cause: error });
   }
   return new AppError("INTERNAL", toPublicError(error).message, { cause: error });
 }
 
+/** What tRPC refuses by itself, a wrong method or media type for one, is the caller's to mend and no fault of ours. */
+function codeOf(error: TRPCError): ErrorCode {
+  const codes = Object.keys(TRPC_CODE) as ErrorCode[];
+  const status = getHTTPStatusCodeFromError(error);
+  const same = codes.find((key) => TRPC_CODE[key] === error.code) ?? codes.find((key) => ERROR_STATUS[key] === status);
+  return same ?? (status < 500 ? "VALIDATION" : "INTERNAL");
+}
+
 const t = initTRPC.context<TrpcContext>().create({
   transformer: superjson,
-  errorFormatter: ({ shape, error }) => {
+  errorFormatter: ({ shape, error, ctx }) => {
     const { code, message, reason } = toPublicError(toAppError(error));
-    return { ...shape, message, data: { ...shape.data, stack: undefined, appCode: code, reason } };
+    return {
+      ...shape,
+      message: ctx?.errorWords?.[code] ?? message,
+      data: { ...shape.data, stack: undefined, appCode: code, reason },
+    };
   },
 });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Ctx } from "@/server/context";
+import { env } from "@/server/env";
 import { AppError } from "@/server/errors";
 import { newId } from "@/server/ids";
 import { testDatabase, type TestDatabase } from "@/server/postgres/test-database";
@@ -34,7 +35,7 @@ const post = (body: unknown, headers: Record<string, string> = {}) =>
   POST(
     new Request("http://localhost/api/chat", {
       method: "POST",
-      headers,
+      headers: { "content-type": "application/json", ...headers },
       body: typeof body === "string" ? body : JSON.stringify(body),
     }),
   );
@@ -87,6 +88,33 @@ describe("POST /api/chat", () => {
     expect(long).toMatchObject({ status: 400, error: { code: "VALIDATION", reason: "message_too_long" } });
     expect(long.error.message).toContain("4,000 个字符");
     expect((await refusal(post(message(" ")))).error.message).toContain("empty");
+  });
+
+  it.each(["text/plain;charset=UTF-8", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""])(
+    "refuses a body declared as %j, which another site's form could send",
+    async (type) => {
+      signIn();
+      expect(await refusal(post(message("hello"), { "content-type": type }))).toMatchObject({
+        status: 400,
+        error: { code: "VALIDATION", reason: "content_type" },
+      });
+    },
+  );
+
+  it("takes JSON with a charset from its own origin", async () => {
+    signIn();
+    const type = "application/json; charset=utf-8";
+    const response = await post(message("hello"), { "content-type": type, origin: new URL(env.APP_URL).origin });
+    expect(response.status).toBe(200);
+    await response.text();
+  });
+
+  it.each(["https://evil.example", "null", "http://localhost:1"])("refuses the origin %s", async (origin) => {
+    signIn();
+    expect(await refusal(post(message("hello"), { origin }))).toMatchObject({
+      status: 403,
+      error: { code: "FORBIDDEN", reason: "origin_not_trusted" },
+    });
   });
 
   it("does not read a body without end", async () => {

@@ -1,3 +1,4 @@
+import { requireOwnJson } from "@/app/api/caller";
 import { requestContext } from "@/server/auth/request";
 import { answerMessage } from "@/server/channels/web";
 import { readBody } from "./read-body";
@@ -7,6 +8,7 @@ export const dynamic = "force-dynamic";
 
 export async function POST(request: Request): Promise<Response> {
   try {
+    requireOwnJson(request);
     const ctx = await requestContext(request.headers);
     return await answerMessage(ctx, await readBody(request), request.signal);
   } catch (error) {
