@@ -142,6 +142,7 @@ function Facts({ data, record: { entry }, shown }: { data: ExecutionPageData; re
   const exact = (date: Date) => format.dateTime(date, { timeStyle: "medium", dateStyle: "short" });
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
+      <Fact name={t("attempts")}>{shown.row.bars.length}</Fact>
       {entry && <Fact name={t("started")}>{exact(entry.startedAt)}</Fact>}
       <Fact name={t("afterStart")}>
         <Duration ms={bar.start} />

@@ -315,7 +315,19 @@ describe("labelSide", () => {
     [0, 100, "inside"],
     [10, 85, "inside"],
   ])("a bar at %d of %d percent has its duration %s", (left, width, side) => {
-    expect(labelSide({ left, width })).toBe(side);
+    expect(labelSide({ left, width }, 16)).toBe(side);
+  });
+
+  test("a duration outside its bar has its room within the line", () => {
+    const percent = fc.double({ min: 0, max: 100, noNaN: true });
+    fc.assert(
+      fc.property(percent, percent, fc.constantFrom(16, 36), (left, reach, room) => {
+        const width = reach * (1 - left / 100);
+        const side = labelSide({ left, width }, room);
+        if (side === "after") expect(left + width + room).toBeLessThanOrEqual(100 + 1e-9);
+        if (side === "before") expect(left).toBeGreaterThanOrEqual(room);
+      }),
+    );
   });
 });
 

@@ -93,10 +93,15 @@ export function rowKey(stepId: string, phase: string): string {
   return phase === "COMPENSATION" ? UNDO + stepId : stepId;
 }
 
-/** Where a bar's duration is written: after it, or before it when it ends too near the edge, or inside. */
-export function labelSide({ left, width }: Pick<Bar, "left" | "width">): "after" | "before" | "inside" {
-  if (left + width <= 84) return "after";
-  return left >= 16 ? "before" : "inside";
+export type LabelSide = "after" | "before" | "inside";
+
+/**
+ * Where a bar's duration is written: after it, or before it when it ends too near the edge, or inside. `room` is what
+ * the longest duration takes, in percent of the line: more of a narrow screen.
+ */
+export function labelSide({ left, width }: Pick<Bar, "left" | "width">, room: number): LabelSide {
+  if (left + width <= 100 - room) return "after";
+  return left >= room ? "before" : "inside";
 }
 
 /** Round marks for an axis of this length: 1, 2 or 5 of a power of ten below ten seconds, clock-like steps above. */

@@ -7,12 +7,25 @@ import { Duration, useDurationText } from "../ui/duration";
 import { StatusIcon } from "../ui/status-badge";
 import { BAR_LOOK, STATE_LOOK } from "./execution-status";
 import type { Selected, Selection } from "./selection";
-import { type Bar, labelSide, type Row } from "./timeline-model";
+import { type Bar, type LabelSide, labelSide, type Row } from "./timeline-model";
 
 /** The names, then the line of time: the axis and every row share it. */
 export const COLUMNS = "grid-cols-[9rem_minmax(0,1fr)] sm:grid-cols-[13rem_minmax(0,1fr)]";
 
 const LANE_PX = 16;
+
+/** The part of the line that a duration takes, in percent, on a phone and on anything wider. */
+const ROOM = { phone: 36, wide: 16 };
+const LABEL_ON_PHONE: Record<LabelSide, string> = {
+  after: "max-sm:left-full max-sm:ml-1.5",
+  before: "max-sm:right-full max-sm:mr-1.5",
+  inside: "max-sm:right-0 max-sm:bg-surface max-sm:pl-1.5 max-sm:leading-4",
+};
+const LABEL_ON_WIDE: Record<LabelSide, string> = {
+  after: "sm:left-full sm:ml-1.5",
+  before: "sm:right-full sm:mr-1.5",
+  inside: "sm:right-0 sm:bg-surface sm:pl-1.5 sm:leading-4",
+};
 
 type Props = {
   row: Row;
@@ -43,9 +56,15 @@ export function TimelineRow({ row, title, selected, pointed, onSelect, onPreview
         selected && "bg-accent-soft/70",
       )}
     >
-      <div className="flex min-w-0 items-center gap-1.5 pr-2 pl-3">
+      <div className="flex min-w-0 items-center gap-1.5 pr-2 pl-3 max-sm:py-1">
         <StatusIcon status={STATE_LOOK[row.state]} className="size-3.5" />
-        <span className={cn("truncate", row.state === "pending" && "text-muted-foreground")} title={title}>
+        <span
+          className={cn(
+            "leading-tight max-sm:line-clamp-2 max-sm:break-words sm:truncate",
+            row.state === "pending" && "text-muted-foreground",
+          )}
+          title={title}
+        >
           {title}
         </span>
         {row.async && <AsyncMark />}
@@ -79,7 +98,6 @@ function TimelineBar({
   onSelect: () => void;
   onPreview: () => void;
 }) {
-  const side = labelSide(bar);
   const style = { left: `${bar.left}%`, width: `${bar.width}%`, top: bar.lane * LANE_PX };
   return (
     <div
@@ -100,9 +118,8 @@ function TimelineBar({
           ms={bar.duration}
           className={cn(
             "pointer-events-none absolute text-xs text-muted-foreground",
-            side === "after" && "left-full ml-1.5",
-            side === "before" && "right-full mr-1.5",
-            side === "inside" && "right-0 bg-surface pl-1.5 leading-4",
+            LABEL_ON_PHONE[labelSide(bar, ROOM.phone)],
+            LABEL_ON_WIDE[labelSide(bar, ROOM.wide)],
           )}
         />
       )}
