@@ -80,4 +80,64 @@ test("every API answers bad requests with a 4xx and a code, never more", async (
   expect((await post("/api/trpc/executions.list", "{")).status()).toBeLessThan(500);
   expect((await page.request.get("/api/trpc/executions.get?input=%7B")).status()).toBe(400);
   expect((await page.request.get("/api/trpc/nothing.here")).status()).toBe(404);
+
+  const strange = await post("/api/chat", chatBody, { origin: "https://evil.example" });
+  expect([strange.status(), await strange.json()]).toMatchObject([403, { error: { code: "FORBIDDEN" } }]);
+  const form = await post("/api/chat", chatBody, { "content-type": "text/plain" });
+  expect([form.status(), await form.json()]).toMatchObject([400, { error: { code: "VALIDATION" } }]);
+  expect((await post("/api/trpc/me.setLocale", "{}", { origin: "https://evil.example" })).status()).toBe(403);
+  for (const path of [
+    "/api",
+    "/api/nothing",
+    "/api/chat/sess_x/nothing",
+    "/api/chat/%E0%A4%A/stream",
+    "/api/%E0%A4%A",
+  ]) {
+    const response = await page.request.get(path);
+    expect([path, response.status(), await response.json()]).toMatchObject([
+      path,
+      404,
+      { error: { code: "NOT_FOUND" } },
+    ]);
+  }
+});
+
+test("an address that cannot be read is a page that does not exist", async ({
+  page,
+  signInAs,
+  allowedErrors,
+  expectAccessible,
+}) => {
+  allowedErrors.push(/404/);
+  await signInAs("ops");
+  for (const path of ["/executions/%E0%A4%A", "/chat/%E0%A4%A", "/%E0%A4%A", "/executions/%25", "/nothing"]) {
+    const response = await page.goto(path);
+    expect([path, response?.status()]).toEqual([path, 404]);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  }
+  await expectAccessible();
+});
+
+test("an expired session is told so, with the way back to the same page", async ({ page, signInAs, allowedErrors }) => {
+  allowedErrors.push(/401/);
+  await signInAs("ops");
+  await page.goto("/executions?q=order");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.context().clearCookies({ name: /session/ });
+  await page.getByRole("searchbox").fill("nothing like it");
+  await expect(page.getByRole("link", { name: "Sign in" })).toHaveAttribute(
+    "href",
+    `/sign-in?next=${encodeURIComponent("/executions?q=nothing+like+it")}`,
+  );
+});
+
+test("my requests keep the customer's words, and the page is drawn once", async ({ page, signInAs }) => {
+  await signInAs("customer");
+  await page.goto("/chat");
+  const chat = chatPage(page, "en");
+  await chat.say(chat.words.ask);
+  await chat.expectAnswer();
+  // A second drawing would be reported on the console, which fails the test.
+  await page.goto("/requests");
+  await expect(page.getByRole("main").getByRole("link", { name: chat.words.ask }).first()).toBeVisible();
 });
