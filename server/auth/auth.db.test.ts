@@ -127,6 +127,15 @@ describe("demo sign-in", () => {
     expect(response.headers.getSetCookie()).toEqual([]);
   });
 
+  it("leaves no way in with the password everybody knows once the demo is over", async () => {
+    const account = { email: "admin@demo.steward.example", password: DEMO_PASSWORD };
+    const sessions = () => db.client.authSession.count({ where: { userId: demoUserId("admin") } });
+    const before = await sessions();
+    const response = await instance({ demo: false }).handler(post("sign-in/email", account));
+    expect(response.status).toBe(401);
+    expect(await sessions()).toBe(before);
+  });
+
   it("refuses other roles and other sites", async () => {
     expect((await auth.handler(post("sign-in/demo", { role: "system" }))).status).toBe(400);
     const foreign = await auth.handler(post("sign-in/demo", { role: "admin" }, { origin: "https://evil.example" }));

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { transaction } from "../db";
+import type { Node } from "../sop/graph";
 import { AppError } from "../errors";
 import { subscribe } from "../postgres/notify";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
@@ -227,6 +228,21 @@ describe("a step that fails", () => {
     expect((await read(refused)).error).toMatchObject({ code: "FORBIDDEN", stepId: "a" });
     const allowed = await begin(testContext(database, { role: "admin" }), sop);
     expect(await runToEnd(testEngine(database).engine, allowed)).toBe("SUCCEEDED");
+  });
+
+  it("books the model calls of an attempt that failed", async () => {
+    const node: Node = {
+      ...skillNode("a", "end"),
+      type: "model_call",
+      task: "generateCustomerApology",
+      policy: "complex_generation",
+      prompt: { "zh-CN": { parts: [{ text: "写" }] }, en: { parts: [{ text: "Write" }] } },
+    };
+    // The offline writer refuses input it has no facts in.
+    const id = await begin(testContext(database), sopOf([node, outputNode("end", "ok")]));
+    expect(await runToEnd(testEngine(database).engine, id)).toBe("FAILED");
+    const calls = await database.client.modelCall.findMany({ where: { executionId: id } });
+    expect(calls.map(({ status, stepId }) => [status, stepId])).toEqual([["FAILED", "a"]]);
   });
 
   it("tells nobody the text of an unknown error", async () => {

@@ -36,6 +36,8 @@ it("takes no refusal for an outage", async () => {
   const twice = () => database.client.customer.create({ data: { id: "c", name: "C", email: "c@example.com" } });
   await twice();
   expect(isOutage(await failure(twice()))).toBe(false);
-  expect(isOutage(new AppError("UNAVAILABLE", "The gateway's server closed the connection."))).toBe(false);
+  const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+  expect(isOutage(refused)).toBe(false);
+  expect(isOutage(new AppError("UNAVAILABLE", "The gateway is away.", { cause: { code: "08006" } }))).toBe(false);
   expect(isOutage(new Error("a bug"))).toBe(false);
 });
