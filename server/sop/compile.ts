@@ -6,6 +6,7 @@ import { z } from "zod";
 import { skillRegistry } from "../skills/registry";
 import { checkCalls } from "./check-calls";
 import { longestWay, type Shape } from "./check-flow";
+import { checkInEffect } from "./check-in-effect";
 import { checkStructure } from "./check-structure";
 import { declareTypes, type KnownSkills } from "./declare-types";
 import { layOut } from "./flow";
@@ -73,6 +74,7 @@ function compileFile(source: SourceFile, file: SopFile, options: CompileOptions)
     ...identity.problems,
     ...inputSchemaProblems(source, file),
     ...checkStructure(source, file, flow, shape),
+    ...checkInEffect(source, file, flow, skills),
     ...declared.problems,
     ...checkCalls({ source, file, flow, shape, skills, types: declared.types, uses: builder.uses }),
   ];

@@ -10,7 +10,10 @@ import { problemAt, type Path, type SourceFile } from "./source";
 import { didYouMean } from "./suggest";
 
 /** What the checker knows of skills, by the name SOPs call. */
-export type KnownSkills = ReadonlyMap<string, Pick<Skill, "input" | "output" | "permissions">>;
+export type KnownSkills = ReadonlyMap<
+  string,
+  Pick<Skill, "input" | "output" | "permissions"> & Partial<Pick<Skill, "reversibility">>
+>;
 
 const text: JsonSchema = { type: "string" };
 
