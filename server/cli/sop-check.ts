@@ -1,13 +1,14 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { listSopFiles } from "../sop/find-files";
 import type { SopProblem } from "../sop/graph";
-import { checkFile, listSopFiles } from "../sop/load";
+import { checkFile, gather } from "../sop/load";
 import { printJson, printLine } from "./output";
 
 /** Fails when a file has an error; warnings alone do not. Needs no database. */
 export async function checkSops(paths: string[], options: { json: boolean }): Promise<{ ok: boolean }> {
-  const files = (await Promise.all(paths.map(expandPath))).flat();
-  const problems = (await Promise.all(files.map((file) => checkFile(file)))).flatMap((checked) => checked.problems);
+  const files = [...new Set((await Promise.all(paths.map(expandPath))).flat())];
+  const { problems } = gather(await Promise.all(files.map((file) => checkFile(file))));
   problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
   const errors = problems.filter((problem) => problem.severity === "error").length;
   if (options.json) printJson(problems);

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { getSkill } from "../skills/registry";
 import { readCases, resultsOf, runCase } from "./cases";
 import type { SopGraph } from "./graph";
-import { listSopFiles, loadSops } from "./load";
+import { listSopFiles } from "./find-files";
+import { loadSops } from "./load";
 
 const dir = join(import.meta.dirname, "../../sops");
 const { sops, problems } = await loadSops(dir);

@@ -3,7 +3,8 @@
 import { stat } from "node:fs/promises";
 import { env } from "../env";
 import type { LoadedSop, SopProblem } from "./graph";
-import { listSopFiles, loadSops } from "./load";
+import { listSopFiles } from "./find-files";
+import { loadSops, newestOf } from "./load";
 
 /** `sops` has the highest version of each SOP; `versions` has all. */
 export type Catalog = {
@@ -14,23 +15,14 @@ export type Catalog = {
 };
 
 export function createCatalog({ sops, problems }: { sops: LoadedSop[]; problems: SopProblem[] }): Catalog {
-  const newest = new Map<string, LoadedSop>();
-  for (const sop of sops) {
-    const other = newest.get(sop.graph.sopId);
-    if (!other || other.graph.version < sop.graph.version) newest.set(sop.graph.sopId, sop);
-  }
-  return { sops: newest, versions: sops, problems, loadedAt: new Date() };
+  return { sops: newestOf(sops), versions: sops, problems, loadedAt: new Date() };
 }
 
 async function fingerprint(dir: string): Promise<string> {
-  try {
-    const files = await listSopFiles(dir);
-    const stats = await Promise.all(files.map((file) => stat(file)));
-    return files.map((file, i) => `${file}:${stats[i]?.mtimeMs}:${stats[i]?.size}`).join("|");
-  } catch {
-    // The folder is gone, or a file went between listing and looking: the loader says which.
-    return "unreadable";
-  }
+  const files = await listSopFiles(dir);
+  // A file that went between listing and looking, or a link that leads nowhere, must not hide what happens to others.
+  const stats = await Promise.all(files.map((file) => stat(file).catch(() => null)));
+  return files.map((file, i) => `${file}:${stats[i]?.mtimeMs ?? "gone"}:${stats[i]?.size ?? ""}`).join("|");
 }
 
 type Kept = { dir: string; fingerprint: string; catalog: Promise<Catalog> };

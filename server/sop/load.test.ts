@@ -1,9 +1,10 @@
-import { cp, mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Actor, Role } from "../context";
 import { readCatalog } from "./catalog";
+import { listSopFiles } from "./find-files";
 import { checkFile, checkSource, loadSops } from "./load";
 import { routeIntent } from "./routing";
 
@@ -66,6 +67,67 @@ describe("loadSops", () => {
     expect(problems[0]?.message).toContain("does not exist");
   });
 
+  it.each([
+    ["GBK", Buffer.from("534f505f49443a20b6a9b5a50a", "hex"), "not in UTF-8"],
+    ["UTF-16 with its mark", Buffer.from(`\ufeff${sop("wide")}`, "utf16le"), "UTF-16"],
+    ["UTF-16 without one", Buffer.from(sop("wide"), "utf16le"), "UTF-16"],
+  ])("refuses a file in %s and says how to save it", async (_name, bytes, words) => {
+    await writeFile(join(dir, "foreign.yaml"), bytes);
+    const { sops, problems } = await loadSops(dir);
+    expect(sops.map(({ graph }) => graph.sopId)).toEqual(["handle_order_delay"]);
+    expect(problems).toMatchObject([{ code: "parse-error", line: 1, file: expect.stringMatching(/foreign\.yaml$/) }]);
+    expect(problems[0]?.message).toContain(words);
+    expect(problems[0]?.message).toContain("save it as UTF-8");
+  });
+
+  it("reads a file with the mark of UTF-8 as if it had none", async () => {
+    await put("marked.yaml", `\ufeff${sop("marked")}`);
+    const { sops, problems } = await loadSops(dir);
+    expect(problems).toEqual([]);
+    expect(sops[0]?.source).toBe(sop("marked"));
+  });
+
+  it("follows links to files and folders, not in circles, and reports those that lead nowhere", async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), "sops-elsewhere-"));
+    await writeFile(join(elsewhere, "mounted.yaml"), sop("mounted"));
+    await mkdir(join(elsewhere, "more"));
+    await writeFile(join(elsewhere, "more", "deep.yaml"), sop("deep", 1, "wave"));
+    await symlink(join(elsewhere, "mounted.yaml"), join(dir, "linked.yaml"));
+    await symlink(join(elsewhere, "more"), join(dir, "linked"));
+    await symlink(dir, join(dir, "service", "up"));
+    await symlink(join(elsewhere, "nothing.yaml"), join(dir, "broken.yaml"));
+    await symlink("round.yaml", join(dir, "round.yaml"));
+    await symlink("nobody@host.1", join(dir, ".#lock.yaml"));
+    const { sops, problems } = await loadSops(dir);
+    expect(sops.map(({ graph }) => [graph.sopId, graph.category])).toEqual([
+      ["mounted", "general"],
+      ["deep", "linked"],
+      ["handle_order_delay", "service"],
+    ]);
+    expect(problems.map(({ file, message }) => [file.split("/").at(-1), message])).toEqual([
+      ["broken.yaml", expect.stringContaining("links to a file that does not")],
+      ["round.yaml", expect.stringContaining("links to itself")],
+    ]);
+    expect(await listSopFiles(dir)).toHaveLength(5);
+    await rm(elsewhere, { recursive: true });
+  });
+
+  it("warns when one intent triggers two procedures, and keeps both", async () => {
+    await put("a.yaml", sop("aaa", 1, "wave"));
+    await put("b.yaml", sop("bbb", 1, "greet").replace("intent_name: greet", "intent_name: greet, aliases: [wave]"));
+    const { sops, problems } = await loadSops(dir);
+    expect(sops).toHaveLength(3);
+    expect(problems).toMatchObject([{ code: "ambiguous-trigger", severity: "warning", line: 4, path: [] }]);
+    expect(problems[0]?.file).toMatch(/b\.yaml$/);
+    expect(problems[0]?.message).toMatch(/`wave` triggers both `aaa` \(.*a\.yaml\) and `bbb` \(.*b\.yaml\)/);
+  });
+
+  it("does not take two versions of one procedure for two procedures", async () => {
+    await put("a.yaml", sop("aaa", 1));
+    await put("b.yaml", sop("aaa", 2));
+    expect((await loadSops(dir)).problems).toEqual([]);
+  });
+
   it("checks a text without a file", () => {
     expect(checkSource(sop("loose"), "sops/service/loose.yaml").sop?.graph.category).toBe("service");
   });
@@ -89,6 +151,14 @@ describe("readCatalog", () => {
     await rm(join(dir, "a.yaml"));
     expect((await readCatalog(dir)).sops.has("greeting")).toBe(false);
   });
+});
+
+it("notices a change while a link leads nowhere", async () => {
+  await symlink(join(dir, "nothing"), join(dir, "broken.yaml"));
+  await put("a.yaml", sop("greeting"));
+  expect((await readCatalog(dir)).sops.has("greeting")).toBe(true);
+  await rm(join(dir, "a.yaml"));
+  expect((await readCatalog(dir)).sops.has("greeting")).toBe(false);
 });
 
 describe("routeIntent", () => {

@@ -1,34 +1,17 @@
 // Reads the SOPs of a folder: every *.yaml under it but cases and intents. The first folder names the category. A file
 // with errors is refused and named; the others keep working.
-import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, relative } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { basename, dirname, relative } from "node:path";
+import { checkAmbiguity } from "./check-ambiguity";
 import { compileSop, type Compiled, type CompileOptions } from "./compile";
+import { listSopFiles } from "./find-files";
 import type { LoadedSop, SopProblem } from "./graph";
 import { problemAt } from "./source";
+import { decodeSource, readFault, shownPath } from "./source-text";
 
 export type Loaded = { sops: LoadedSop[]; problems: SopProblem[] };
 
 const START = { line: 1, column: 1 };
-
-export function isSopFile(path: string): boolean {
-  return /\.ya?ml$/.test(path) && !/\.cases\.ya?ml$/.test(path);
-}
-
-/** The SOP files of a folder, sorted, so that two machines read them in the same order. */
-export async function listSopFiles(dir: string): Promise<string[]> {
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && isSopFile(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !relative(dir, path).split(/[\\/]/).includes("intents"))
-    .sort();
-}
-
-/** As people find it: relative to where they stand when it lies below. */
-function shownPath(path: string): string {
-  const shown = relative(process.cwd(), path);
-  return shown.startsWith("..") || isAbsolute(shown) ? path : shown;
-}
 
 export function checkSource(source: string, file: string, options: CompileOptions = {}): Compiled {
   return compileSop(source, file, { category: basename(dirname(file)), ...options });
@@ -37,11 +20,12 @@ export function checkSource(source: string, file: string, options: CompileOption
 /** Compiles and checks one file. A file that cannot be read is a problem, not an exception. */
 export async function checkFile(path: string, options: CompileOptions = {}): Promise<Compiled> {
   const file = shownPath(path);
+  const refuse = (fault: string) => ({ sop: null, problems: [problemAt(file, START, "parse-error", fault)] });
   try {
-    return checkSource(await readFile(path, "utf8"), file, options);
+    const decoded = decodeSource(await readFile(path));
+    return "fault" in decoded ? refuse(decoded.fault) : checkSource(decoded.text, file, options);
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === "ENOENT" ? "it does not exist" : "it is not readable";
-    return { sop: null, problems: [problemAt(file, START, "parse-error", `The file cannot be read: ${reason}.`)] };
+    return refuse(readFault(error));
   }
 }
 
@@ -57,6 +41,11 @@ export async function loadSops(dir: string, options: Pick<CompileOptions, "skill
       return checkFile(path, { ...options, category: rest.length > 0 ? first : "general" });
     }),
   );
+  return gather(compiled);
+}
+
+/** What several files give together: one SOP is in one file, and an intent should lead to one SOP. */
+export function gather(compiled: readonly Compiled[]): Loaded {
   const problems = compiled.flatMap((result) => result.problems);
   const sops: LoadedSop[] = [];
   for (const { sop } of compiled) {
@@ -67,7 +56,17 @@ export async function loadSops(dir: string, options: Pick<CompileOptions, "skill
       problems.push(problemAt(sop.file, START, "duplicate-sop", message));
     } else sops.push(sop);
   }
-  return { sops, problems };
+  return { sops, problems: [...problems, ...checkAmbiguity(newestOf(sops))] };
+}
+
+/** The highest version of each SOP, by id. */
+export function newestOf(sops: readonly LoadedSop[]): Map<string, LoadedSop> {
+  const newest = new Map<string, LoadedSop>();
+  for (const sop of sops) {
+    const other = newest.get(sop.graph.sopId);
+    if (!other || other.graph.version < sop.graph.version) newest.set(sop.graph.sopId, sop);
+  }
+  return newest;
 }
 
 /** "handle_order_delay_v1" */

@@ -36,11 +36,16 @@ function nearest(issue: Extract<z.core.$ZodIssue, { code: "invalid_union" }>): z
   return inside ? best.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) : [];
 }
 
-export function schemaProblems(source: SourceFile, issues: readonly z.core.$ZodIssue[]): SopProblem[] {
-  return issues.flatMap((issue) => describe(source, issue));
+/** `fileKeys` are those a file may begin with. */
+export function schemaProblems(
+  source: SourceFile,
+  issues: readonly z.core.$ZodIssue[],
+  fileKeys: readonly string[] = FILE_KEYS,
+): SopProblem[] {
+  return issues.flatMap((issue) => describe(source, issue, fileKeys));
 }
 
-function describe(source: SourceFile, issue: z.core.$ZodIssue): SopProblem[] {
+function describe(source: SourceFile, issue: z.core.$ZodIssue, fileKeys: readonly string[]): SopProblem[] {
   const path = issue.path.filter((key) => typeof key !== "symbol");
   const where = place(source, path);
   const key = String(path.at(-1) ?? "the file");
@@ -51,7 +56,7 @@ function describe(source: SourceFile, issue: z.core.$ZodIssue): SopProblem[] {
     case "unrecognized_keys":
       if (isBareGoto(source, path)) return report("a `goto` among the steps stands alone; remove the other keys.");
       return issue.keys.flatMap((unknown) => {
-        const known = path.length === 0 ? FILE_KEYS : idAt(source, path) === undefined ? [] : STEP_KEYS;
+        const known = path.length === 0 ? fileKeys : idAt(source, path) === undefined ? [] : STEP_KEYS;
         return report(
           `there is no key \`${unknown}\` here${didYouMean(unknown, known)}`,
           source.atKey([...path, unknown]),
@@ -59,7 +64,7 @@ function describe(source: SourceFile, issue: z.core.$ZodIssue): SopProblem[] {
       });
     case "invalid_union": {
       const inner = nearest(issue);
-      if (inner.length > 0) return schemaProblems(source, inner);
+      if (inner.length > 0) return schemaProblems(source, inner, fileKeys);
       if (issue.discriminator === "type") return stepTypeProblem(source, path, report);
       return report(`\`${key}\` is not in a form that is understood here.`);
     }

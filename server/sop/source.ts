@@ -33,8 +33,17 @@ export function problemAt(
   return { file, ...position, severity: extra.severity ?? "error", code, message, path: extra.path ?? [] };
 }
 
+/** What a file should hold, for sentences: its name with an article, and keys it has. */
+export type Holds = { what: string; keys: string };
+
+const AN_SOP: Holds = { what: "an SOP", keys: "SOP_ID and STEPS" };
+
 /** Reads a file's text. `source` is null when it is not YAML that can be used. */
-export function parseSource(text: string, file: string): { source: SourceFile | null; problems: SopProblem[] } {
+export function parseSource(
+  text: string,
+  file: string,
+  holds: Holds = AN_SOP,
+): { source: SourceFile | null; problems: SopProblem[] } {
   const start = { line: 1, column: 1 };
   if (Buffer.byteLength(text) > MAX_SOURCE_BYTES) {
     const limit = `${MAX_SOURCE_BYTES / 1024} KB`;
@@ -51,13 +60,13 @@ export function parseSource(text: string, file: string): { source: SourceFile | 
   }
   const faults = [...document.errors, ...document.warnings].slice(0, MAX_PARSE_PROBLEMS);
   const problems = faults.map((error) =>
-    problemAt(file, position(error.pos[0]), "parse-error", explain(error.code, error.message)),
+    problemAt(file, position(error.pos[0]), "parse-error", explain(error.code, error.message, holds)),
   );
   const root = document.contents;
   if (problems.length === 0) problems.push(...refused(root, file, position));
   if (problems.length > 0) return { source: null, problems };
   if (!isMap(root)) {
-    const message = "An SOP is a map of keys such as SOP_ID and STEPS; this file holds something else.";
+    const message = `This file should hold ${holds.what}, a map of keys such as ${holds.keys}; it holds something else.`;
     return { source: null, problems: [problemAt(file, start, "schema-error", message)] };
   }
   const offsetOf = (path: Path): number => findNode(root, path)?.range?.[0] ?? 0;
@@ -86,8 +95,10 @@ function readYaml(text: string, lineCounter: LineCounter) {
   }
 }
 
-function explain(code: string, message: string): string {
-  if (code === "MULTIPLE_DOCS") return "One file holds one SOP: remove `---` or put what follows it in its own file.";
+function explain(code: string, message: string, { what }: Holds): string {
+  if (code === "MULTIPLE_DOCS") {
+    return `One file holds ${what.replace(/^an? /, "one ")}: remove \`---\` or put what follows it in its own file.`;
+  }
   if (code === "DUPLICATE_KEY") return "This key is written twice in one map; remove or rename one of the two.";
   const text = /[.!?]$/.test(message.trim()) ? message.trim() : `${message.trim()}.`;
   const nested = /nested mappings|implicit (keys|map)/i.test(message);
