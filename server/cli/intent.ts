@@ -1,12 +1,17 @@
 import type { Locale } from "../context";
-import { recognise } from "../conversation/intent/recognise";
+import { intentsDirectory } from "../conversation/intent/definitions";
+import { readRecogniser } from "../conversation/intent/reading";
+import { recogniseWith } from "../conversation/intent/recognise";
 import { printJson, printLine, printTable } from "./output";
 
+/** Answers from the files that can be used; says on standard error which cannot. */
 export async function recogniseIntent(
   text: string,
   options: { locale: Locale; json: boolean },
 ): Promise<{ ok: boolean }> {
-  const found = recognise(text, { locale: options.locale });
+  const { recogniser, problems } = readRecogniser(intentsDirectory());
+  for (const { file, line, message } of problems) process.stderr.write(`refused: ${file}:${line}: ${message}\n`);
+  const found = recogniseWith(recogniser, text, { locale: options.locale });
   if (options.json) {
     printJson(found);
     return { ok: true };

@@ -1,9 +1,11 @@
+import { intentsDirectory, readDefinitions } from "../conversation/intent/definitions";
 import { sopCatalog } from "../sop/catalog";
 import { printJson, printLine, printTable } from "./output";
 
-/** Fails when a file was refused, after listing the others. */
+/** Fails when a file, of an SOP or of an intent, was refused; lists the others first. */
 export async function listSops(options: { json: boolean }): Promise<{ ok: boolean }> {
-  const { sops, problems } = await sopCatalog();
+  const { sops, problems: sopProblems } = await sopCatalog();
+  const problems = [...sopProblems, ...readDefinitions(intentsDirectory()).problems];
   const rows = [...sops.values()].sort((a, b) => a.graph.sopId.localeCompare(b.graph.sopId));
   const errors = problems.filter((problem) => problem.severity === "error");
   if (options.json) {
@@ -29,6 +31,8 @@ export async function listSops(options: { json: boolean }): Promise<{ ok: boolea
       ]),
     );
   }
-  for (const problem of errors) printLine(`refused: ${problem.file}:${problem.line}: ${problem.message}`);
+  for (const { severity, file, line, message } of problems) {
+    printLine(`${severity === "error" ? "refused" : "warning"}: ${file}:${line}: ${message}`);
+  }
   return { ok: errors.length === 0 };
 }

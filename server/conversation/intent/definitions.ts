@@ -1,11 +1,14 @@
 // The intents as they are written in sops/intents/*.yaml: what each is called, how it is asked for, what it needs.
-// Everything recognition knows comes from these files; nothing about one intent is written in code.
+// Everything recognition knows comes from these files; nothing about one intent is written in code. A file with an error
+// is refused and named; the others keep working.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { z } from "zod";
 import { env } from "../../env";
-import { AppError } from "../../errors";
+import type { SopProblem } from "../../sop/graph";
+import { schemaProblems } from "../../sop/schema-problems";
+import { parseSource, problemAt, type Holds, type SourceFile } from "../../sop/source";
+import { decodeSource, readFault, shownPath } from "../../sop/source-text";
 
 const localized = z.strictObject({ "zh-CN": z.string().min(1), en: z.string().min(1) });
 const lines = z.string().transform((text) =>
@@ -18,18 +21,18 @@ const regex = z.string().transform((source, ctx) => {
   try {
     return new RegExp(source, "iu");
   } catch (error) {
-    ctx.addIssue({ code: "custom", message: String(error) });
+    ctx.addIssue({ code: "custom", message: error instanceof Error ? error.message : String(error) });
     return z.NEVER;
   }
 });
 
-const slotSchema = z.object({
+const slotSchema = z.strictObject({
   name: z.string(),
   entity: z.enum(["order_id", "tracking_number", "ticket_number", "timeframe"]),
   question: localized,
 });
 
-const ruleSchema = z.object({
+const ruleSchema = z.strictObject({
   match: regex,
   /** A text that also matches this is not meant. */
   unless: regex.optional(),
@@ -47,7 +50,7 @@ export const intentSchema = z.strictObject({
   slots: z.array(slotSchema).default([]),
   rules: z.array(ruleSchema).default([]),
   /** One utterance per line. */
-  examples: z.object({ "zh-CN": lines, en: lines }),
+  examples: z.strictObject({ "zh-CN": lines, en: lines }),
 });
 
 /** Words of one idea in both languages; each becomes one feature, so that what is learned in one helps the other. */
@@ -60,34 +63,78 @@ export type Definitions = {
   concepts: readonly (readonly [name: string, words: RegExp])[];
 };
 
-const CONCEPTS_FILE = "concepts.yaml";
+export type ReadDefinitions = { definitions: Definitions; problems: SopProblem[] };
 
-function readYaml<T extends z.ZodType>(file: string, schema: T): z.output<T> {
-  const result = schema.safeParse(parse(readFileSync(file, "utf8")));
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw new AppError("INTERNAL", `${file}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not readable"}`);
+const START = { line: 1, column: 1 };
+const AN_INTENT: Holds = { what: "an intent", keys: "id and examples" };
+const CONCEPTS: Holds = { what: "concepts", keys: "parcel and late" };
+const INTENT_KEYS = Object.keys(intentSchema.shape);
+
+const isConcepts = (file: string) => /^concepts\.ya?ml$/.test(file);
+
+/** Null when there is no such folder. Hidden files are editors' own. */
+function yamlFiles(dir: string): string[] | null {
+  try {
+    return readdirSync(dir)
+      .filter((file) => /^[^.].*\.ya?ml$/.test(file))
+      .sort();
+  } catch {
+    return null;
+  }
 }
 
-export function readDefinitions(dir: string): Definitions {
-  const files = readdirSync(dir)
-    .filter((file) => file.endsWith(".yaml"))
-    .sort();
-  const intents = new Map<string, IntentDefinition>();
-  for (const file of files) {
-    if (file === CONCEPTS_FILE) continue;
-    const intent = readYaml(join(dir, file), intentSchema);
-    intents.set(intent.id, intent);
+type Parsed<T> = { data: T; source: SourceFile } | { problems: SopProblem[] };
+
+function readYaml<T extends z.ZodType>(path: string, schema: T, holds: Holds): Parsed<z.output<T>> {
+  const file = shownPath(path);
+  const refuse = (fault: string) => ({ problems: [problemAt(file, START, "parse-error", fault)] });
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    return refuse(readFault(error));
   }
-  const concepts = files.includes(CONCEPTS_FILE) ? readYaml(join(dir, CONCEPTS_FILE), conceptsSchema) : {};
-  return { intents, concepts: Object.entries(concepts) };
+  const decoded = decodeSource(bytes);
+  if ("fault" in decoded) return refuse(decoded.fault);
+  const { source, problems } = parseSource(decoded.text, file, holds);
+  if (!source) return { problems };
+  const result = schema.safeParse(source.value);
+  if (result.success) return { data: result.data, source };
+  return { problems: schemaProblems(source, result.error.issues, INTENT_KEYS) };
+}
+
+/** Never throws: what cannot be used is in `problems`. */
+export function readDefinitions(dir: string): ReadDefinitions {
+  const files = yamlFiles(dir);
+  const problems: SopProblem[] = [];
+  const intents = new Map<string, IntentDefinition>();
+  let concepts: Definitions["concepts"] = [];
+  if (!files) problems.push(problemAt(shownPath(dir), START, "parse-error", "There is no such folder."));
+  for (const file of files ?? []) {
+    const path = join(dir, file);
+    if (isConcepts(file)) {
+      const read = readYaml(path, conceptsSchema, CONCEPTS);
+      if ("data" in read) concepts = Object.entries(read.data);
+      else problems.push(...read.problems);
+      continue;
+    }
+    const read = readYaml(path, intentSchema, AN_INTENT);
+    if ("problems" in read) problems.push(...read.problems);
+    else if (intents.has(read.data.id)) {
+      const message = `Another file before this one already holds the intent \`${read.data.id}\`; rename one of the two.`;
+      problems.push(problemAt(read.source.file, read.source.at(["id"]), "duplicate-intent", message));
+    } else intents.set(read.data.id, read.data);
+  }
+  return { definitions: { intents, concepts }, problems };
 }
 
 /** Changes when any of the files does. */
 export function definitionsStamp(dir: string): string {
-  return readdirSync(dir)
-    .filter((file) => file.endsWith(".yaml"))
-    .map((file) => `${file}:${statSync(join(dir, file)).mtimeMs}`)
+  return (yamlFiles(dir) ?? ["gone"])
+    .map((file) => {
+      const found = statSync(join(dir, file), { throwIfNoEntry: false });
+      return `${file}:${found?.mtimeMs ?? ""}:${found?.size ?? ""}`;
+    })
     .join("|");
 }
 

@@ -1,11 +1,14 @@
 // What a message wants. Rules (L1) answer when they are sure, the trained classifier (L2) otherwise; both are heard, and
 // a near tie is reported as one rather than decided by a hair. Pure apart from reading sops/intents once per change.
 import { toLocale, type Locale, type Localized } from "../../context";
-import { definitionsStamp, intentsDirectory, readDefinitions, type IntentDefinition } from "./definitions";
+import { log } from "../../log";
+import type { SopProblem } from "../../sop/graph";
+import { definitionsStamp, intentsDirectory, type IntentDefinition } from "./definitions";
 import { extractEntities, type Entity } from "./entities";
 import { detectLanguage } from "./language";
 import { analysisText } from "./normalise";
-import { classify, OUT_OF_SCOPE, trainRecogniser, type Classification, type Recogniser } from "./recogniser";
+import { readRecogniser, type Reading } from "./reading";
+import { classify, OUT_OF_SCOPE, type Classification, type Recogniser } from "./recogniser";
 import { matchRules, type RuleHit } from "./rules";
 import { measureSentiment, type Sentiment } from "./sentiment";
 
@@ -102,22 +105,41 @@ function outside(definition: IntentDefinition | undefined): Candidate {
 }
 
 const CHECK_EVERY_MS = 2_000;
-const shared = globalThis as { stewardRecogniser?: { stamp: string; checkedAt: number; recogniser: Recogniser } };
+type Kept = Reading & { stamp: string; checkedAt: number };
+const shared = globalThis as { stewardRecogniser?: Kept };
 
-/** The recogniser of the files as they are now; trained again when one of them changes. */
-export function currentRecogniser(): Recogniser {
+/** Never throws for what is in the files: a broken one is left out, and told of once. */
+function currentReading(): Kept {
   const cached = shared.stewardRecogniser;
   const now = performance.now();
-  if (cached && now - cached.checkedAt < CHECK_EVERY_MS) return cached.recogniser;
+  if (cached && now - cached.checkedAt < CHECK_EVERY_MS) return cached;
   const dir = intentsDirectory();
   const stamp = `${dir}|${definitionsStamp(dir)}`;
   if (cached?.stamp === stamp) {
     cached.checkedAt = now;
-    return cached.recogniser;
+    return cached;
   }
-  const recogniser = trainRecogniser(readDefinitions(dir));
-  shared.stewardRecogniser = { stamp, checkedAt: now, recogniser };
-  return recogniser;
+  const reading = readRecogniser(dir, cached?.recogniser);
+  logNews(reading.problems, cached?.problems ?? []);
+  return (shared.stewardRecogniser = { ...reading, stamp, checkedAt: now });
+}
+
+/** What was told at an earlier reading is not told again because another file changed. */
+function logNews(problems: readonly SopProblem[], told: readonly SopProblem[]): void {
+  const known = new Set(told.map(({ file, line, message }) => `${file}:${line}:${message}`));
+  for (const { file, line, column, message } of problems) {
+    if (!known.has(`${file}:${line}:${message}`)) log.error({ where: "intents", file, line, column }, message);
+  }
+}
+
+/** The recogniser of the files as they are now; trained again when one of them changes. */
+export function currentRecogniser(): Recogniser {
+  return currentReading().recogniser;
+}
+
+/** What is wrong with the intents' files as they are now. */
+export function intentProblems(): readonly SopProblem[] {
+  return currentReading().problems;
 }
 
 export function intentDefinition(id: string): IntentDefinition | null {
