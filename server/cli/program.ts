@@ -1,10 +1,10 @@
 // Every command, its arguments and its help. What a command does is in the file of its noun, loaded when it is asked
 // for: checking a file should not wait for the engine and its database.
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
 import { LOCALES, ROLES, type Locale, type Role } from "../context";
 import { EXECUTION_STATUSES, type ExecutionStatus } from "../engine/status";
 import packageJson from "../../package.json" with { type: "json" };
-import { printError } from "./output";
+import { printError, printJson } from "./output";
 
 type Outcome = { ok: boolean };
 
@@ -16,24 +16,47 @@ export async function runCommand(argv: string[]): Promise<number> {
     async (...args: A): Promise<void> => {
       code = (await work(...args)).ok ? 0 : 1;
     };
-  const json = argv.includes("--json");
+  const json = wantsJson(argv);
+  const help: string[] = [];
+  const program = buildProgram(does, json ? { writeOut: (text) => help.push(text), writeErr: () => undefined } : {});
   try {
-    await buildProgram(does).parseAsync(argv);
+    // The log goes to standard output, which belongs to the one document; the commands say themselves what failed.
+    if (json) (await import("../log")).log.level = "silent";
+    await program.parseAsync(argv);
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    printError(error, { json });
-    return 1;
+    if (!(error instanceof CommanderError)) {
+      printError(error, { json });
+      return 1;
+    }
+    if (error.exitCode === 0) {
+      if (json) printJson({ help: help.join("").trimEnd() });
+      return 0;
+    }
+    if (json) printJson({ error: { code: "USAGE", message: usageMessage(error) } });
+    return 2;
   }
+}
+
+/** What follows `--` is never an option. */
+function wantsJson(argv: string[]): boolean {
+  const end = argv.indexOf("--");
+  return (end < 0 ? argv : argv.slice(0, end)).includes("--json");
+}
+
+function usageMessage({ code, message }: CommanderError): string {
+  if (code === "commander.help") return "A command is missing; --help lists them.";
+  return message.replace(/^error: /, "");
 }
 
 type Does = <A extends unknown[]>(work: (...args: A) => Promise<Outcome>) => (...args: A) => Promise<void>;
 
-function buildProgram(does: Does): Command {
+function buildProgram(does: Does, output: OutputConfiguration): Command {
   const program = new Command("steward")
     .description("Steward from the command line: procedures, executions and the demo database.")
     .version(packageJson.version)
     .exitOverride()
+    .configureOutput(output)
     .showHelpAfterError("(--help shows how to use it)");
   const json = () => new Option("--json", "print one JSON document instead of text").default(false);
   const locale = () =>
@@ -72,7 +95,7 @@ function buildProgram(does: Does): Command {
   program
     .command("intent")
     .description("what Steward understands of a message; needs no database")
-    .argument("<text>", "the message, in Chinese or English")
+    .argument("<text>", "the message, in Chinese or English", parseText)
     .addOption(locale())
     .addOption(json())
     .action(
@@ -146,6 +169,11 @@ function parseJsonObject(text: string): Record<string, unknown> {
     throw new InvalidArgumentError(`It must be a JSON object, such as '{"order_id":"12345"}'.`);
   }
   return value as Record<string, unknown>;
+}
+
+function parseText(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("It is empty.");
+  return text;
 }
 
 function parseLimit(text: string): number {

@@ -1,0 +1,78 @@
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, vi } from "vitest";
+import { env } from "../env";
+import { runCommand } from "./program";
+
+/** Runs a command as a terminal would: its exit code and what it printed where. */
+async function run(...args: string[]) {
+  const printed = { out: "", err: "" };
+  const to = (name: "out" | "err") => (chunk: unknown) => {
+    printed[name] += String(chunk);
+    return true;
+  };
+  vi.spyOn(process.stdout, "write").mockImplementation(to("out"));
+  vi.spyOn(process.stderr, "write").mockImplementation(to("err"));
+  const code = await runCommand(["node", "steward", ...args]);
+  return { code, ...printed, json: () => JSON.parse(printed.out) as unknown };
+}
+
+it.each([
+  [["nosuch"], "unknown command 'nosuch'"],
+  [["sop", "run", "x", "--input", "{bad"], "It is not JSON"],
+  [["sop", "run"], "missing required argument 'sop'"],
+  [["intent", ""], "It is empty"],
+  [["intent", " 　"], "It is empty"],
+  [["execution", "list", "--limit", "0"], "It must be 1 to 100"],
+  [["user", "create", "a@b.example"], "--role"],
+])("%j is a usage error, in JSON when asked", async (args, words) => {
+  const asked = await run(...args, "--json");
+  expect(asked).toMatchObject({ code: 2, err: "" });
+  expect(asked.json()).toEqual({ error: { code: "USAGE", message: expect.stringContaining(words) } });
+  const plain = await run(...args);
+  expect(plain).toMatchObject({ code: 2, out: "" });
+  expect(plain.err).toContain(words);
+});
+
+it("asks for a command when there is none", async () => {
+  expect(await run()).toMatchObject({ code: 2, out: "" });
+  expect((await run("--json")).json()).toMatchObject({ error: { code: "USAGE" } });
+});
+
+it("gives help and version as JSON too", async () => {
+  const { code, json } = await run("intent", "--help", "--json");
+  expect([code, json()]).toEqual([0, { help: expect.stringContaining("Usage: steward intent") }]);
+  expect((await run("intent", "--help")).out).toMatch(/^Usage: steward intent/);
+});
+
+it("takes what follows -- as the message", async () => {
+  const { code, out } = await run("intent", "--", "--json");
+  expect(code).toBe(0);
+  expect(out).toMatch(/^out_of_scope/);
+});
+
+it("reports what fails in JSON", async () => {
+  const { code, json } = await run("sop", "run", "nosuch", "--json");
+  expect([code, json()]).toMatchObject([1, { error: { code: "NOT_FOUND" } }]);
+});
+
+it("answers past a broken intents file and names it, in intent and in sop list", async () => {
+  const home = env.SOPS_DIR;
+  const dir = await mkdtemp(join(tmpdir(), "cli-sops-"));
+  await cp(home, dir, { recursive: true });
+  await writeFile(join(dir, "intents", "greeting.yaml"), "x: [");
+  env.SOPS_DIR = dir;
+  try {
+    const heard = await run("intent", "where is my order", "--json");
+    expect(heard.code).toBe(0);
+    expect(heard.err).toMatch(/^refused: .*greeting\.yaml:1: .+\n/);
+    expect(heard.json()).toMatchObject({ intent: "track_order" });
+    const listed = await run("sop", "list");
+    expect(listed.code).toBe(1);
+    expect(listed.out).toMatch(/handle_order_delay[^]*refused: .*greeting\.yaml:1: /);
+  } finally {
+    env.SOPS_DIR = home;
+    await rm(dir, { recursive: true });
+  }
+});
