@@ -23,3 +23,7 @@ it("names every variable that is not usable", () => {
     });
   for (const name of ["PORT", "DATABASE_URL", "DEMO", "AUTH_SECRET", "SMTP_URL"]) expect(wrong).toThrow(name);
 });
+
+it.each(["abc", "80000", "-1", "30.5"])("says what PORT must be when it is %s", (PORT) => {
+  expect(() => parseEnv({ PORT })).toThrow("PORT must be a number from 0 to 65535");
+});
