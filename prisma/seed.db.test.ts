@@ -48,3 +48,15 @@ describe("the demo store in the database", () => {
     expect(Number(last.number.slice(-6))).toBeLessThan(Number(next?.value));
   });
 });
+
+it("leaves an empty database empty when it is stopped between two tables", async () => {
+  const db = await testDatabase();
+  let asked = 0;
+  const throwIfAborted = () => {
+    asked++;
+    if (asked === 4) throw new Error("stopped");
+  };
+  const signal = { throwIfAborted } as AbortSignal;
+  await expect(seedDemo(db, { now: NOW, signal })).rejects.toThrow("stopped");
+  expect(await db.client.customer.count()).toBe(0);
+});

@@ -58,8 +58,15 @@ async function makeAccounts(userIds: readonly string[], now: Date) {
 
 const hasCustomers = async (db: Db) => (await db.customer.findFirst({ select: { id: true } })) !== null;
 
-/** Inserts everything in one transaction, or nothing. Answers at once when the store already has customers. */
-export async function seedDemo(database: Pick<Database, "client">, options: { now: Date }): Promise<void> {
+/**
+ * Inserts everything in one transaction, or nothing. Answers at once when the store already has customers. Throws what
+ * `signal` was aborted with, having inserted nothing.
+ */
+export async function seedDemo(
+  database: Pick<Database, "client">,
+  options: { now: Date; signal?: AbortSignal | undefined },
+): Promise<void> {
+  const { signal } = options;
   if (await hasCustomers(database.client)) return;
   const users = makeDemoUsers(options.now);
   const hashing = makeAccounts(
@@ -68,10 +75,14 @@ export async function seedDemo(database: Pick<Database, "client">, options: { no
   );
   const store = buildDataset({ now: options.now });
   const accounts = await hashing;
+  signal?.throwIfAborted();
   await transaction(database.client, async (db) => {
     await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('steward.seed'))`;
     if (await hasCustomers(db)) return;
-    for (const [name, table] of Object.entries(TABLES)) await insertRows(db, table, store[name as keyof Dataset]);
+    for (const [name, table] of Object.entries(TABLES)) {
+      await insertRows(db, table, store[name as keyof Dataset]);
+      signal?.throwIfAborted();
+    }
     await db.user.createMany({ data: users });
     await db.authAccount.createMany({ data: accounts });
   });
