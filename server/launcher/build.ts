@@ -7,7 +7,7 @@ import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "../errors";
 import { claim, releaseClaim } from "./claim";
-import { NEXT, ROOT } from "./places";
+import { BUNDLED_WORKER, NEXT, ROOT, WORKER } from "./places";
 import { signalGroup } from "./process-identity";
 
 const SOURCES = ["app", "components", "server", "prisma", "public"];
@@ -39,6 +39,7 @@ export async function ensureBuild(report: (line: string) => void, signal?: Abort
     report("Building (about a minute, only after an update) …");
     await rm(STAMP, { force: true });
     await runBuild(signal);
+    await bundleWorker();
     await writeFile(STAMP, JSON.stringify({ hash }));
     return true;
   } finally {
@@ -47,7 +48,7 @@ export async function ensureBuild(report: (line: string) => void, signal?: Abort
 }
 
 async function isCurrent(hash: string): Promise<boolean> {
-  if (!existsSync(join(ROOT, ".next", "BUILD_ID"))) return false;
+  if (!existsSync(join(ROOT, ".next", "BUILD_ID")) || !existsSync(BUNDLED_WORKER)) return false;
   const stamp = await readFile(STAMP, "utf8").catch(() => "{}");
   return (JSON.parse(stamp) as { hash?: string }).hash === hash;
 }
@@ -67,6 +68,23 @@ async function listSources(folder: string): Promise<string[]> {
     .filter((entry) => entry.isFile() && !/\.(test|spec)\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !path.startsWith(join(ROOT, "prisma", "generated")));
+}
+
+/** Our own modules in one file: compiling hundreds of them at every start takes longer than the worker's other work. */
+async function bundleWorker(): Promise<void> {
+  const { build } = await import("esbuild");
+  await build({
+    entryPoints: [WORKER],
+    outfile: BUNDLED_WORKER,
+    absWorkingDir: ROOT,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    // What is installed stays where it is: native parts and WebAssembly are found beside their packages.
+    packages: "external",
+    logLevel: "silent",
+  });
 }
 
 function runBuild(signal?: AbortSignal): Promise<void> {

@@ -40,7 +40,7 @@ async function dataFolder(): Promise<string> {
 }
 
 async function start(
-  options: { dataDir?: string; port?: number; env?: Record<string, string> } = {},
+  options: { dataDir?: string; port?: number; env?: Record<string, string>; npm?: boolean } = {},
 ): Promise<Steward> {
   const dataDir = options.dataDir ?? (await dataFolder());
   const steward = spawnSteward({ ...options, dataDir, port: options.port ?? (await freePort()) });
@@ -97,6 +97,33 @@ describe("npm start", () => {
     second.process.kill("SIGTERM");
     expect(await second.ended).toBe(0);
     expect(alive(processes)).toEqual([]);
+  });
+
+  it("ends, and can be started again, when the npm that started it is killed", async () => {
+    const first = await untilReady(await start({ npm: true }));
+    const processes = await processesOf(first);
+    expect(processes.launcher?.pid).not.toBe(first.process.pid);
+    first.process.kill("SIGKILL");
+    await first.ended;
+    await until(() => alive(processes).length === 0);
+
+    const port = Number(new URL(first.url).port);
+    const second = await untilReady(await start({ npm: true, dataDir: first.dataDir, port }));
+    expect(await health(second)).toMatchObject(HEALTHY);
+  });
+
+  it("answers on its port while it starts", async () => {
+    const steward = await start();
+    const seen: { status: number; body: unknown }[] = [];
+    await until(async () => {
+      const response = await fetch(`${steward.url}/api/health`).catch(() => null);
+      if (response) seen.push({ status: response.status, body: await response.json() });
+      return response?.ok ?? false;
+    });
+    const starting = { status: "starting", version: expect.any(String) as string, worker: "down" };
+    expect(seen[0]).toEqual({ status: 503, body: { ...starting, database: "down" } });
+    expect(seen.at(-1)).toMatchObject({ status: 200, body: HEALTHY });
+    await untilReady(steward);
   });
 
   it("starts over a frozen web process that a killed launcher left", async () => {
@@ -165,6 +192,20 @@ describe("npm start", () => {
     await expect(processesOf(steward)).rejects.toMatchObject({ code: "ENOENT" });
   });
 
+  it("stops while it makes the demo store, which the next start makes anew", async () => {
+    const first = await start();
+    await until(() => first.stderr().includes("making the demo store"));
+    first.process.kill("SIGTERM");
+    expect(await first.ended).toBe(0);
+    expect(first.stderr()).not.toContain("made the demo store");
+    expect(await countCustomers(first.dataDir)).toBe(0);
+    await endPostgres(first.dataDir);
+
+    const second = await untilReady(await start({ dataDir: first.dataDir }));
+    expect(second.stderr()).toContain("made the demo store");
+    expect(await countCustomers(second.dataDir)).toBeGreaterThan(0);
+  });
+
   it("ends at once at the second signal", async () => {
     const steward = await untilReady(await start());
     const processes = await processesOf(steward);
@@ -195,12 +236,17 @@ describe("what it cannot start with", () => {
 
   it.each([
     ["port 0", { PORT: "0" }, "PORT=0"],
-    ["a port that is none", { PORT: "http" }, "PORT"],
-    ["a database that does not answer", { DATABASE_URL: "postgresql://nobody@127.0.0.1:9/none" }, "ECONNREFUSED"],
+    ["a port that is none", { PORT: "http" }, "PORT must be a number from 0 to 65535"],
+    [
+      "a database that does not answer",
+      { DATABASE_URL: "postgresql://nobody:secret@127.0.0.1:9/none" },
+      "The database at DATABASE_URL (127.0.0.1:9/none) cannot be used: connect ECONNREFUSED",
+    ],
   ])("%s", async (_what, env, says) => {
     const steward = await start({ env });
     expect(await steward.ended).toBe(1);
     expect(steward.stderr()).toContain(says);
+    expect(steward.stderr()).not.toContain("secret");
     expect(steward.stderr()).not.toContain("    at ");
   });
 });

@@ -10,9 +10,10 @@ import { isEmbeddedRunning, startEmbedded } from "../postgres/embedded";
 import { ensureBuild } from "./build";
 import { keepRunning, type Child } from "./child";
 import { openServer, prepareDatabase, type Server } from "./data";
-import { NEXT, TSX, WORKER } from "./places";
-import { requireFreePort } from "./port";
+import { BUNDLED_WORKER, NEXT, TSX, WORKER } from "./places";
 import { leaveDataFolder, recordChildren, takeDataFolder, type RunFile } from "./run-file";
+import { watchStarter } from "./starter";
+import { openWaitingRoom } from "./waiting-room";
 
 const READY_WITHIN_MS = 90_000;
 /** With the database's own second, below the five that people wait after Ctrl-C. Open streams hold the web process. */
@@ -43,18 +44,43 @@ export async function launch(options: { dev: boolean }): Promise<void> {
 async function start(running: Running, options: { dev: boolean }, signal: AbortSignal): Promise<void> {
   const home = `http://localhost:${env.PORT}`;
   await takeDataFolder(env.DATA_DIR, home);
-  await requireFreePort(env.PORT);
-  if (!options.dev) await ensureBuild(report, signal);
+  const room = await openWaitingRoom(env.PORT);
+  const server = await together(signal, [
+    async (signal) => {
+      const server = (running.server = await openServer(env));
+      signal.throwIfAborted();
+      await prepareDatabase(server.url, { demo: env.DEMO, signal, report });
+      room.databaseIsUp();
+      return server;
+    },
+    async (signal) => void (options.dev || (await ensureBuild(report, signal))),
+  ]);
   signal.throwIfAborted();
 
-  running.server = await openServer(env);
-  for (const line of await prepareDatabase(running.server.url, { demo: env.DEMO })) report(line);
-  signal.throwIfAborted();
-
-  startChildren(running, options, running.server.url, home);
+  await room.close();
+  startChildren(running, options, server.url, home);
   await waitUntilReady(running, signal);
-  if (running.server.embedded) watchDatabase(running.server.url, signal);
+  if (server.embedded) watchDatabase(server.url, signal);
   process.stdout.write(`Steward is ready at ${home}\n`);
+}
+
+/** Does both at once and returns the first's result. When one fails the other is told to stop, and waited for. */
+async function together<T>(
+  signal: AbortSignal,
+  [first, second]: [(signal: AbortSignal) => Promise<T>, (signal: AbortSignal) => Promise<void>],
+): Promise<T> {
+  const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
+  let reason: unknown;
+  const watched = <R>(work: (signal: AbortSignal) => Promise<R>) =>
+    work(either).catch((error: unknown) => {
+      reason ??= error;
+      failed.abort(error);
+      throw error;
+    });
+  const [result, other] = await Promise.allSettled([watched(first), watched(second)]);
+  if (result.status === "rejected" || other.status === "rejected") throw reason;
+  return result.value;
 }
 
 function startChildren(running: Running, options: { dev: boolean }, databaseUrl: string, home: string): void {
@@ -87,7 +113,7 @@ function startChildren(running: Running, options: { dev: boolean }, databaseUrl:
     });
   const port = ["-p", String(env.PORT)];
   running.web = child("web", [NEXT, options.dev ? "dev" : "start", ...port], (line) => options.dev || isNews(line));
-  running.worker = child("worker", ["--import", TSX, WORKER], () => true);
+  running.worker = child("worker", options.dev ? ["--import", TSX, WORKER] : [BUNDLED_WORKER], () => true);
 }
 
 /** Next greets on standard output; the launcher says the one line that counts itself. */
@@ -167,19 +193,9 @@ function stopOnSignal(running: Running, stopping: AbortController, starting: Pro
       );
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => onSignal(signal));
-  watchParent(() => onSignal("SIGHUP"));
-}
-
-/** Started through npm, the launcher goes when npm is killed: nobody would know of it any more. */
-function watchParent(onLost: () => void): void {
-  const parent = process.ppid;
-  if (!process.env.npm_lifecycle_event || parent <= 1) return;
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(timer);
-    onLost();
-  }, 1_000);
-  timer.unref();
+  watchStarter(() => onSignal("SIGHUP"));
+  // A terminal that is gone cannot be written to; that must not keep the end from being orderly.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 }
 
 async function killHard(running: Running): Promise<void> {

@@ -1,28 +1,41 @@
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
-import { expect, it } from "vitest";
-import { requireFreePort } from "./port";
+import { createServer, type AddressInfo, type Server } from "node:net";
+import { afterEach, expect, it } from "vitest";
+import { takePort } from "./port";
 
-it("names another port when this one is taken, and nothing when it is free", async () => {
-  const server = createServer().listen(0);
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await expect(requireFreePort(port)).rejects.toMatchObject({
+let servers: Server[] = [];
+function server(): Server {
+  const made = createServer();
+  servers.push(made);
+  return made;
+}
+afterEach(() => {
+  for (const one of servers) one.close();
+  servers = [];
+});
+
+it("names another port when this one is taken, and takes it when it is free", async () => {
+  const first = server().listen(0);
+  await once(first, "listening");
+  const { port } = first.address() as AddressInfo;
+  await expect(takePort(server(), port)).rejects.toMatchObject({
     code: "CONFLICT",
     message: expect.stringContaining(`PORT=${port === 65_535 ? 3000 : port + 1} npm start`) as string,
   });
-  server.close();
-  await once(server, "close");
-  await expect(requireFreePort(port)).resolves.toBeUndefined();
+  first.close();
+  await once(first, "close");
+  const second = server();
+  await takePort(second, port);
+  expect(second.address()).toMatchObject({ port });
 });
 
 it("sees a program that listens on loopback alone", async () => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  await expect(requireFreePort((server.address() as AddressInfo).port)).rejects.toMatchObject({ code: "CONFLICT" });
-  server.close();
+  const first = server().listen(0, "127.0.0.1");
+  await once(first, "listening");
+  const { port } = first.address() as AddressInfo;
+  await expect(takePort(server(), port)).rejects.toMatchObject({ code: "CONFLICT" });
 });
 
 it("refuses port 0, which nobody could open", async () => {
-  await expect(requireFreePort(0)).rejects.toThrow(/PORT=3000/);
+  await expect(takePort(server(), 0)).rejects.toThrow(/PORT=3000/);
 });

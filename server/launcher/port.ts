@@ -1,11 +1,12 @@
-// Whether the port can be had, asked before anything is started, so that the answer is a sentence and not a stack.
-import { createServer } from "node:net";
+// Takes the port before anything is started, so that a port in use is a sentence and not a stack.
+import type { Server } from "node:net";
 import { AppError } from "../errors";
 
-export async function requireFreePort(port: number): Promise<void> {
+/** Lets `server` listen. Throws with another port to choose when it cannot. */
+export async function takePort(server: Server, port: number): Promise<void> {
   if (port === 0)
     throw new AppError("VALIDATION", "PORT=0 is no address people can open. Choose one, such as PORT=3000.");
-  const code = await tryToListen(port);
+  const code = await listen(server, port);
   if (code === null) return;
   if (code === "EACCES")
     throw new AppError("FORBIDDEN", `Port ${port} needs more rights. Choose one above 1023: PORT=3000 npm start`);
@@ -16,10 +17,9 @@ export async function requireFreePort(port: number): Promise<void> {
   );
 }
 
-function tryToListen(port: number): Promise<string | null> {
+function listen(server: Server, port: number): Promise<string | null> {
   return new Promise((done) => {
-    const server = createServer();
     server.once("error", (error: NodeJS.ErrnoException) => done(error.code ?? "EADDRINUSE"));
-    server.listen(port, () => server.close(() => done(null)));
+    server.listen(port, () => done(null));
   });
 }

@@ -29,8 +29,17 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts it without waiting for anything. */
-export function spawnSteward(options: { dataDir: string; port: number; env?: Record<string, string> }): Steward {
-  const child = spawn(process.execPath, ["--import", "tsx", "server/main.ts"], {
+export function spawnSteward(options: {
+  dataDir: string;
+  port: number;
+  env?: Record<string, string>;
+  /** Through npm, as people do; `process` is npm then. */
+  npm?: boolean;
+}): Steward {
+  const [program, args] = options.npm
+    ? (["npm", ["start"]] as const)
+    : ([process.execPath, ["--import", "tsx", "server/main.ts"]] as const);
+  const child = spawn(program, args, {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...cleanEnv(), DATA_DIR: options.dataDir, PORT: String(options.port), ...options.env },

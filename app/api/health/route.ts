@@ -1,5 +1,6 @@
 // Whether Steward can serve: for the launcher, load balancers and people. Open to all, so it says no more than that.
 import { database } from "@/server/db";
+import type { Health } from "@/server/health";
 import packageJson from "@/package.json";
 
 export const dynamic = "force-dynamic";
@@ -8,13 +9,6 @@ const WORKER_SILENT_MS = 15_000;
 /** How long after its start a web process may wait for its first worker before that counts as a fault. */
 const STARTING_MS = 30_000;
 const DATABASE_PATIENCE_MS = 2_000;
-
-type Health = {
-  status: "ok" | "starting" | "degraded";
-  version: string;
-  database: "up" | "down";
-  worker: "up" | "down";
-};
 
 export async function GET(): Promise<Response> {
   const health = await readHealth();
