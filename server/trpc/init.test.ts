@@ -103,6 +103,12 @@ describe("tRPC errors", () => {
     expect(toAppError(new TRPCError({ code })).code).toBe("INTERNAL");
   });
 
+  it("asks to come back when the database is away", () => {
+    const away = Object.assign(new Error("terminating connection due to administrator command"), { code: "57P01" });
+    expect(toAppError(away)).toMatchObject({ code: "UNAVAILABLE", status: 503, retryable: true });
+    expect(toAppError(new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: away })).code).toBe("UNAVAILABLE");
+  });
+
   it("answers an address that does not exist with NOT_FOUND", async () => {
     expect(await call("nowhere")).toMatchObject({ status: 404, error: { data: { appCode: "NOT_FOUND" } } });
   });

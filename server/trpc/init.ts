@@ -8,6 +8,7 @@ import { requestContext } from "../auth/request";
 import type { Ctx } from "../context";
 import { AppError, ERROR_STATUS, toPublicError, type ErrorCode } from "../errors";
 import { logFailure } from "../log";
+import { isOutage } from "../postgres/outage";
 
 export type TrpcContext = {
   headers: Headers;
@@ -43,7 +44,11 @@ export function toAppError(error: unknown): AppError {
     const where = error.issues.map((issue) => issue.path.join(".") || "input");
     return new AppError("VALIDATION", `Not usable: ${[...new Set(where)].join(", ")}.`, { cause: error });
   }
+  if (isOutage(error)) {
+    return new AppError("UNAVAILABLE", "The database is away for a moment.", { reason: "database_away", cause: error });
+  }
   if (error instanceof TRPCError) {
+    if (isOutage(error.cause)) return toAppError(error.cause);
     if (error.cause instanceof AppError || error.cause instanceof ZodError) return toAppError(error.cause);
     const code = codeOf(error);
     if (code !== "INTERNAL") return new AppError(code, "This request could not be read.", { cause: error });
