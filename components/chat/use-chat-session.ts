@@ -10,6 +10,7 @@ import { inspectDraft, isUnfinished, toUiMessage, type ChatUiMessage } from "./c
 import { createChatTransport, wasNotTaken } from "./chat-transport";
 import { draftKey, drafts, type UnsentMessage } from "./draft-store";
 import { explainFailure, type Failure } from "./failure-model";
+import { watchLeaving } from "./page-leaving";
 import { useDraft } from "./use-draft";
 import { useSessionEvents } from "./use-session-events";
 
@@ -55,6 +56,7 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
   // True from the click until the answer has streamed: the server's list is older than what this tab shows.
   const speaking = useRef(false);
   const looking = useRef<"no" | "yes" | "and again">("no");
+  const leaving = useRef<ReturnType<typeof watchLeaving> | null>(null);
   const [news, setNews] = useState(0);
   const heard = useRef(0);
 
@@ -81,8 +83,12 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
     experimental_throttle: 40,
     onError: (error) => {
       if (!wasNotTaken(error)) return;
-      const unsent = drafts.comeBack(home);
-      chat.setMessages((messages) => messages.filter((message) => message.id !== unsent?.id));
+      const takeBack = () => {
+        const unsent = drafts.comeBack(home);
+        chat.setMessages((messages) => messages.filter((message) => message.id !== unsent?.id));
+      };
+      if (leaving.current) leaving.current.unlessLeaving(takeBack);
+      else takeBack();
     },
   });
   const busy = chat.status === "submitted" || chat.status === "streaming";
@@ -142,11 +148,13 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
 
   async function deliver({ id, text }: UnsentMessage): Promise<void> {
     speaking.current = true;
+    leaving.current = watchLeaving(window);
     try {
       // The work itself goes on; only this tab stops drawing it until the new answer is there.
       if (chat.status === "streaming") await chat.stop();
       await chat.sendMessage({ id, role: "user", parts: [{ type: "text", text }] });
     } finally {
+      leaving.current.stop();
       speaking.current = false;
     }
   }
