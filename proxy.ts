@@ -36,7 +36,7 @@ export function proxy(request: NextRequest): NextResponse {
   const { pathname } = request.nextUrl;
   const readable = isReadable(pathname);
   if (pathname.startsWith("/api/")) {
-    return readable ? NextResponse.next() : NextResponse.rewrite(new URL("/api/-", request.url));
+    return readable ? NextResponse.next() : NextResponse.rewrite(new URL("/api/not-found", request.url));
   }
   const nonce = Buffer.from(crypto.randomUUID()).toString("base64");
   const policy = contentSecurityPolicy(nonce);

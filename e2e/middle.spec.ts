@@ -13,6 +13,7 @@ test("a reload and a second tab in the middle show the same conversation and car
   const chat = chatPage(page, "en");
   await chat.say(chat.words.greet);
   await expect(page).toHaveURL(/\/chat\/sess_/);
+  await expect(chat.log.getByRole("article")).toHaveCount(2);
   await expect(page.getByRole("textbox", { name: chat.words.box })).toBeEnabled();
 
   const gate = await closeGate(chat.sessionId(), "compensate");
@@ -90,6 +91,7 @@ test("a message during the work is answered with its true status, and starts not
   const chat = chatPage(page, "en");
   await chat.say(chat.words.greet);
   await expect(page).toHaveURL(/\/chat\/sess_/);
+  await expect(chat.log.getByRole("article")).toHaveCount(2);
   const gate = await closeGate(chat.sessionId(), "compensate");
   await chat.say(chat.words.ask);
   await expect(chat.steps.filter({ hasText: "Issue the coupon" })).toHaveAttribute("data-status", "running");
