@@ -1,4 +1,5 @@
 import { requirePermission } from "../../auth/permissions";
+import { intentProblems } from "../../conversation/intent/recognise";
 import { sopCatalog } from "../../sop/catalog";
 import { protectedProcedure, router } from "../init";
 
@@ -18,6 +19,10 @@ export const sopsRouter = router({
       /** Steps of the usual path, and all of them. */
       steps: { usual: graph.mainPath.length, all: graph.order.length },
     }));
-    return { rows: rows.sort((a, b) => a.sopId.localeCompare(b.sopId) || b.version - a.version), problems, loadedAt };
+    return {
+      rows: rows.sort((a, b) => a.sopId.localeCompare(b.sopId) || b.version - a.version),
+      problems: [...problems, ...intentProblems()],
+      loadedAt,
+    };
   }),
 });
