@@ -81,11 +81,11 @@ async function complete(attempt: Attempt, tx: Db, outcome: Outcome): Promise<voi
   const { engine, execution, task } = attempt;
   await release(attempt, tx, { status: outcome.status, completedAt: engine.clock.now() });
   // An execution that waits for results, and not for a time, is due now: the job wakes it at once, and the sweep if the
-  // worker that takes the job dies.
+  // worker that takes the job dies. Cut to the column's milliseconds: rounded up it would lie ahead of now().
   const [row] = await tx.$queryRaw<{ seq: number; due: boolean }[]>`
     UPDATE executions SET seq = seq + 1,
       async_results = async_results || jsonb_build_object(${task.stepId}::text, ${JSON.stringify(outcome)}::jsonb),
-      wake_at = CASE WHEN status = 'WAITING' AND wake_at IS NULL THEN now() ELSE wake_at END
+      wake_at = CASE WHEN status = 'WAITING' AND wake_at IS NULL THEN date_trunc('milliseconds', now()) ELSE wake_at END
     WHERE id = ${execution.id} RETURNING seq, status = 'WAITING' AND wake_at <= now() AS due`;
   if (!row) throw new LeaseLost(task.id);
   await journal(attempt, tx, outcome, row.seq);
