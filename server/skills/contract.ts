@@ -19,7 +19,9 @@ export type Reversibility =
   | { kind: "none" }
   | { kind: "reversible"; compensate: string }
   | { kind: "reversible_until"; compensate: string; seconds: number }
-  | { kind: "irreversible" };
+  | { kind: "irreversible" }
+  /** Cannot be recalled and need not be: it only tells somebody something (an e-mail, a note). */
+  | { kind: "notice" };
 
 /** What a skill runs with: the caller's context narrowed to one step. */
 export type SkillContext = Ctx & {
@@ -51,6 +53,12 @@ export type Skill<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTy
    */
   effect: "read" | "local" | "external";
   reversibility: Reversibility;
+  /** Whether a call moves a customer's or the company's money. With "irreversible" it is what approvals guard. */
+  movesMoney?: boolean;
+  /** Fields of the output ("customer_email", "items.*.serial") by what they hold. Secrets never reach a person. */
+  labels?: Readonly<Record<string, "pii" | "secret">>;
+  /** What a call costs that cannot be got back when it is undone, for the preview of a rollback; "" when nothing. */
+  lossWhenUndone?: (input: z.output<I>, output: z.output<O>, locale: Locale) => string;
   /** The business act a call performs, for example "delay-coupon:12345"; null for reads. */
   idempotency: (input: z.output<I>) => string | null;
   costMicroUsd: number;

@@ -50,6 +50,8 @@ export type ModelNode = NodeBase & {
   policy: string;
   input: InputTemplate;
   prompt: { "zh-CN": Template; en: Template };
+  /** JSON Schema the answer must fit; then the step's output is that JSON. null: the output is {text, …}. */
+  outputSchema: Record<string, unknown> | null;
 };
 export type DecisionNode = NodeBase & {
   type: "decision_logic";
@@ -57,13 +59,100 @@ export type DecisionNode = NodeBase & {
   onTrue: string | null;
   onFalse: string | null;
 };
+/** `decision_logic` written with `switch`: the first case one of whose values equals the subject, else `otherwise`. */
+export type SwitchNode = NodeBase & {
+  type: "switch";
+  subject: Template;
+  cases: { values: (string | number | boolean | null)[]; next: string | null }[];
+  otherwise: string | null;
+};
+
+/** When the branches of a parallel step are joined: every one, the first, or so many have succeeded. */
+export type JoinPolicy = { kind: "all" } | { kind: "any" } | { kind: "at_least"; count: number };
+/**
+ * Inside a branch `next: null` ends the branch. Once the join is decided (reached, or beyond reach) the branches that
+ * still run `finish`, or `stop` after the step they are in. No step of a branch leads out of it, nor into it.
+ */
+export type ParallelNode = NodeBase & {
+  type: "parallel_execution";
+  branches: { id: string; entry: string }[];
+  join: JoinPolicy;
+  others: "finish" | "stop";
+};
+
+/** Who may answer. "customer" is whom the execution is for: their answer is a confirmation of their own wish. */
+export type Approver = { role: string } | { user: string } | { customer: true };
+/** Applies when the amount is at least `fromMinor`; of several the one with the highest `fromMinor`. */
+export type ApprovalTier = { fromMinor: number; approvers: Approver[]; count: number };
+export type ApprovalTimeout = { kind: "reject" } | { kind: "escalate" } | { kind: "goto"; target: string };
+export type ApprovalNode = NodeBase & {
+  type: "human_approval";
+  message: { "zh-CN": Template; en: Template };
+  approvers: Approver[];
+  /** How many different people must approve. One rejection decides. */
+  count: number;
+  tiers: ApprovalTier[];
+  /** Integer minor units; what tiers go by and the card shows as the stake. */
+  amount: Template | null;
+  /** ISO 4217 code of `amount`. */
+  currency: Template | null;
+  /** Further facts on the card, by name. With the message and the amount they are what an answer is bound to. */
+  shows: InputTemplate;
+  /** What an approver may change: the proposed value and the JSON Schema an edited one must fit, by name. */
+  editable: Record<string, { value: InputTemplate; schema: Record<string, unknown>; label: Localized | null }>;
+  remindAfterMs: number | null;
+  escalate: { afterMs: number; to: Approver[] } | null;
+  onTimeout: ApprovalTimeout;
+  /** Where a rejection goes; null: to `next`, and the steps after it must read the output. */
+  onReject: string | null;
+};
+
+/** Waits for a time span or until a time (an ISO string); holds nothing meanwhile. */
+export type WaitNode = NodeBase & {
+  type: "wait";
+  durationMs: number | null;
+  until: Template | null;
+};
+
+/** Runs another SOP as an execution of its own and waits for its end. Its output: {status, outcome, execution_id}. */
+export type CallSopNode = NodeBase & {
+  type: "call_sop";
+  sopId: string;
+  /** null: the newest version at the time of the call. */
+  version: number | null;
+  input: InputTemplate;
+};
+
 export type OutputNode = NodeBase & {
   type: "output";
   message: { "zh-CN": Template; en: Template };
   /** What the audit and the conversation take from this ending. */
   outcome: "resolved" | "unresolved";
 };
-export type Node = SkillNode | ModelNode | DecisionNode | OutputNode;
+export type Node =
+  | SkillNode
+  | ModelNode
+  | DecisionNode
+  | SwitchNode
+  | ParallelNode
+  | ApprovalNode
+  | WaitNode
+  | CallSopNode
+  | OutputNode;
+
+/**
+ * What COMPENSATION_STRATEGY says about one step's failure. First the named steps are undone in this order, then every
+ * other completed step, last first; then the notices and alerts; then the steps from `then` run, and the execution ends
+ * COMPENSATED. Templates may read FAILURE {step, code, reason, message}.
+ */
+export type CompensationRule = {
+  step: string;
+  rollback: string[];
+  /** Roles, "customer", or user ids. */
+  notify: string[];
+  alerts: string[];
+  then: string | null;
+};
 
 export type SopGraph = {
   sopId: string;
@@ -81,7 +170,8 @@ export type SopGraph = {
   order: string[];
   /** The steps of the usual path, in order, as the chat's work card lists them. Output nodes are not in it. */
   mainPath: string[];
-  auditPolicy: { level: string; maskSensitive: boolean; reviewRequired: boolean };
+  compensation: CompensationRule[];
+  auditPolicy: { level: "FULL_TRACE" | "SUMMARY"; maskSensitive: boolean; reviewRequired: boolean };
 };
 
 /** A finding of the loader or checker. Lines and columns are 1-based. */

@@ -77,19 +77,122 @@ const modelStep = z.strictObject({
   model_router_policy: z.string().min(1).max(100),
   prompt_template: textSchema,
   input: values.optional().meta({ description: "The facts the text may use. Data to the model, never instructions." }),
+  output_schema: z.looseObject({ type: z.literal("object") }).optional().meta({
+    description: "JSON Schema of the answer. With it the model must answer in JSON that fits, and output_var holds it.",
+  }),
   output_var: variable.optional(),
 });
+
+const plainValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 const decisionStep = z.strictObject({
   ...base,
   type: z.literal("decision_logic"),
-  condition: shortText.meta({ description: "CEL that is true or false." }),
+  condition: shortText.optional().meta({ description: "CEL that is true or false; with true_path and false_path." }),
   get true_path() {
     return z.array(pathItemSchema).max(100).optional();
   },
   get false_path() {
     return z.array(pathItemSchema).max(100).optional();
   },
+  switch: shortText.optional().meta({ description: "A value to compare, instead of a condition; with cases." }),
+  get cases() {
+    return z
+      .array(
+        z.strictObject({
+          when: z.union([plainValue, z.array(plainValue).min(1).max(50)]),
+          get path() {
+            return z.array(pathItemSchema).max(100).optional();
+          },
+        }),
+      )
+      .min(1)
+      .max(50)
+      .optional()
+      .meta({ description: "Tried from the top; `when` is a value, or a list of values." });
+  },
+  get default() {
+    return z.array(pathItemSchema).max(100).optional();
+  },
+});
+
+const parallelStep = z.strictObject({
+  ...base,
+  type: z.literal("parallel_execution"),
+  get steps() {
+    return z.array(stepSchema).min(1).max(20).optional().meta({ description: "Steps that run side by side." });
+  },
+  get branches() {
+    return z
+      .record(identifier, z.array(pathItemSchema).min(1).max(100))
+      .optional()
+      .meta({ description: "Named branches of several steps each, instead of steps." });
+  },
+  join: z
+    .union([z.enum(["all", "any"]), z.strictObject({ at_least: z.int().min(1).max(20) })])
+    .optional()
+    .meta({ description: "How many branches must succeed: all (the default), any, or {at_least: n}." }),
+  others: z.enum(["stop", "finish"]).optional().meta({
+    description: "What the other branches do once the join is decided: stop after their present step, or finish.",
+  }),
+  on_failure: onFailure.optional(),
+  output_var: variable.optional(),
+});
+
+const approvers = z
+  .array(z.string().min(1).max(200))
+  .min(1)
+  .max(20)
+  .meta({ description: "Roles (refund_manager), people (user:somebody@example.com), or customer." });
+
+const approvalStep = z.strictObject({
+  ...base,
+  type: z.literal("human_approval"),
+  message: textSchema.meta({ description: "What is asked and why. An answer is bound to it." }),
+  approvers,
+  count: z.int().min(1).max(10).optional().meta({ description: "How many different people must approve." }),
+  amount: shortText.optional().meta({ description: "What is at stake, in minor units: ${decision.amount_minor}." }),
+  currency: shortText.optional(),
+  tiers: z
+    .array(z.strictObject({ from_minor: z.int().min(0), approvers, count: z.int().min(1).max(10).optional() }))
+    .max(10)
+    .optional()
+    .meta({ description: "Other approvers from an amount on; the highest tier that is reached counts." }),
+  shows: values.optional().meta({ description: "Further facts on the card. An answer is bound to them too." }),
+  editable: z
+    .record(
+      variable,
+      z.strictObject({ value: z.json(), schema: z.looseObject({}), label: textSchema.optional() }),
+    )
+    .optional()
+    .meta({ description: "What may be changed before approving: the proposed value, and the JSON Schema it must fit." }),
+  timeout: durationSchema.optional().meta({ description: "Until when an answer is waited for; 24h without it." }),
+  remind_after: durationSchema.optional(),
+  escalate: z.strictObject({ after: durationSchema, to: approvers }).optional(),
+  on_timeout: z
+    .union([z.enum(["reject", "escalate"]), z.strictObject({ goto: target })])
+    .optional()
+    .meta({ description: "reject (the default), escalate (ask those of `escalate`, for as long again), or {goto}." }),
+  on_reject: z.strictObject({ goto: target }).optional(),
+  output_var: variable.optional(),
+});
+
+const waitStep = z.strictObject({
+  ...base,
+  type: z.literal("wait"),
+  duration: durationSchema.optional(),
+  until: shortText.optional().meta({ description: "A time in ISO form: ${shipment.estimated_delivery}." }),
+});
+
+const callSopStep = z.strictObject({
+  ...base,
+  type: z.literal("call_sop"),
+  sop: identifier.meta({ description: "The SOP_ID to run, without its version." }),
+  version: z.int().min(1).optional().meta({ description: "Without it, the newest when the step is reached." }),
+  input: values.optional(),
+  timeout: durationSchema.optional(),
+  on_failure: onFailure.optional(),
+  output_var: variable.optional(),
 });
 
 const outputStep = z.strictObject({
@@ -99,26 +202,57 @@ const outputStep = z.strictObject({
   outcome: z.enum(["resolved", "unresolved"]).optional(),
 });
 
-export const stepSchema = z.discriminatedUnion("type", [skillStep, modelStep, decisionStep, outputStep]);
+export const stepSchema = z.discriminatedUnion("type", [
+  skillStep,
+  modelStep,
+  decisionStep,
+  parallelStep,
+  approvalStep,
+  waitStep,
+  callSopStep,
+  outputStep,
+]);
 
 const gotoSchema = z.strictObject({ goto: target });
 
 const pathItemSchema: z.ZodType<PathItem> = z.lazy(() => z.union([gotoSchema, stepSchema]));
 
+type Base = { id: string; label?: Text | undefined; goto?: string | undefined };
 export type SkillStep = z.output<typeof skillStep>;
 export type ModelStep = z.output<typeof modelStep>;
+export type ApprovalStep = z.output<typeof approvalStep>;
+export type WaitStep = z.output<typeof waitStep>;
+export type CallSopStep = z.output<typeof callSopStep>;
 export type OutputStep = z.output<typeof outputStep>;
-/** Written out, because it contains itself. */
-export type DecisionStep = {
-  id: string;
-  label?: Text | undefined;
-  goto?: string | undefined;
+type Plain = z.output<typeof plainValue>;
+/** Written out, because they contain themselves. */
+export type DecisionStep = Base & {
   type: "decision_logic";
-  condition: string;
+  condition?: string | undefined;
   true_path?: PathItem[] | undefined;
   false_path?: PathItem[] | undefined;
+  switch?: string | undefined;
+  cases?: { when: Plain | Plain[]; path?: PathItem[] | undefined }[] | undefined;
+  default?: PathItem[] | undefined;
 };
-export type Step = SkillStep | ModelStep | DecisionStep | OutputStep;
+export type ParallelStep = Base & {
+  type: "parallel_execution";
+  steps?: Step[] | undefined;
+  branches?: Record<string, PathItem[]> | undefined;
+  join?: "all" | "any" | { at_least: number } | undefined;
+  others?: "stop" | "finish" | undefined;
+  on_failure?: z.output<typeof onFailure> | undefined;
+  output_var?: string | undefined;
+};
+export type Step =
+  | SkillStep
+  | ModelStep
+  | DecisionStep
+  | ParallelStep
+  | ApprovalStep
+  | WaitStep
+  | CallSopStep
+  | OutputStep;
 export type PathItem = { goto: string } | Step;
 
 export const STEP_TYPES = stepSchema.options.map((option) => option.shape.type.value);
@@ -129,18 +263,25 @@ const triggerSchema = z.strictObject({
   aliases: z.array(z.string().min(1).max(100)).max(20).optional(),
 });
 
-const compensationSchema = z.strictObject({
-  step: target,
-  on_failure: z
-    .array(
-      z.union([
-        z.strictObject({ rollback: target }),
-        z.strictObject({ notify: z.string().min(1) }),
-        z.strictObject({ create_alert: z.string().min(1) }),
-      ]),
-    )
-    .min(1),
-});
+const compensationSchema = z
+  .strictObject({
+    step: target,
+    on_failure: z
+      .array(
+        z.union([
+          z.strictObject({ rollback: target }),
+          z.strictObject({ notify: z.string().min(1) }),
+          z.strictObject({ create_alert: z.string().min(1) }),
+          z.strictObject({ goto: target }),
+        ]),
+      )
+      .min(1),
+  })
+  .meta({
+    description:
+      "When this step fails for good: what is undone first and in which order (everything else that was done follows, " +
+      "last first), who is told, which alert is raised, and the steps that run once all is undone.",
+  });
 
 const inputSchema = z
   .looseObject({
@@ -166,6 +307,11 @@ export const sopFileSchema = z
     TRIGGERS: z.array(triggerSchema).min(1).max(50),
     INPUT_SCHEMA: inputSchema,
     REQUIRED_PERMISSIONS: z.array(z.string().min(1)).max(50).optional(),
+    PRECONDITIONS: z
+      .array(z.strictObject({ condition: shortText, message: textSchema }))
+      .max(20)
+      .optional()
+      .meta({ description: "What must hold before anything is done; the message of the first that does not is the answer." }),
     MAIN_PATH: z.array(target).min(1).max(50).optional().meta({
       description: "The steps a customer sees ticking, in order. Without it, the longest way to an answer.",
     }),
