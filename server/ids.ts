@@ -5,6 +5,9 @@ const next = monotonicFactory();
 
 export type IdPrefix =
   | "addr"
+  | "alrt"
+  | "answ"
+  | "appr"
   | "async"
   | "cart"
   | "citem"
