@@ -4,6 +4,7 @@ export const EXECUTION_STATUSES = [
   "PENDING",
   "RUNNING",
   "WAITING",
+  "PAUSED",
   "SUCCEEDED",
   "FAILED",
   "COMPENSATING",
@@ -38,6 +39,7 @@ export function decisionStatus(status: ExecutionStatus): DecisionStatus {
     case "PENDING":
     case "RUNNING":
     case "WAITING":
+    case "PAUSED":
     case "COMPENSATING":
       return "RUNNING";
   }
