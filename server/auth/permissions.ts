@@ -33,6 +33,7 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "execution:read:all",
     "sop:read",
     "sop:run",
+    "alert:read",
   ],
   refund_manager: [
     "chat:use",
@@ -51,6 +52,8 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "execution:read:all",
     "sop:read",
     "sop:run",
+    "execution:review",
+    "alert:read",
   ],
   manager: [
     "chat:use",
@@ -70,6 +73,8 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "sop:run",
     "audit:read",
     "cost:read",
+    "alert:*",
+    "pii:read",
   ],
   ops: [
     "chat:use",
@@ -88,6 +93,7 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "coupon:issue",
     "email:send",
     "ticket:create",
+    "alert:*",
   ],
   admin: ["*"],
 };
