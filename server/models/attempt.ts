@@ -1,10 +1,19 @@
 // One request to one model, and the order of requests. Whatever happens to it, an attempt ends in a record.
 import { AppError } from "../errors";
 import { newId } from "../ids";
-import { unsupportedClaims } from "./claims";
-import type { Candidate, ModelCallRecord, ModelDelta, ModelProvider, ModelRequest, ProviderOutcome } from "./contract";
+import { unsupportedClaims, unsupportedClaimsOfJson } from "./claims";
+import type {
+  Candidate,
+  FailureReason,
+  ModelCallRecord,
+  ModelDelta,
+  ModelProvider,
+  ModelRequest,
+  ProviderOutcome,
+} from "./contract";
 import { costOf, FREE, priceOf } from "./pricing";
 import type { ModelRuntime } from "./runtime";
+import { readStructured, storable } from "./structured";
 
 export type Call = {
   request: ModelRequest;
@@ -44,17 +53,21 @@ export async function attempt(call: Call, candidate: Candidate, provider: ModelP
     locale: request.locale,
     prompt: request.prompt,
     input: request.input,
+    ...(request.outputSchema && { outputSchema: request.outputSchema }),
     model: candidate.model,
     now: startedAt,
     signal: AbortSignal.any(budget ? [...signals, budget] : signals),
     onText: (text) => {
+      // Half an object is nothing to look at.
+      if (request.outputSchema) return;
       streamed = true;
       tell(request, { type: "text", text });
     },
   });
   if (!outcome.ok && outcome.reason === "aborted" && !request.signal?.aborted)
     outcome = { ...outcome, reason: "timeout" };
-  if (outcome.ok && !provider.offline) outcome = holdToFacts({ ...outcome, text: storable(outcome.text) }, request);
+  outcome = readAnswer(outcome, request);
+  if (outcome.ok && !provider.offline) outcome = holdToFacts(outcome, request);
   if (!outcome.ok && streamed) tell(request, { type: "reset" });
   const { price, known } = provider.offline ? { price: FREE, known: true } : priceOf(candidate.model);
   const record: ModelCallRecord = {
@@ -76,24 +89,33 @@ export async function attempt(call: Call, candidate: Candidate, provider: ModelP
   return { record, outcome };
 }
 
-function holdToFacts(outcome: ProviderOutcome & { ok: true }, request: ModelRequest): ProviderOutcome {
-  const claims = unsupportedClaims(outcome.text, request);
-  if (claims.length === 0) return outcome;
-  const reason = "unsupported_claim";
-  const message = `The model's text claims what the facts do not say: ${claims.join(", ")}.`;
-  const { usage, firstTokenMs } = outcome;
-  return {
-    ok: false,
-    usage,
-    firstTokenMs,
-    reason,
-    error: new AppError("UNAVAILABLE", message, { reason, retryable: false }),
-  };
+type Answered = ProviderOutcome & { ok: true };
+
+/** What the provider gave, as the caller asked for it. */
+function readAnswer(outcome: ProviderOutcome, { outputSchema }: ModelRequest): ProviderOutcome {
+  if (!outcome.ok) return outcome;
+  if (!outputSchema) return { ...outcome, text: storable(outcome.text) };
+  const read = readStructured(outcome.text, outputSchema);
+  if (read.ok) return { ...outcome, text: JSON.stringify(read.json), json: read.json };
+  return failed(outcome, "malformed", `The model's answer does not fit its schema: ${read.fault}.`, true);
 }
 
-/** PostgreSQL keeps neither NUL nor half a surrogate pair, and a step must not fail for one. */
-function storable(text: string): string {
-  return text.replaceAll("\u0000", "").replace(/\p{Surrogate}/gu, "\ufffd");
+function holdToFacts(outcome: Answered, request: ModelRequest): ProviderOutcome {
+  const claims = outcome.json
+    ? unsupportedClaimsOfJson(outcome.json, request)
+    : unsupportedClaims(outcome.text, request);
+  if (claims.length === 0) return outcome;
+  const message = `The model's text claims what the facts do not say: ${claims.join(", ")}.`;
+  return failed(outcome, "unsupported_claim", message, false);
+}
+
+function failed(
+  { usage, firstTokenMs }: Answered,
+  reason: FailureReason,
+  message: string,
+  retryable: boolean,
+): ProviderOutcome {
+  return { ok: false, usage, firstTokenMs, reason, error: new AppError("UNAVAILABLE", message, { reason, retryable }) };
 }
 
 /** Whoever listens to the stream cannot make a model's answer fail. */

@@ -8,6 +8,7 @@ import type { ModelCallRecord, ModelRequest, ModelResult, ProviderOutcome } from
 import { getPolicy } from "./policies";
 import { routeModels } from "./route";
 import { modelRuntime, type ModelRuntime } from "./runtime";
+import { parserOf } from "./structured";
 
 /** With less time than this left, a request over the network is not worth its tokens. */
 const LEAST_ONLINE_MS = 100;
@@ -15,10 +16,11 @@ const LEAST_ONLINE_MS = 100;
 /**
  * Throws UNAVAILABLE when every candidate failed (for a task the offline provider knows: only on facts it cannot use),
  * or, with reason "aborted", when request.signal fired; modelCallsOf(error) gives the records then. VALIDATION for an
- * unknown policy, NOT_FOUND (reason unknown_task) when no model is configured and the task has no template.
+ * unknown policy or an unusable outputSchema, NOT_FOUND (reason unknown_task) when no model is configured and the task has no template.
  */
 export async function callModel(request: ModelRequest, runtime: ModelRuntime = modelRuntime()): Promise<ModelResult> {
   const policy = getPolicy(request.policy);
+  if (request.outputSchema) parserOf(request.outputSchema);
   const candidates = routeModels(policy, request, runtime.providers);
   const onlineMs = Math.min(policy.onlineBudgetMs, (request.timeoutMs ?? Infinity) * 0.8);
   const call: Call = { request, runtime, candidates, onlineUntil: performance.now() + onlineMs };
@@ -38,6 +40,7 @@ export async function callModel(request: ModelRequest, runtime: ModelRuntime = m
     if (outcome.ok) {
       return {
         text: outcome.text,
+        json: outcome.json ?? null,
         provider: provider.name,
         model: candidate.model,
         offline: provider.offline,

@@ -25,9 +25,34 @@ const LITERALS = [
 /** Inputs under these names are a customer's own words: they may be answered, but they support nothing. */
 const CUSTOMERS_WORDS = /(?:^|_)message$/;
 
+type Facts = Pick<ModelRequest, "input" | "prompt">;
+
 /** The claims of a text that neither the facts nor the store's own task support; empty when it may be sent. */
-export function unsupportedClaims(text: string, { input, prompt }: Pick<ModelRequest, "input" | "prompt">): string[] {
-  const known = `${JSON.stringify(input, (key, value: unknown) => (CUSTOMERS_WORDS.test(key) ? undefined : value))} ${prompt}`;
+export function unsupportedClaims(text: string, facts: Facts): string[] {
+  return claimsBeyond(knownText(facts), text);
+}
+
+/**
+ * The same of an answer in JSON, whose words are its strings. Its numbers are the verdict that was asked for, and its
+ * words may name them: "refund $42.00" beside refund_amount_minor 4200, "85%" beside confidence 0.85.
+ */
+export function unsupportedClaimsOfJson(json: Record<string, unknown>, facts: Facts): string[] {
+  const words: string[] = [];
+  const numbers: number[] = [];
+  JSON.stringify(json, (_key, value: unknown) => {
+    if (typeof value === "string") words.push(value);
+    if (typeof value === "number") numbers.push(value, ...(value > 0 && value < 1 ? [Math.round(value * 100)] : []));
+    return value;
+  });
+  const known = `${knownText(facts)} ${numbers.join(" ")}`;
+  return words.flatMap((text) => claimsBeyond(known, text));
+}
+
+function knownText({ input, prompt }: Facts): string {
+  return `${JSON.stringify(input, (key, value: unknown) => (CUSTOMERS_WORDS.test(key) ? undefined : value))} ${prompt}`;
+}
+
+function claimsBeyond(known: string, text: string): string[] {
   const values = new Set([...known.matchAll(new RegExp(NUMBER, "g"))].map(([number]) => valueOf(number)));
   const letters = flat(known);
   const quantities = found(text, QUANTITIES).filter((claim) => {

@@ -1,5 +1,6 @@
 // What the rest of the product knows of models: what is asked, what comes back, and what every attempt leaves behind.
-// A model's text is never trusted further than this: it is words for a person, never a decision or a fact.
+// A model's text is never trusted further than this: it is words for a person, never a fact. A verdict it gives in JSON
+// fits the step's schema and nothing more is known of it: what it may lead to, the procedure decides.
 import type { Locale } from "../context";
 import type { AppError } from "../errors";
 
@@ -16,6 +17,8 @@ export type ModelRequest = {
   prompt: string;
   /** The facts, plain JSON. Everything in it is data to a model, never an instruction. */
   input: Record<string, unknown>;
+  /** JSON Schema of an object. With it the answer is JSON that fits, in ModelResult.json, and nothing is streamed. */
+  outputSchema?: Record<string, unknown>;
   executionId?: string;
   stepId?: string;
   /** Stops the call; it then throws with reason "aborted" and no other model is asked. */
@@ -73,6 +76,8 @@ export type ModelCallRecord = {
 
 export type ModelResult = {
   text: string;
+  /** The answer to a request with an outputSchema; null without one. */
+  json: Record<string, unknown> | null;
   provider: string;
   model: string;
   /** True when templates and rules answered; said on screen. */
@@ -100,7 +105,7 @@ export type FailureReason =
   | "unknown_task"
   | "bad_input";
 
-export type ProviderRequest = Pick<ModelRequest, "task" | "locale" | "prompt" | "input"> & {
+export type ProviderRequest = Pick<ModelRequest, "task" | "locale" | "prompt" | "input" | "outputSchema"> & {
   model: string;
   /** Told to the model, which otherwise takes a date that has passed for one to come. */
   now: Date;
@@ -109,9 +114,9 @@ export type ProviderRequest = Pick<ModelRequest, "task" | "locale" | "prompt" | 
 };
 
 /** Failure is an ordinary answer of a provider: it carries what was used before it. */
-export type ProviderOutcome = { usage: Usage; firstTokenMs: number | null } & (
-  { ok: true; text: string } | { ok: false; reason: FailureReason; error: AppError }
-);
+export type ProviderOutcome = { usage: Usage; firstTokenMs: number | null } &
+  /** json: what the text holds, once it was read and found to fit. */
+  ({ ok: true; text: string; json?: Record<string, unknown> } | { ok: false; reason: FailureReason; error: AppError });
 
 export type ModelProvider = {
   name: string;

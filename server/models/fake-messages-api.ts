@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { sampleOf, strictnessFault } from "./fake-messages-json";
 import { FAKE_REPLIES, FAKE_REPLY_NAMES, refuse, type FakeReply, type FakeUsage } from "./fake-messages-replies";
 
 export const FAKE_TEXT = {
@@ -21,7 +22,12 @@ const body = z.looseObject({
   messages: z.array(z.object({ role: z.literal("user"), content: z.string().min(1) })).length(1),
   stream: z.literal(true),
   thinking: z.object({ type: z.enum(["adaptive", "disabled", "between_tools"]) }).optional(),
-  output_config: z.object({ effort: z.enum(["low", "medium", "high", "xhigh", "max"]) }).optional(),
+  output_config: z
+    .strictObject({
+      effort: z.enum(["low", "medium", "high", "xhigh", "max"]).optional(),
+      format: z.strictObject({ type: z.literal("json_schema"), schema: z.looseObject({}) }).optional(),
+    })
+    .optional(),
 });
 
 export type FakeRequest = { headers: Record<string, string>; body: z.infer<typeof body>; reply: FakeReply };
@@ -32,6 +38,8 @@ export type FakeOptions = {
   /** One reply per request; the last one is repeated for ever. */
   script?: readonly FakeReply[];
   text?: string;
+  /** The answer to requests with a format; without it, the simplest value of the schema that was sent. */
+  json?: unknown;
   usage?: FakeUsage;
   slowMs?: number;
 };
@@ -79,7 +87,7 @@ export async function startFakeMessagesApi(options: FakeOptions = {}): Promise<F
     await FAKE_REPLIES[reply]({
       response,
       model: parsed.model,
-      text: options.text ?? FAKE_TEXT[parsed.system.includes("Simplified Chinese") ? "zh-CN" : "en"],
+      text: options.text ?? answerTo(parsed, options),
       usage: options.usage ?? { input: 812, output: 96, cacheWrite: 0, cacheRead: 0 },
       slowMs: options.slowMs ?? 250,
       gone: gone.signal,
@@ -109,6 +117,11 @@ export async function startFakeMessagesApi(options: FakeOptions = {}): Promise<F
   };
 }
 
+function answerTo({ system, output_config: output }: z.infer<typeof body>, options: FakeOptions): string {
+  if (output?.format) return JSON.stringify("json" in options ? options.json : sampleOf(output.format.schema));
+  return FAKE_TEXT[system.includes("Simplified Chinese") ? "zh-CN" : "en"];
+}
+
 type Refusal = [status: number, type: string, message: string];
 
 function refusal(request: IncomingMessage, sent: string): Refusal | null {
@@ -125,7 +138,9 @@ function refusal(request: IncomingMessage, sent: string): Refusal | null {
     return invalid("thinking.type: between_tools");
   if (thinking?.type === "disabled" && /^claude-(sonnet|opus)-5-5$/.test(model))
     return invalid("thinking.type: disabled");
-  if (output && /-4-5(-\d{8})?$/.test(model)) return invalid(`output_config.effort: not supported on ${model}`);
+  if (output?.effort && /-4-5(-\d{8})?$/.test(model)) return invalid(`output_config.effort: not supported on ${model}`);
+  const fault = output?.format ? strictnessFault(output.format.schema) : null;
+  if (fault) return invalid(`output_config.format.schema: ${fault}`);
   return null;
 }
 

@@ -64,6 +64,10 @@ export const FAKE_REPLIES = {
   refusal: (context) => stream(context, { pieces: 0.5, stop: "refusal" }),
   truncated: (context) => stream(context, { pieces: 0.5, stop: "max_tokens" }),
   empty: (context) => stream(context, { pieces: 0 }),
+  /** JSON that is not what was asked for, as a gateway before another model may give. */
+  misfit: (context) => stream({ ...context, text: '{"answer":"As you wish."}' }, {}),
+  /** The right answer inside a Markdown code block. */
+  fenced: (context) => stream({ ...context, text: `\`\`\`json\n${context.text}\n\`\`\`` }, {}),
 } satisfies Record<string, Reply>;
 
 export type FakeReply = keyof typeof FAKE_REPLIES;

@@ -2,6 +2,7 @@
 // own retries are off, because they would hide attempts from model_calls and hold the customer up for as long as
 // Retry-After says. Trying again and trying another model is callModel's.
 import Anthropic from "@anthropic-ai/sdk";
+import { jsonSchemaOutputFormat } from "@anthropic-ai/sdk/helpers/json-schema";
 import { AppError } from "../../errors";
 import { CLAUDE_MODELS } from "../catalog";
 import {
@@ -56,6 +57,21 @@ export function createAnthropicProvider(config: AnthropicConfig): ModelProvider 
   };
 }
 
+/**
+ * How much to think, and the form of the answer. The API takes a part of JSON Schema; the SDK moves the rest (bounds,
+ * lengths) into descriptions, and the answer is held to the whole schema when it is there.
+ */
+function shapeOf({
+  model,
+  outputSchema,
+}: ProviderRequest): Pick<Anthropic.MessageCreateParams, "thinking" | "output_config"> {
+  const effort = EFFORT[model] ?? {};
+  if (!outputSchema) return effort;
+  const { type, schema } = jsonSchemaOutputFormat(outputSchema as ObjectSchema);
+  return { ...effort, output_config: { ...effort.output_config, format: { type, schema } } };
+}
+type ObjectSchema = Parameters<typeof jsonSchemaOutputFormat>[0];
+
 type Progress = { text: string; usage: Usage; firstTokenMs: number | null; stop: string | null; complete: boolean };
 
 async function generate(
@@ -70,15 +86,22 @@ async function generate(
   // The SDK's timeout ends with the response's headers; a stream that falls silent is noticed only here.
   let timer = setTimeout(() => stall.abort(), config.firstTextMs ?? 12_000);
   const signal = AbortSignal.any([request.signal, stall.signal]);
+  let shape: ReturnType<typeof shapeOf>;
+  try {
+    shape = shapeOf(request);
+  } catch (error) {
+    clearTimeout(timer);
+    return fail(progress, "bad_request", error);
+  }
   try {
     const events = await client.messages.create(
       {
         model: request.model,
         max_tokens: MAX_TOKENS,
-        system: systemPrompt(request.locale),
+        system: systemPrompt(request.locale, request.outputSchema !== undefined),
         messages: [{ role: "user", content: userMessage(request) }],
         stream: true,
-        ...EFFORT[request.model],
+        ...shape,
       },
       { signal },
     );
