@@ -46,7 +46,8 @@ export type Skill<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTy
   permissions: readonly string[];
   /** Names of skills whose results this one needs. */
   dependencies: readonly string[];
-  sla: { maxLatencyMs: number; successRate: number; concurrency: number };
+  /** What a process promises and keeps to; see limits.ts. `ratePerSecond` is what the system behind allows. */
+  sla: { maxLatencyMs: number; successRate: number; concurrency: number; ratePerSecond?: number };
   /**
    * read: changes nothing. local: writes only through ctx.db, which is the step's own transaction, so it happens exactly
    * once. external: acts outside our database before the step commits, so at least once, with the idempotency key.
