@@ -1,7 +1,13 @@
 // Who may advance an execution. A claim raises the fence; every later write names it, so a worker that was replaced
 // while it slept is refused. Leases are measured by the database's clock, since workers' clocks differ.
-import { AppError } from "../errors";
+import type pg from "pg";
+import type { Actor, Locale } from "../context";
 import { Prisma, type Db } from "../db";
+import { AppError } from "../errors";
+import type { EndedExecution } from "./decision";
+import type { Order } from "./orders";
+import type { Arrivals, State } from "./state";
+import type { ExecutionStatus } from "./status";
 
 /** How long a worker may be silent before another takes over. */
 export const LEASE_SECONDS = 5;
@@ -35,26 +41,96 @@ export function keepLease(db: Db, table: Leased, id: string, owner: Owner): { si
 
 export type Claim = { previousOwner: string | null; fence: number };
 
+/** An execution as its new owner reads it at the claim, with the customer it is for. */
+export type ClaimedExecution = Claim & {
+  id: string;
+  sopId: string;
+  sopVersion: number;
+  sopChecksum: string;
+  sessionId: string | null;
+  userId: string;
+  customerId: string | null;
+  actor: Actor;
+  channel: string;
+  locale: Locale;
+  intent: string;
+  sentiment: number;
+  status: ExecutionStatus;
+  state: State;
+  revision: number;
+  input: Record<string, unknown>;
+  variables: Record<string, unknown>;
+  arrivals: Arrivals;
+  control: Order[];
+  output: EndedExecution["output"];
+  error: EndedExecution["error"];
+  parentId: string | null;
+  parentKind: string | null;
+  createdAt: Date;
+  customer: Record<string, unknown> | null;
+};
+
 /**
- * Takes an execution that is free, due or abandoned. Null when it is finished, not yet due, or somebody works on it; a
- * row that a frozen process holds is left alone rather than waited for.
+ * $1: ids, $2: the worker. Takes executions that are free, due or abandoned, and reads them. What is finished, not yet
+ * due, or worked on is left out; a row that a frozen process holds is left alone rather than waited for.
  */
-export async function claimExecution(db: Db, executionId: string, worker: string): Promise<Claim | null> {
-  const rows = await db.$queryRaw<Claim[]>`
-    WITH free AS (
-      SELECT id, lease_owner FROM executions
-      WHERE id = ${executionId} AND status IN ('PENDING', 'RUNNING', 'WAITING', 'COMPENSATING')
-        AND (lease_owner IS NULL OR lease_until < now())
-        AND (status <> 'WAITING' OR wake_at IS NULL OR wake_at <= now())
-      FOR UPDATE SKIP LOCKED
-    )
-    UPDATE executions e
-    SET lease_owner = ${worker}, lease_until = now() + make_interval(secs => ${LEASE_SECONDS}::float8), fence = e.fence + 1,
-      status = CASE WHEN e.status = 'COMPENSATING' THEN e.status ELSE 'RUNNING' END,
-      started_at = coalesce(e.started_at, now()), wake_at = NULL
-    FROM free WHERE e.id = free.id
-    RETURNING free.lease_owner AS "previousOwner", e.fence`;
-  return rows[0] ?? null;
+const CLAIM_SQL = `
+  WITH free AS (
+    SELECT id, lease_owner FROM executions
+    WHERE id = ANY($1::text[]) AND (status IN ('PENDING', 'RUNNING', 'WAITING', 'COMPENSATING')
+        OR status = 'PAUSED' AND control <> '[]')
+      AND (lease_owner IS NULL OR lease_until < now())
+      AND (status <> 'WAITING' OR wake_at <= now() OR control <> '[]')
+    FOR UPDATE SKIP LOCKED
+  )
+  UPDATE executions e
+  SET lease_owner = $2, lease_until = now() + make_interval(secs => ${LEASE_SECONDS}), fence = e.fence + 1,
+    status = CASE WHEN e.status IN ('COMPENSATING', 'PAUSED') THEN e.status ELSE 'RUNNING' END,
+    started_at = coalesce(e.started_at, now()), wake_at = NULL
+  FROM free WHERE e.id = free.id
+  RETURNING e.id, free.lease_owner AS "previousOwner", e.fence, e.sop_id AS "sopId", e.sop_version AS "sopVersion",
+    e.sop_checksum AS "sopChecksum", e.session_id AS "sessionId", e.user_id AS "userId", e.customer_id AS "customerId",
+    e.actor, e.channel, e.locale, e.intent, e.sentiment, e.status, e.state, e.revision, e.input, e.variables, e.arrivals,
+    e.control, e.output, e.error, e.parent_id AS "parentId", e.parent_kind AS "parentKind", e.created_at AS "createdAt",
+    (SELECT jsonb_build_object('id', c.id, 'name', c.name, 'email', c.email, 'locale', c.locale, 'timezone', c.timezone,
+      'vip_level', c.vip_level) FROM customers c WHERE c.id = e.customer_id) AS customer`;
+
+export type ClaimQueue = { claim: (executionId: string) => Promise<ClaimedExecution | null> };
+
+/** Claims that are asked for at the same time travel in one statement. */
+export function createClaimQueue(pool: pg.Pool, worker: string): ClaimQueue {
+  type Asked = { id: string; resolve: (row: ClaimedExecution | null) => void; reject: (error: unknown) => void };
+  let asked: Asked[] = [];
+  let busy = false;
+  const flush = async () => {
+    busy = true;
+    await new Promise((next) => setImmediate(next));
+    while (asked.length > 0) {
+      const batch = asked;
+      asked = [];
+      try {
+        const ids = [...new Set(batch.map(({ id }) => id))];
+        const query = { name: "steward_claim", text: CLAIM_SQL, values: [ids, worker] };
+        const { rows } = await pool.query<ClaimedExecution>(query);
+        const byId = new Map(rows.map((row) => [row.id, row]));
+        for (const { id, resolve } of batch) {
+          resolve(byId.get(id) ?? null);
+          // Asked for twice: the second one finds somebody working on it.
+          byId.delete(id);
+        }
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    busy = false;
+  };
+  return {
+    claim: (id) =>
+      new Promise((resolve, reject) => {
+        asked.push({ id, resolve, reject });
+        if (!busy) void flush();
+      }),
+  };
 }
 
 export async function claimTask(db: Db, taskId: string, worker: string): Promise<Claim | null> {
@@ -82,12 +158,14 @@ export async function giveBack(db: Db, table: Leased, id: string, owner: Owner):
 /** Executions and tasks that are due or whose worker fell silent. */
 export async function findDue(db: Db, limit: number): Promise<{ executions: string[]; tasks: string[] }> {
   const executions = await db.$queryRaw<{ id: string }[]>`
-    SELECT id FROM executions
-    WHERE (status IN ('PENDING', 'RUNNING', 'COMPENSATING') AND lease_until < now())
-       OR (status = 'WAITING' AND wake_at <= now())
-    ORDER BY lease_until LIMIT ${limit}`;
+    (SELECT id FROM executions WHERE status IN ('PENDING', 'RUNNING', 'COMPENSATING') AND lease_until < now()
+      ORDER BY lease_until LIMIT ${limit})
+    UNION ALL
+    (SELECT id FROM executions WHERE status = 'WAITING' AND wake_at <= now() ORDER BY wake_at LIMIT ${limit})
+    UNION ALL
+    (SELECT id FROM executions WHERE status = 'PAUSED' AND control <> '[]' LIMIT ${limit})`;
   const tasks = await db.$queryRaw<{ id: string }[]>`
     SELECT id FROM async_tasks WHERE status IN ('PENDING', 'RUNNING') AND lease_until < now()
     ORDER BY lease_until LIMIT ${limit}`;
-  return { executions: executions.map((row) => row.id), tasks: tasks.map((row) => row.id) };
+  return { executions: executions.map((row) => row.id).slice(0, limit), tasks: tasks.map((row) => row.id) };
 }

@@ -1,18 +1,21 @@
 // An execution in a worker's hands: what was read at the claim, the lease that keeps it, and what steps run with.
 import { systemClock, type Actor, type Clock, type Locale } from "../context";
-import type { Db, Execution, PrismaClient } from "../db";
+import type { Database, Db, PrismaClient } from "../db";
 import { AppError } from "../errors";
-import { callModel, recordModelCalls } from "../models/call";
-import type { Node, SopGraph } from "../sop/graph";
-import { getGraph } from "../sop/versions";
-import type { Skill, SkillContext } from "../skills/contract";
-import { getSkill } from "../skills/registry";
-import { recordAudit } from "../audit/record";
 import { newId } from "../ids";
-import type { Position } from "./commit";
-import { claimExecution, keepLease, type Owner } from "./lease";
+import { callModel, recordModelCalls } from "../models/call";
+import type { Skill, SkillContext } from "../skills/contract";
+import { withinLimits } from "../skills/limits";
+import { getSkill } from "../skills/registry";
+import { sopCatalog } from "../sop/catalog";
+import type { LoadedSop, Node, SopGraph } from "../sop/graph";
+import { getGraph } from "../sop/versions";
+import { createCommitQueue, type CommitQueue } from "./commit-queue";
+import { createClaimQueue, keepLease, type ClaimedExecution, type ClaimQueue, type Owner } from "./lease";
+import type { Order } from "./orders";
 import { addJob } from "./queue";
-import { readableVariables, type AsyncResults, type Cursor } from "./state";
+import { readableVariables, type Arrivals, type State } from "./state";
+import type { ExecutionStatus } from "./status";
 
 /** What the engine reaches the world through. Tests replace parts of it. */
 export type Engine = {
@@ -24,27 +27,41 @@ export type Engine = {
   getSkill: (name: string) => Skill;
   callModel: typeof callModel;
   recordModelCalls: typeof recordModelCalls;
+  /** The SOP a call_sop step names; null: the newest version. */
+  findSop: (sopId: string, version: number | null) => Promise<LoadedSop | null>;
+  commits: CommitQueue;
+  claims: ClaimQueue;
   /** True once the process wants to end: finish the step, give the lease back. */
   stopping: () => boolean;
 };
 
-export function createEngine(client: PrismaClient, overrides: Partial<Engine> = {}): Engine {
+export function createEngine(database: Database, overrides: Partial<Engine> = {}): Engine {
+  const worker = overrides.worker ?? `worker_${process.pid}_${newId("log").slice(-6)}`;
   return {
-    client,
-    worker: `worker_${process.pid}_${newId("log").slice(-6)}`,
+    client: database.client,
+    worker,
     clock: systemClock,
     random: Math.random,
     getSkill,
     callModel,
     recordModelCalls,
+    findSop: findOffered,
+    commits: createCommitQueue(database.pool),
+    claims: createClaimQueue(database.pool, worker),
     stopping: () => false,
     ...overrides,
   };
 }
 
+async function findOffered(sopId: string, version: number | null): Promise<LoadedSop | null> {
+  const { sops, versions } = await sopCatalog();
+  if (version === null) return sops.get(sopId) ?? null;
+  return versions.find(({ graph }) => graph.sopId === sopId && graph.version === version) ?? null;
+}
+
 export type Run = {
   engine: Engine;
-  execution: Execution;
+  execution: ClaimedExecution;
   actor: Actor;
   locale: Locale;
   graph: SopGraph;
@@ -52,54 +69,59 @@ export type Run = {
   owner: Owner;
   /** Aborted when the lease was lost. */
   signal: AbortSignal;
-  cursor: Cursor;
-  /** Where the row in the database stands; the cursor may be ahead of it by attempts that were lost. */
-  position: Position;
-  /** Asynchronous steps this execution has begun. */
-  started: Set<string>;
+  status: ExecutionStatus;
+  state: State;
+  variables: Record<string, unknown>;
+  arrivals: Arrivals;
+  orders: Order[];
+  /** Where the row in the database stands. */
+  revision: number;
+  /** Paths in the middle of a step. */
+  busy: Set<string>;
+  /** Commits of one execution happen one after another: each begins where the one before left the row. */
+  exclusively: <T>(work: () => Promise<T>) => Promise<T>;
+  /** True once the lease was given back: the execution ended, waits or is paused. */
+  released: boolean;
   release: () => void;
 };
 
+function mutex(): Run["exclusively"] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work, work);
+    last = mine.catch(() => {});
+    return mine;
+  };
+}
+
 /** Claims the execution and reads what its next steps need. Null when there is nothing to do here. */
 export async function openRun(engine: Engine, executionId: string): Promise<Run | null> {
-  const claim = await claimExecution(engine.client, executionId, engine.worker);
-  if (!claim) return null;
-  const owner = { worker: engine.worker, fence: claim.fence };
+  const execution = await engine.claims.claim(executionId);
+  if (!execution) return null;
+  const owner = { worker: engine.worker, fence: execution.fence };
   const lease = keepLease(engine.client, "executions", executionId, owner);
   try {
-    const execution = await engine.client.execution.findUniqueOrThrow({ where: { id: executionId } });
-    const actor = execution.actor as unknown as Actor;
-    const [graph, started, customer] = await Promise.all([
-      getGraph(engine.client, execution.sopId, execution.sopVersion, execution.sopChecksum),
-      execution.seq === 0
-        ? []
-        : engine.client.executionStep.findMany({ where: { executionId, status: "STARTED" }, select: { stepId: true } }),
-      execution.customerId ? engine.client.customer.findUnique({ where: { id: execution.customerId } }) : null,
-    ]);
+    const graph = await getGraph(engine.client, execution.sopId, execution.sopVersion, execution.sopChecksum);
+    const { actor, locale } = execution;
+    const nobody = { id: "", name: actor.name, email: "", locale, timezone: "UTC", vip_level: 0 };
     return {
       engine,
       execution,
       actor,
-      locale: execution.locale as Locale,
+      locale,
       graph,
-      customer: {
-        id: customer?.id ?? "",
-        name: customer?.name ?? actor.name,
-        email: customer?.email ?? "",
-        locale: customer?.locale ?? execution.locale,
-        timezone: customer?.timezone ?? "UTC",
-        vip_level: customer?.vipLevel ?? 0,
-      },
+      customer: execution.customer ?? nobody,
       owner,
       signal: lease.signal,
-      cursor: {
-        node: execution.node,
-        attempt: execution.attempt + (claim.previousOwner ? 1 : 0),
-        variables: execution.variables as Record<string, unknown>,
-        asyncResults: execution.asyncResults as AsyncResults,
-      },
-      position: { node: execution.node, attempt: execution.attempt },
-      started: new Set(started.map((row) => row.stepId)),
+      status: execution.status,
+      state: execution.state,
+      variables: execution.variables,
+      arrivals: execution.arrivals,
+      orders: execution.control,
+      revision: execution.revision,
+      busy: new Set(),
+      exclusively: mutex(),
+      released: false,
       release: lease.stop,
     };
   } catch (error) {
@@ -111,12 +133,13 @@ export async function openRun(engine: Engine, executionId: string): Promise<Run 
 /** What expressions read. `locale` differs from the run's only where a text is rendered in both languages. */
 export function expressionScope(run: Run, locale: Locale = run.locale): Record<string, unknown> {
   return {
-    ...readableVariables(run.graph, run.cursor),
+    ...readableVariables(run.graph, run.state, run.variables, run.arrivals),
     INPUT: run.execution.input,
     EXECUTION_ID: run.execution.id,
     LOCALE: locale,
     NOW: run.engine.clock.now().toISOString(),
     CUSTOMER: run.customer,
+    FAILURE: run.state.failure ?? null,
   };
 }
 
@@ -145,14 +168,20 @@ export function parseSkillInput(skill: Skill, input: unknown): unknown {
   throw new AppError("VALIDATION", `The input does not fit ${skill.name}: ${what}.`, { reason: "skill_input" });
 }
 
-/** Calls a skill within its step's time, and checks what it returned. */
+/** Calls a skill within its limits and its step's time, and checks what it returned. */
 export async function callSkill(
   skill: Skill,
   ctx: SkillContext,
   input: unknown,
   limits: { timeoutMs: number; signal: AbortSignal },
 ): Promise<unknown> {
-  const output = await withinTime(skill.run(ctx, input), limits.timeoutMs, limits.signal, skill.name);
+  const late = new AbortController();
+  const signal = AbortSignal.any([limits.signal, late.signal]);
+  const work = withinLimits(skill, signal, () => skill.run(ctx, input));
+  const output = await withinTime(work, limits.timeoutMs, limits.signal, skill.name).catch((error: unknown) => {
+    late.abort(error);
+    throw error;
+  });
   const checked = skill.output.safeParse(output);
   if (checked.success) return checked.data;
   throw new AppError("INTERNAL", `${skill.name} returned something its contract does not allow.`, {
@@ -175,14 +204,6 @@ export async function withinTime<T>(work: Promise<T>, ms: number, signal: AbortS
     clearTimeout(timer);
     if (onAbort) signal.removeEventListener("abort", onAbort);
   }
-}
-
-/** Notes in the audit log what only the engine knows: endings that a person should hear of. */
-export async function auditEnding(run: Run, db: Db, action: string, after: unknown): Promise<void> {
-  await recordAudit(
-    { actor: { userId: "system", role: "system", customerId: null, name: "Steward" }, db },
-    { action, resourceType: "execution", resourceId: run.execution.id, after, executionId: run.execution.id },
-  );
 }
 
 export type SkillCallNode = Extract<Node, { type: "skill_call" }>;

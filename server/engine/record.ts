@@ -1,0 +1,155 @@
+// Writing down what happened to an execution, and taking it over. A change is worked out from the state as it is when its
+// turn comes, committed, and only then adopted: memory is never ahead of the database.
+import { transaction, type Db } from "../db";
+import { announce } from "../postgres/notify";
+import { cancelApprovals } from "./approval-step";
+import { commitEntry, type Committed, type Entry, type JournalRow, type SkillLog } from "./commit";
+import { closeDecisions, queryOf, type EndedExecution } from "./decision";
+import { afterEnding } from "./ending";
+import { LeaseLost } from "./lease";
+import { giveOrder } from "./give-order";
+import type { Run } from "./run";
+import { endingOf, settleBranches, standing, type State, type Wait } from "./state";
+import type { ExecutionStatus } from "./status";
+
+export type Change = {
+  state: State;
+  row: JournalRow | null;
+  log?: SkillLog | null;
+  variables?: Record<string, unknown> | undefined;
+  output?: unknown;
+  error?: unknown;
+  /** When it is not what the state says. */
+  status?: ExecutionStatus | undefined;
+  /** Orders carried out with it. */
+  orders?: number;
+  /** Waits that were given up. */
+  dropped?: readonly Wait[];
+  /** Further writes of the same commit. */
+  also?: (tx: Db) => Promise<void>;
+};
+
+/** Commits a change. Resolves with the status the execution then has. Throws LeaseLost. */
+export function record(run: Run, make: () => Change): Promise<ExecutionStatus> {
+  return run.exclusively(async () => {
+    const plan = planOf(run, make());
+    const writesMore = plan.change.also !== undefined || plan.dropped.length > 0;
+    const committed = writesMore
+      ? await transaction(run.engine.client, (tx) => commitIn(run, tx, plan))
+      : await run.engine.commits.push({ entry: plan.entry, ending: (row) => endedBy(run, plan, row) });
+    return adopt(run, plan, committed);
+  });
+}
+
+/** Does something in a transaction and commits the change that follows from it in the same one. */
+export async function recordWith<T>(
+  run: Run,
+  act: (tx: Db) => Promise<T>,
+  make: (result: T) => Change,
+): Promise<ExecutionStatus> {
+  let unlock: (() => void) | undefined;
+  const turn = () =>
+    new Promise<void>((granted) => {
+      void run.exclusively(() => {
+        granted();
+        return new Promise<void>((done) => (unlock = done));
+      });
+    });
+  try {
+    const { plan, committed } = await transaction(run.engine.client, async (tx) => {
+      const result = await act(tx);
+      await turn();
+      const planned = planOf(run, make(result));
+      return { plan: planned, committed: await commitIn(run, tx, planned) };
+    });
+    return adopt(run, plan, committed);
+  } finally {
+    unlock?.();
+  }
+}
+
+type Plan = { change: Change; state: State; dropped: readonly Wait[]; entry: Entry };
+
+function planOf(run: Run, change: Change): Plan {
+  const settled = settleBranches(run.graph, change.state, run.busy);
+  const { state } = settled;
+  const stands = standing(state, run.arrivals, run.engine.clock.now().getTime());
+  const status =
+    change.status ??
+    (stands.kind === "runs" ? "RUNNING" : stands.kind === "waits" ? "WAITING" : endingOf(state, stands.status));
+  const waits = stands.kind === "waits" && status === "WAITING" ? stands : null;
+  const entry: Entry = {
+    executionId: run.execution.id,
+    owner: run.owner,
+    revision: run.revision,
+    state,
+    status,
+    variables: change.variables,
+    output: change.output,
+    error: change.error,
+    awaited: waits?.awaited ?? [],
+    wakeAt: waits?.wakeAt ?? null,
+    waitingFor: waits?.waitingFor ?? null,
+    orders: change.orders ?? 0,
+    row: change.row,
+    log: change.log ?? null,
+  };
+  return { change, state, dropped: [...(change.dropped ?? []), ...settled.dropped], entry };
+}
+
+async function commitIn(run: Run, tx: Db, plan: Plan): Promise<Committed> {
+  const now = run.engine.clock.now();
+  await plan.change.also?.(tx);
+  const approvals = plan.dropped.flatMap((one) => (one.kind === "approval" ? [one.id] : []));
+  if (approvals.length > 0) await cancelApprovals(tx, approvals, now);
+  for (const one of plan.dropped) {
+    if (one.kind === "child") await giveOrder(tx, one.id, cancelled(run, now));
+  }
+  const committed = await commitEntry(tx, plan.entry);
+  if (!committed) throw new LeaseLost(run.execution.id);
+  if (committed.completedAt) {
+    const ended = [endedBy(run, plan, committed)];
+    await closeDecisions(queryOf(tx), ended);
+    await afterEnding(queryOf(tx), ended);
+  }
+  return committed;
+}
+
+/** A child nobody waits for any more is undone. */
+function cancelled(run: Run, now: Date) {
+  const by = { userId: "system", name: "Steward", role: "system" };
+  const reason = `${run.execution.id} does not wait for it any more`;
+  return { kind: "cancel", compensate: true, by, reason, at: now.toISOString() } as const;
+}
+
+function endedBy(run: Run, { change }: Plan, row: Committed): EndedExecution {
+  const { execution } = run;
+  return {
+    id: execution.id,
+    createdAt: execution.createdAt,
+    completedAt: row.completedAt ?? run.engine.clock.now(),
+    status: row.status,
+    sentiment: execution.sentiment,
+    output: (change.output ?? execution.output) as EndedExecution["output"],
+    error: (change.error ?? execution.error) as EndedExecution["error"],
+    sessionId: execution.sessionId,
+    locale: execution.locale,
+    parent: execution.parentKind === "call" ? execution.parentId : null,
+  };
+}
+
+function adopt(run: Run, { change, state, entry }: Plan, committed: Committed | null): ExecutionStatus {
+  if (!committed) throw new LeaseLost(run.execution.id);
+  run.revision += 1;
+  run.state = state;
+  run.arrivals = committed.arrivals;
+  run.orders = committed.control;
+  run.status = committed.status;
+  if (change.variables) Object.assign(run.variables, change.variables);
+  if (change.output !== undefined) run.execution.output = change.output as typeof run.execution.output;
+  if (change.error !== undefined) run.execution.error = change.error as typeof run.execution.error;
+  run.released = committed.status !== "RUNNING" && committed.status !== "COMPENSATING";
+  announce(`execution:${entry.executionId}`, { seq: committed.seq, status: committed.status });
+  return committed.status;
+}
+
