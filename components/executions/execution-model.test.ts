@@ -15,7 +15,8 @@ import type { Bar, Row } from "./timeline-model";
 const journal = (seq: number, more: Partial<JournalStep>) =>
   ({ seq, phase: "FORWARD", input: null, output: null, ...more }) as JournalStep;
 const call = (model: string, stepId = "apologise") => ({ provider: "anthropic", model, stepId }) as ModelCall;
-const row = (stepId: string, phase: Row["phase"] = "forward") => ({ stepId, phase }) as Row;
+const row = (stepId: string, phase: Row["phase"] = "forward") =>
+  ({ key: phase === "compensation" ? `undo:${stepId}` : stepId, stepId, phase }) as Row;
 
 describe("relatedRecords", () => {
   test("finds what the steps made, wherever it stands in the journal", () => {

@@ -2,14 +2,19 @@
 import type { Locale } from "@/server/context";
 import type { Node } from "@/server/sop/graph";
 import type { ExecutionPageData, JournalStep, ModelCall } from "./page-data";
+import { branchPlaces } from "./branch-places";
+import { tokensOf } from "./step-facts";
 import type { Bar, Row, TimelineInput } from "./timeline-model";
+import { rowKey } from "./timeline-spans";
 
 export function timelineInput({ execution, steps, graph, openSteps, live, now }: ExecutionPageData): TimelineInput {
+  const { status, createdAt, startedAt, completedAt } = execution;
   const asyncSteps = Object.values(graph.nodes).filter((node) => node.type === "skill_call" && node.async);
   return {
-    execution,
+    execution: { status, tokens: tokensOf(execution.state), createdAt, startedAt, completedAt },
     steps,
     mainPath: graph.mainPath,
+    places: branchPlaces(graph.nodes),
     asyncSteps: new Set(asyncSteps.map((node) => node.id)),
     openSteps: new Set(openSteps),
     live,
@@ -64,9 +69,7 @@ export function stepRecord(
   bar: Bar | null,
 ): StepRecord {
   const entry = steps.find((step) => step.seq === bar?.seq) ?? null;
-  const ofStep = steps.filter(
-    (step) => step.stepId === row.stepId && (step.phase === "COMPENSATION") === (row.phase === "compensation"),
-  );
+  const ofStep = steps.filter((step) => rowKey(step) === row.key);
   const input = entry?.input ?? ofStep.findLast((step) => step.input !== null)?.input ?? null;
   const calls = row.phase === "forward" ? modelCalls.filter((call) => call.stepId === row.stepId) : [];
   return { entry, input, calls };

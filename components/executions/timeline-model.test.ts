@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type JournalRow, labelSide, layOutTimeline, MIN_WIDTH, ticksOf, type TimelineInput } from "./timeline-model";
+import { layOutTimeline, MIN_WIDTH, type TimelineInput } from "./timeline-model";
+import type { JournalRow } from "./timeline-spans";
 
 const T0 = Date.UTC(2026, 0, 20, 8, 0, 0);
 const at = (ms: number) => new Date(T0 + ms);
@@ -22,6 +23,8 @@ function step(
     startedAt: at(from),
     completedAt: to === null ? null : at(to),
     durationMs: to === null ? null : to - from,
+    token: "",
+    undoes: null,
     ...more,
   };
 }
@@ -31,14 +34,14 @@ function input(steps: JournalRow[], more: Partial<TimelineInput> = {}): Timeline
   return {
     execution: {
       status: "SUCCEEDED",
-      node: null,
-      attempt: 0,
+      tokens: [],
       createdAt: at(-5),
       startedAt: at(0),
       completedAt: at(last),
     },
     steps,
     mainPath: [],
+    places: new Map(),
     asyncSteps: new Set(),
     openSteps: new Set(),
     live: false,
@@ -47,10 +50,10 @@ function input(steps: JournalRow[], more: Partial<TimelineInput> = {}): Timeline
   };
 }
 
-const running = (node: string, more: Partial<TimelineInput["execution"]> = {}): TimelineInput["execution"] => ({
+type Execution = TimelineInput["execution"];
+const running = (node: string | null, more: Partial<Execution> = {}, attempt = 0): Execution => ({
   status: "RUNNING",
-  node,
-  attempt: 0,
+  tokens: [{ id: "", node, attempt }],
   createdAt: at(-5),
   startedAt: at(0),
   completedAt: null,
@@ -148,7 +151,7 @@ describe("layOutTimeline", () => {
   test("a retry in hand is a bar under the failed attempts", () => {
     const row = layOutTimeline(
       input([step(1, "a", 0, 300, { status: "FAILED" })], {
-        execution: running("a", { attempt: 1 }),
+        execution: running("a", {}, 1),
         live: true,
         now: at(500),
       }),
@@ -249,7 +252,7 @@ describe("layOutTimeline", () => {
   test("an execution nobody has picked up yet shows what is to come", () => {
     const { rows, durationMs } = layOutTimeline(
       input([], {
-        execution: running("a", { status: "PENDING", node: null, startedAt: null }),
+        execution: running(null, { status: "PENDING", startedAt: null }),
         live: true,
         now: at(2000),
         mainPath: ["a", "b"],
@@ -271,12 +274,156 @@ describe("layOutTimeline", () => {
     expect(rows[199]?.bars[0]?.left).toBe(100 - MIN_WIDTH);
   });
 
+  describe("paths side by side", () => {
+    const places = new Map([
+      ["mail", { of: "notify", index: 0, name: "by_mail", depth: 1 }],
+      ["mail_log", { of: "notify", index: 0, name: "by_mail", depth: 1 }],
+      ["ticket", { of: "notify", index: 1, name: "by_ticket", depth: 1 }],
+    ]);
+    const begun = step(2, "notify", 100, null, { status: "STARTED", kind: "parallel_execution" });
+
+    test("stand under their parallel step, branch by branch, whatever ran first", () => {
+      const steps = [
+        step(1, "order", 0, 100),
+        begun,
+        step(3, "ticket", 100, 300, { token: "notify/1" }),
+        step(4, "mail", 100, 400, { token: "notify/0" }),
+        step(5, "mail_log", 400, 500, { token: "notify/0" }),
+        step(6, "notify", 500, 500, { kind: "parallel_execution" }),
+        step(7, "end", 500, 600),
+      ];
+      const { rows } = layOutTimeline(input(steps, { places }));
+      expect(rows.map((row) => [row.key, row.depth, row.branch])).toEqual([
+        ["order", 0, null],
+        ["notify", 0, null],
+        ["mail", 1, "by_mail"],
+        ["mail_log", 1, null],
+        ["ticket", 1, "by_ticket"],
+        ["end", 0, null],
+      ]);
+      expect(rows[1]?.bars).toHaveLength(1);
+      expect(rows[1]?.bars[0]).toMatchObject({ start: 100, duration: 400, state: "succeeded" });
+    });
+
+    test("the step in hand on a branch runs from the end of what that branch did, or from the branching", () => {
+      const tokens = [
+        { id: "notify/1", node: "ticket", attempt: 0 },
+        { id: "notify/0", node: "mail_log", attempt: 0 },
+        { id: "", node: "notify", attempt: 0, wait: { kind: "branches" as const, since: at(100).toISOString() } },
+      ];
+      const { rows } = layOutTimeline(
+        input([step(1, "order", 0, 100), begun, step(3, "mail", 100, 400, { token: "notify/0" })], {
+          places,
+          execution: running(null, { tokens }),
+          live: true,
+          now: at(1000),
+        }),
+      );
+      expect(rows.map((row) => [row.key, row.state, row.bars[0]?.start, row.bars[0]?.duration])).toEqual([
+        ["order", "succeeded", 0, 100],
+        ["notify", "running", 100, 900],
+        ["mail", "succeeded", 100, 300],
+        ["mail_log", "running", 400, 600],
+        ["ticket", "running", 100, 900],
+      ]);
+    });
+
+    test("an attempt lost on one branch does not begin with what another branch did", () => {
+      const steps = [
+        begun,
+        step(3, "mail", 100, 900, { token: "notify/0" }),
+        step(4, "ticket", 150, 200, { token: "notify/1" }),
+        step(5, "late", 1000, 1000, { token: "notify/1", status: "LOST" }),
+      ];
+      const late = layOutTimeline(input(steps, { places })).rows.find((row) => row.key === "late");
+      expect(late?.bars[0]).toMatchObject({ state: "lost", start: 200, duration: 800 });
+    });
+
+    test("a step skipped by hand and a branch that was stopped look so", () => {
+      const steps = [
+        begun,
+        step(3, "mail", 100, 100, { token: "notify/0", status: "SKIPPED" }),
+        step(4, "ticket", 100, 200, { token: "notify/1", status: "STOPPED" }),
+      ];
+      const { rows } = layOutTimeline(input(steps, { places }));
+      expect(rows.map((row) => row.state)).toEqual(["running", "skipped", "stopped"]);
+    });
+  });
+
+  describe("waits", () => {
+    const until = at(60_000).toISOString();
+    const since = at(100).toISOString();
+    test.each([
+      ["human_approval", { kind: "approval" as const, id: "appr_1", until, since }, "asking", "person"],
+      ["wait", { kind: "timer" as const, until, since }, "waiting", "time"],
+      ["call_sop", { kind: "child" as const, id: "exec_2", until, since }, "waiting", "child"],
+      ["skill_call", { kind: "retry" as const, until, since }, "waiting", "time"],
+    ])("an open %s is one bar until now that knows until when it may last", (kind, wait, state, waitKind) => {
+      const begun = step(1, "ask", 100, null, { status: "STARTED", kind });
+      const of = (steps: JournalRow[]) =>
+        layOutTimeline(
+          input(steps, {
+            execution: running(null, { status: "WAITING", tokens: [{ id: "", node: "ask", attempt: 0, wait }] }),
+            live: true,
+            now: at(5_000),
+          }),
+        );
+      // Whether or not the journal tells of its beginning.
+      for (const { rows } of [of([]), ...(kind === "skill_call" ? [] : [of([begun])])]) {
+        expect(rows).toHaveLength(1);
+        expect(rows[0]?.bars).toHaveLength(1);
+        expect(rows[0]?.bars[0]).toMatchObject({ state, wait: waitKind, until, start: 100, duration: 4_900 });
+      }
+    });
+
+    test("an approval that was given stays a wait for a person, from the question to the answer", () => {
+      const steps = [
+        step(1, "ask", 100, null, { status: "STARTED", kind: "human_approval" }),
+        step(2, "ask", 4_000, 4_000, { kind: "human_approval" }),
+      ];
+      const bar = layOutTimeline(input(steps)).rows[0]?.bars[0];
+      expect(bar).toMatchObject({ state: "succeeded", wait: "person", start: 100, duration: 3_900, seq: 2 });
+    });
+
+    test("a paused execution works at nothing", () => {
+      const paused = running("b", { status: "PAUSED" });
+      const { rows } = layOutTimeline(input([step(1, "a", 0, 300)], { execution: paused, live: true, now: at(1000) }));
+      expect(rows.map((row) => row.state)).toEqual(["succeeded", "paused"]);
+    });
+  });
+
+  test("each order of a person is a row at the end and a mark through all rows", () => {
+    const steps = [
+      step(1, "a", 0, 100),
+      step(2, "", 400, 400, { phase: "CONTROL", kind: "pause" }),
+      step(3, "a", 800, 1000),
+      step(4, "b", 500, 500, { phase: "CONTROL", kind: "skip", status: "FAILED" }),
+    ];
+    const { rows, markers } = layOutTimeline(input(steps));
+    expect(rows.map((row) => [row.key, row.phase, row.stepId, row.state])).toEqual([
+      ["a", "forward", "a", "succeeded"],
+      ["order:2", "control", "", "ordered"],
+      ["order:4", "control", "b", "failed"],
+    ]);
+    expect(markers).toEqual([
+      { key: "order:2", left: 40 },
+      { key: "order:4", left: 50 },
+    ]);
+  });
+
+  test("a compensation says which row it undoes", () => {
+    const steps = [step(1, "coupon", 0, 100), step(2, "coupon", 200, 300, { phase: "COMPENSATION", undoes: "1" })];
+    expect(layOutTimeline(input(steps)).rows[1]?.bars[0]).toMatchObject({ state: "compensated", undoes: "1" });
+  });
+
   test("whatever the clocks and the journal say, bars lie in line, can be seen, and do not overlap on a lane", () => {
     const journalRow = fc.record({
       stepId: fc.constantFrom("a", "b", "c"),
-      phase: fc.constantFrom("FORWARD", "COMPENSATION"),
+      phase: fc.constantFrom("FORWARD", "COMPENSATION", "CONTROL"),
+      kind: fc.constantFrom("skill_call", "human_approval", "wait", "call_sop", "parallel_execution"),
+      token: fc.constantFrom("", "a/0", "a/1"),
       attempt: fc.integer({ min: 1, max: 4 }),
-      status: fc.constantFrom("STARTED", "SUCCEEDED", "FAILED", "LOST"),
+      status: fc.constantFrom("STARTED", "SUCCEEDED", "FAILED", "LOST", "SKIPPED", "STOPPED"),
       from: fc.integer({ min: -10_000, max: 100_000 }),
       length: fc.option(fc.integer({ min: -500, max: 50_000 })),
     });
@@ -290,6 +437,7 @@ describe("layOutTimeline", () => {
         );
         const shown = timeline.rows.flatMap((row) => row.bars.map((bar) => bar.seq));
         for (const { seq, status } of steps) if (status !== "STARTED") expect(shown).toContain(seq);
+        for (const mark of timeline.markers) expect(mark.left).toBeLessThanOrEqual(100);
         for (const row of timeline.rows) {
           for (const bar of row.bars) {
             expect(bar.left).toBeGreaterThanOrEqual(0);
@@ -302,54 +450,6 @@ describe("layOutTimeline", () => {
             }
           }
         }
-      }),
-    );
-  });
-});
-
-describe("labelSide", () => {
-  test.each([
-    [0, 20, "after"],
-    [60, 40, "before"],
-    [99.2, 0.8, "before"],
-    [0, 100, "inside"],
-    [10, 85, "inside"],
-  ])("a bar at %d of %d percent has its duration %s", (left, width, side) => {
-    expect(labelSide({ left, width }, 16)).toBe(side);
-  });
-
-  test("a duration outside its bar has its room within the line", () => {
-    const percent = fc.double({ min: 0, max: 100, noNaN: true });
-    fc.assert(
-      fc.property(percent, percent, fc.constantFrom(16, 36), (left, reach, room) => {
-        const width = reach * (1 - left / 100);
-        const side = labelSide({ left, width }, room);
-        if (side === "after") expect(left + width + room).toBeLessThanOrEqual(100 + 1e-9);
-        if (side === "before") expect(left).toBeGreaterThanOrEqual(room);
-      }),
-    );
-  });
-});
-
-describe("ticksOf", () => {
-  test.each([
-    [1, [0, 1]],
-    [40, [0, 10, 20, 30, 40]],
-    [2_300, [0, 500, 1_000, 1_500, 2_000]],
-    [45_000, [0, 10_000, 20_000, 30_000, 40_000]],
-    [3_600_000, [0, 900_000, 1_800_000, 2_700_000, 3_600_000]],
-    [10 * 86_400_000, [0, 2, 4, 6, 8, 10].map((days) => days * 86_400_000)],
-  ])("marks %i ms at round times", (duration, marks) => {
-    expect(ticksOf(duration).map((tick) => tick.ms)).toEqual(marks);
-  });
-
-  test("never more than a handful, all in line", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1e11 }), (duration) => {
-        const ticks = ticksOf(duration);
-        expect(ticks.length).toBeGreaterThanOrEqual(2);
-        expect(ticks.length).toBeLessThanOrEqual(7);
-        for (const tick of ticks) expect(tick.left).toBeLessThanOrEqual(100);
       }),
     );
   });

@@ -1,18 +1,20 @@
 "use client";
 
-import { GitFork } from "lucide-react";
+import { Diamond, GitFork } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cn } from "../ui/cn";
 import { Duration, useDurationText } from "../ui/duration";
 import { StatusIcon } from "../ui/status-badge";
-import { BAR_LOOK, STATE_LOOK } from "./execution-status";
+import { barLook, STATE_LOOK } from "./execution-status";
 import type { Selected, Selection } from "./selection";
-import { type Bar, type LabelSide, labelSide, type Row } from "./timeline-model";
+import { type LabelSide, labelSide } from "./timeline-axis";
+import type { Bar, Row } from "./timeline-model";
 
 /** The names, then the line of time: the axis and every row share it. */
 export const COLUMNS = "grid-cols-[9rem_minmax(0,1fr)] sm:grid-cols-[13rem_minmax(0,1fr)]";
 
 const LANE_PX = 16;
+const INDENT_PX = 14;
 
 /** The part of the line that a duration takes, in percent, on a phone and on anything wider. */
 const ROOM = { phone: 36, wide: 16 };
@@ -56,14 +58,19 @@ export function TimelineRow({ row, title, selected, pointed, onSelect, onPreview
         selected && "bg-accent-soft/70",
       )}
     >
-      <div className="flex min-w-0 items-center gap-1.5 pr-2 pl-3 max-sm:py-1">
+      <div
+        style={row.depth > 0 ? { paddingLeft: 12 + Math.min(row.depth, 4) * INDENT_PX } : undefined}
+        className="relative flex min-w-0 items-center gap-1.5 pr-2 pl-3 max-sm:py-1"
+      >
+        {row.depth > 0 && <BranchLine depth={row.depth} begins={row.branch !== null} />}
         <StatusIcon status={STATE_LOOK[row.state]} className="size-3.5" />
         <span
           className={cn(
             "leading-tight max-sm:line-clamp-2 max-sm:break-words sm:truncate",
             row.state === "pending" && "text-muted-foreground",
+            (row.state === "skipped" || row.state === "stopped") && "text-muted-foreground line-through",
           )}
-          title={title}
+          title={row.branch ? `${title} · ${row.branch}` : title}
         >
           {title}
         </span>
@@ -74,6 +81,7 @@ export function TimelineRow({ row, title, selected, pointed, onSelect, onPreview
           <TimelineBar
             key={bar.ordinal}
             bar={bar}
+            moment={row.phase === "control"}
             last={bar.ordinal === row.bars.length}
             chosen={row.bars.length > 1 && selected?.bar?.ordinal === bar.ordinal}
             onSelect={() => onSelect({ key: row.key, ordinal: bar.ordinal })}
@@ -87,12 +95,15 @@ export function TimelineRow({ row, title, selected, pointed, onSelect, onPreview
 
 function TimelineBar({
   bar,
+  moment,
   last,
   chosen,
   onSelect,
   onPreview,
 }: {
   bar: Bar;
+  /** It is a point in time, not a span. */
+  moment: boolean;
   last: boolean;
   chosen: boolean;
   onSelect: () => void;
@@ -109,11 +120,20 @@ function TimelineBar({
       onPointerEnter={(event) => event.pointerType === "mouse" && onPreview()}
       className="absolute flex h-4 min-w-1 items-center"
     >
-      <div
-        data-state={bar.state}
-        className={cn("h-2.5 w-full rounded-xs", BAR_LOOK[bar.state], chosen && "ring-2 ring-ring ring-offset-1")}
-      />
-      {last && (
+      {moment ? (
+        <Diamond
+          aria-hidden
+          data-state={bar.state}
+          fill="currentColor"
+          className={cn("size-3 shrink-0", bar.state === "failed" ? "text-danger" : "text-info")}
+        />
+      ) : (
+        <div
+          data-state={bar.state}
+          className={cn("h-2.5 w-full rounded-xs", barLook(bar), chosen && "ring-2 ring-ring ring-offset-1")}
+        />
+      )}
+      {last && !moment && (
         <Duration
           ms={bar.duration}
           className={cn(
@@ -124,6 +144,17 @@ function TimelineBar({
         />
       )}
     </div>
+  );
+}
+
+/** A line down the branch, with a corner where the branch begins. */
+function BranchLine({ depth, begins }: { depth: number; begins: boolean }) {
+  return (
+    <span
+      aria-hidden
+      style={{ left: 18 + (Math.min(depth, 4) - 1) * INDENT_PX }}
+      className={cn("absolute bottom-1/2 h-full border-l border-border-strong", begins && "w-2 border-b")}
+    />
   );
 }
 
@@ -140,9 +171,10 @@ function AsyncMark() {
 function useRowLabel(row: Row, title: string): string {
   const t = useTranslations("executions");
   const durationText = useDurationText();
-  const step = row.phase === "compensation" ? t("timeline.undo", { step: title }) : title;
+  const named = row.phase === "compensation" ? t("timeline.undo", { step: title }) : title;
+  const step = row.branch ? t("timeline.inBranch", { step: named, branch: row.branch }) : named;
   const state = t(`state.${row.state}`);
-  const last = row.bars.at(-1);
+  const last = row.phase === "control" ? undefined : row.bars.at(-1);
   if (!last) return t("timeline.rowLabelPending", { step, state });
   const duration = durationText(last.duration);
   if (row.bars.length === 1) return t("timeline.rowLabel", { step, state, duration });

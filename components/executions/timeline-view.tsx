@@ -1,11 +1,9 @@
 "use client";
 
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useRef, useState } from "react";
-import type { Node } from "@/server/sop/graph";
 import { cn } from "../ui/cn";
 import { Duration } from "../ui/duration";
-import { stepTitle } from "./execution-model";
 import { moveSelection, type Selected, type Selection } from "./selection";
 import { COLUMNS, TimelineRow } from "./timeline-row";
 import type { Row, Timeline } from "./timeline-model";
@@ -16,23 +14,23 @@ import type { Row, Timeline } from "./timeline-model";
  */
 export function TimelineView({
   timeline,
-  nodes,
+  titleOf,
   selected,
   onSelect,
   onPreview,
 }: {
   timeline: Timeline;
-  nodes: Record<string, Node>;
+  titleOf: (row: Row) => string;
   selected: Selected | null;
   onSelect: (selection: Selection) => void;
   onPreview: (selection: Selection | null) => void;
 }) {
   const t = useTranslations("executions.timeline");
-  const locale = useLocale();
   const list = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState<string | null>(null);
   const forward = timeline.rows.filter((row) => row.phase === "forward");
   const undone = timeline.rows.filter((row) => row.phase === "compensation");
+  const ordered = timeline.rows.filter((row) => row.phase === "control");
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (!selected || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -52,7 +50,7 @@ export function TimelineView({
     <TimelineRow
       key={row.key}
       row={row}
-      title={stepTitle(nodes, row.stepId, locale)}
+      title={titleOf(row)}
       selected={selected?.row.key === row.key ? selected : null}
       pointed={pointed === row.key}
       onSelect={onSelect}
@@ -82,6 +80,14 @@ export function TimelineView({
             {undone.map(draw)}
           </div>
         )}
+        {ordered.length > 0 && (
+          <div role="group" aria-label={t("orders")} className="mt-1 border-t border-border pt-1">
+            <p aria-hidden className="px-3 py-1 text-xs font-medium text-info">
+              {t("orders")}
+            </p>
+            {ordered.map(draw)}
+          </div>
+        )}
       </div>
     </div>
   );
@@ -105,6 +111,13 @@ function Axis({ timeline }: { timeline: Timeline }) {
               )}
             />
           </div>
+        ))}
+        {timeline.markers.map((marker) => (
+          <div
+            key={marker.key}
+            style={{ left: `${marker.left}%` }}
+            className="absolute inset-y-0 top-6 border-l border-dashed border-info/60"
+          />
         ))}
       </div>
     </div>

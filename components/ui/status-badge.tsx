@@ -1,5 +1,18 @@
 // One colour and one shape per status, everywhere a status is drawn. Shape carries the meaning without colour.
-import { Check, Circle, CircleDashed, Clock, Contrast, Hand, Minus, Undo2, X } from "lucide-react";
+import {
+  Check,
+  Circle,
+  CircleDashed,
+  Clock,
+  Contrast,
+  Hand,
+  Minus,
+  Pause,
+  Square,
+  Undo2,
+  UserRound,
+  X,
+} from "lucide-react";
 import type { ComponentProps, ComponentType } from "react";
 import { cn } from "./cn";
 
@@ -12,7 +25,11 @@ export type Status =
   | "compensated"
   | "partial"
   | "pending"
-  | "skipped";
+  | "skipped"
+  | "paused"
+  | "stopped"
+  /** A person stepped in. */
+  | "ordered";
 
 type Look = { shape: ComponentType<{ className?: string; "aria-hidden"?: boolean }>; text: string; soft: string };
 
@@ -32,6 +49,9 @@ const LOOK: Record<Status, Look> = {
   partial: { shape: Contrast, text: "text-warning", soft: "bg-warning-soft" },
   pending: { shape: CircleDashed, text: "text-muted-foreground", soft: "bg-muted" },
   skipped: { shape: Minus, text: "text-muted-foreground", soft: "bg-muted" },
+  paused: { shape: Pause, text: "text-info", soft: "bg-info-soft" },
+  stopped: { shape: Square, text: "text-muted-foreground", soft: "bg-muted" },
+  ordered: { shape: UserRound, text: "text-info", soft: "bg-info-soft" },
 };
 
 /** The shape alone, in its colour. Say the status in words beside it, or give it a label. */
