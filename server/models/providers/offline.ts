@@ -5,11 +5,15 @@ import { NO_USAGE, type FailureReason, type ModelProvider, type ProviderOutcome 
 import type { Locale } from "../../context";
 import { AppError, type ErrorCode } from "../../errors";
 import { writeApology } from "./offline/apology";
+import { writeRefundDecision } from "./offline/refund-decision";
 
-/** Words one task. Throws AppError VALIDATION when the facts it cannot do without are missing. */
+/** Words one task, or answers it in JSON. Throws AppError VALIDATION when the facts it cannot do without are missing. */
 export type OfflineTask = (input: Record<string, unknown>, locale: Locale) => string;
 
-const TASKS: ReadonlyMap<string, OfflineTask> = new Map([["generateCustomerApology", writeApology]]);
+const TASKS: ReadonlyMap<string, OfflineTask> = new Map([
+  ["generateCustomerApology", writeApology],
+  ["makeRefundDecision", writeRefundDecision],
+]);
 
 export const OFFLINE_TASKS: readonly string[] = [...TASKS.keys()];
 
