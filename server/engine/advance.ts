@@ -1,22 +1,22 @@
-// Moves an execution along: one commit per step until it ends, waits, or this worker must stop. The only place where the
-// engine acts; everything it decides by is in state, retry and saga.
-import { transaction, type Db } from "../db";
-import { AppError, toPublicError } from "../errors";
+// Moves an execution along: one commit per step until it ends, waits, or this worker must stop. Paths that run side by
+// side are stepped side by side; what each step does is in perform*, what follows from it in state.
+import { AppError, toPublicError, type PublicError } from "../errors";
 import { log } from "../log";
-import { announce } from "../postgres/notify";
-import { isOutage } from "../postgres/outage";
 import { modelCallsOf } from "../models/call";
+import { isOutage } from "../postgres/outage";
 import { variablesRead } from "../sop/expressions";
 import { failureTarget } from "../sop/failure";
 import type { Node } from "../sop/graph";
-import { commitStep, park, type JournalRow, type Move } from "./commit";
-import { compensate } from "./compensate";
+import { carryOut } from "./carry-out";
+import { compensate, noteLostCompensation } from "./compensate";
 import { giveBack, LeaseLost } from "./lease";
-import { endExecution, failed, performStep, type Attempt, type Stepped } from "./perform";
+import { failed, type Attempt } from "./journal";
+import { performStep } from "./perform";
+import { record, recordWith, type Change } from "./record";
+import { resume } from "./resume";
 import { MAX_LOST_ATTEMPTS, nextDelay } from "./retry";
 import { openRun, type Engine, type Run } from "./run";
-import { currentNode, readiness } from "./state";
-import { isTerminal, type ExecutionStatus } from "./status";
+import { again, fail, finish, goTo, isReady, MAX_STEPS, nodeAt, readiness, tokenOf, wait, type Token } from "./state";
 
 /** Backoffs shorter than this are slept through; longer ones give the lease back. */
 const INLINE_WAIT_MS = 2_000;
@@ -26,13 +26,10 @@ export async function advance(engine: Engine, executionId: string): Promise<void
   const run = await openRun(engine, executionId);
   if (!run) return;
   try {
-    if (run.cursor.attempt > run.execution.attempt) await noteLostAttempt(run);
-    let status = run.execution.status as ExecutionStatus;
-    while (status === "RUNNING") {
-      if (engine.stopping()) return await giveBack(engine.client, "executions", executionId, run.owner);
-      status = await takeStep(run);
+    if (run.execution.previousOwner) {
+      await (run.status === "COMPENSATING" ? noteLostCompensation(run) : noteLostAttempts(run));
     }
-    if (status === "COMPENSATING") await compensate(run);
+    await drive(run);
   } catch (error) {
     if (error instanceof LeaseLost) {
       log.warn({ executionId, worker: engine.worker }, "lease lost; another worker goes on");
@@ -46,112 +43,144 @@ export async function advance(engine: Engine, executionId: string): Promise<void
   }
 }
 
-/** One step, one commit. Returns the status the execution then has. */
-async function takeStep(run: Run): Promise<ExecutionStatus> {
-  const node = currentNode(run.graph, run.cursor);
-  if (!node) return finishOrWait(run);
-  const ready = readiness(run.graph, run.cursor, variablesRead(node), run.started);
-  if (ready.kind === "waiting") return waitFor(run, ready.for);
-  const attempt: Attempt = { number: run.cursor.attempt + 1, startedAt: run.engine.clock.now(), input: null };
-  if (ready.kind === "broken") {
-    const result = run.cursor.asyncResults[ready.source.id];
-    const why = result?.status === "FAILED" ? result.error.message : "It did not finish.";
-    return giveUp(run, ready.source, node, attempt, new AppError("CONFLICT", `${ready.source.id} failed: ${why}`));
+/** Steps every path that can go on, and between steps does what was ordered or is owed. */
+async function drive(run: Run): Promise<void> {
+  const underWay = new Map<string, Promise<void>>();
+  const faults: unknown[] = [];
+  const begin = ({ id }: Token) => {
+    run.busy.add(id);
+    const step = takeStep(run, id)
+      .catch((error: unknown) => void faults.push(error))
+      .finally(() => {
+        run.busy.delete(id);
+        underWay.delete(id);
+      });
+    underWay.set(id, step);
+  };
+  while (faults.length === 0 && !run.released) {
+    const idle = underWay.size === 0;
+    if (run.engine.stopping()) {
+      if (idle) return giveBack(run.engine.client, "executions", run.execution.id, run.owner);
+    } else if (run.orders.length > 0) {
+      if (idle) await carryOut(run);
+    } else if (run.status === "COMPENSATING") {
+      await compensate(run);
+    } else {
+      const now = run.engine.clock.now().getTime();
+      const free = run.state.tokens.filter((token) => !underWay.has(token.id));
+      const ready = free.filter((token) => isReady(run.state, token, run.arrivals, now));
+      for (const token of ready) begin(token);
+      if (underWay.size === 0) await record(run, () => ({ state: run.state, row: null }));
+    }
+    await Promise.race(underWay.values());
   }
+  await Promise.allSettled(underWay.values());
+  if (faults.length > 0) throw faults[0];
+}
+
+/** One step of one path. */
+async function takeStep(run: Run, tokenId: string): Promise<void> {
+  const token = tokenOf(run.state, tokenId);
+  const node = nodeAt(run.graph, token);
+  const startedAt = run.engine.clock.now();
+  if (!node) {
+    await record(run, () => ({ state: finish(run.state, run.arrivals, startedAt.toISOString()), row: null }));
+    return;
+  }
+  const attempt: Attempt = { token: tokenId, number: token.attempt + 1, startedAt, input: null };
   try {
-    return settle(run, await performStep(run, node, attempt));
+    run.state = { ...run.state, steps: run.state.steps + 1 };
+    if (run.state.steps > MAX_STEPS) throw circling(node);
+    if (token.wait && token.wait.kind !== "retry" && token.wait.kind !== "async") {
+      attempt.startedAt = new Date(token.wait.since);
+      attempt.number = Math.max(1, token.attempt);
+      await resume(run, node, token.wait, attempt);
+      return;
+    }
+    const ready = readiness(run.graph, run.state, run.arrivals, variablesRead(node));
+    if (ready.kind === "waiting") {
+      const how = { kind: "async", ids: ready.ids, since: startedAt.toISOString() } as const;
+      await record(run, () => ({ state: wait(run.state, tokenId, how, token.attempt), row: null }));
+    } else if (ready.kind === "broken") {
+      const why = new AppError("CONFLICT", `${ready.source.id} failed: ${ready.error.message}`);
+      await giveUp(run, ready.source, node, attempt, why);
+    } else {
+      await performStep(run, node, attempt);
+    }
   } catch (error) {
     if (error instanceof LeaseLost || run.signal.aborted) throw new LeaseLost(run.execution.id);
     if (isOutage(error)) throw error;
-    return tryAgain(run, node, attempt, error);
+    await tryAgain(run, node, attempt, error);
   }
 }
 
-/** Takes over what a step committed, and tells whoever watches. */
-function settle(run: Run, { committed, move }: Stepped): ExecutionStatus {
-  run.cursor.node = move.node;
-  run.cursor.attempt = move.attempt;
-  run.position = { node: move.node, attempt: move.attempt };
-  run.cursor.asyncResults = committed.asyncResults;
-  Object.assign(run.cursor.variables, move.variables);
-  if (move.output !== undefined) run.execution.output = move.output as typeof run.execution.output;
-  if (move.error !== undefined) run.execution.error = move.error as typeof run.execution.error;
-  announce(`execution:${run.execution.id}`, { seq: committed.seq, status: move.status });
-  return move.release && !isTerminal(move.status) ? "WAITING" : move.status;
+function circling(node: Node): AppError {
+  const message = `More than ${MAX_STEPS} steps were taken; the procedure goes round in circles at ${node.id}.`;
+  return new AppError("CONFLICT", message, { reason: "endless_loop" });
 }
 
-async function tryAgain(run: Run, node: Node, attempt: Attempt, error: unknown): Promise<ExecutionStatus> {
+async function tryAgain(run: Run, node: Node, attempt: Attempt, error: unknown): Promise<void> {
   if (!(error instanceof AppError))
     log.error({ err: error, executionId: run.execution.id, step: node.id }, "step failed");
   const delay = nextDelay(node.retry, attempt.number, error, run.engine.random);
   if (delay === null) return giveUp(run, node, node, attempt, error);
   const row = failed(run, node, attempt, error);
-  if (delay > INLINE_WAIT_MS) {
-    const wakeAt = new Date(Date.now() + delay);
-    return commit(
-      run,
-      row,
-      { node: node.id, attempt: attempt.number, status: "WAITING", release: true, wakeAt },
-      error,
-    );
-  }
-  const status = await commit(run, row, { node: node.id, attempt: attempt.number, status: "RUNNING" }, error);
-  await new Promise((wake) => setTimeout(wake, delay));
-  return status;
+  const since = run.engine.clock.now();
+  const until = new Date(since.getTime() + delay).toISOString();
+  const inline = delay <= INLINE_WAIT_MS;
+  const next = () =>
+    inline
+      ? again(run.state, attempt.token, attempt.number)
+      : wait(run.state, attempt.token, { kind: "retry", until, since: since.toISOString() }, attempt.number);
+  await commitFailure(run, error, () => ({ state: next(), row }));
+  if (inline) await new Promise((wake) => setTimeout(wake, delay));
 }
 
-/** The step failed for good: its own way out, or everything done so far is undone. */
-async function giveUp(run: Run, cause: Node, at: Node, attempt: Attempt, error: unknown): Promise<ExecutionStatus> {
+/** The step failed for good: its own way out, or the path ends here and what was done is undone. */
+async function giveUp(run: Run, cause: Node, at: Node, attempt: Attempt, error: unknown): Promise<void> {
   const row = failed(run, at, attempt, error);
   const why = toPublicError(error);
   const target = failureTarget(cause, why);
-  const move: Move = target
-    ? { node: target, attempt: 0, status: "RUNNING" }
-    : { node: null, attempt: 0, status: "COMPENSATING", error: { ...why, stepId: cause.id } };
-  return commit(run, row, move, error);
+  await commitFailure(run, error, () => {
+    const failing = { ...run.state, failure: failureOf(cause, why) };
+    const { stop } = tokenOf(failing, attempt.token);
+    if (target !== null || stop) return { state: goTo(failing, attempt.token, target), row };
+    const fault = { ...why, stepId: cause.id };
+    const state = fail(failing, attempt.token, fault);
+    return { state, row, ...(attempt.token === "" ? { error: fault } : {}) };
+  });
+}
+
+/** FAILURE as expressions read it. */
+export function failureOf(node: Pick<Node, "id">, { code, message, reason }: PublicError) {
+  return { step: node.id, code, message, reason: reason ?? "" };
 }
 
 /** Commits an attempt that did not succeed, with the model calls it cost. */
-async function commit(run: Run, row: JournalRow, move: Move, error?: unknown): Promise<ExecutionStatus> {
+async function commitFailure(run: Run, error: unknown, make: () => Change): Promise<void> {
   const calls = modelCallsOf(error);
-  const write = (db: Db) => commitStep(db, run.execution.id, run.owner, run.position, row, move);
-  const committed =
-    calls.length === 0
-      ? await write(run.engine.client)
-      : await transaction(run.engine.client, async (tx) => {
-          await run.engine.recordModelCalls(tx, calls, { executionId: run.execution.id, stepId: row.stepId });
-          return write(tx);
-        });
-  return settle(run, { committed, move });
+  if (calls.length === 0) return void (await record(run, make));
+  const { row } = make();
+  const at = { executionId: run.execution.id, ...(row ? { stepId: row.stepId } : {}) };
+  await recordWith(run, (tx) => run.engine.recordModelCalls(tx, calls, at), make);
 }
 
-/** The graph is at its end. Work that was begun beside it may still run. */
-async function finishOrWait(run: Run): Promise<ExecutionStatus> {
-  const outstanding = [...run.started].filter((stepId) => !run.cursor.asyncResults[stepId]);
-  if (outstanding.length > 0) return waitFor(run, outstanding);
-  await transaction(run.engine.client, (tx) => endExecution(run, tx, "SUCCEEDED"));
-  announce(`execution:${run.execution.id}`, { status: "SUCCEEDED" });
-  return "SUCCEEDED";
-}
-
-/** Waits for results without holding anything, unless they arrived while it was deciding to. */
-async function waitFor(run: Run, stepIds: readonly string[]): Promise<ExecutionStatus> {
-  const arrived = await park(run.engine.client, run.execution.id, run.owner, stepIds);
-  if (!arrived) return "WAITING";
-  run.cursor.asyncResults = arrived;
-  return "RUNNING";
-}
-
-/** The worker before this one died at this step: the journal says so, and a step that kills workers is given up. */
-async function noteLostAttempt(run: Run): Promise<void> {
-  const node = currentNode(run.graph, run.cursor);
-  const attempt: Attempt = { number: run.cursor.attempt, startedAt: run.engine.clock.now(), input: null };
-  if (!node) return;
-  const lost = new AppError("UNAVAILABLE", "The worker that held this step went away.", { reason: "worker_lost" });
-  if (attempt.number > node.retry.count + MAX_LOST_ATTEMPTS) {
-    run.execution.status = await giveUp(run, node, node, attempt, lost);
-    return;
+/** The worker before this one died here: the journal says so, and a step that kills workers is given up. */
+async function noteLostAttempts(run: Run): Promise<void> {
+  for (const token of run.state.tokens) {
+    const node = token.ended || token.wait ? null : nodeAt(run.graph, token);
+    if (!node || run.released) continue;
+    const attempt: Attempt = {
+      token: token.id,
+      number: token.attempt + 1,
+      startedAt: run.engine.clock.now(),
+      input: null,
+    };
+    const lost = new AppError("UNAVAILABLE", "The worker that held this step went away.", { reason: "worker_lost" });
+    if (attempt.number > node.retry.count + MAX_LOST_ATTEMPTS) await giveUp(run, node, node, attempt, lost);
+    else {
+      const row = { ...failed(run, node, attempt, lost), status: "LOST" as const };
+      await record(run, () => ({ state: again(run.state, token.id, attempt.number), row }));
+    }
   }
-  const row: JournalRow = { ...failed(run, node, attempt, lost), status: "LOST" };
-  await commit(run, row, { node: node.id, attempt: attempt.number, status: run.execution.status as ExecutionStatus });
 }

@@ -1,90 +1,100 @@
-// Undoing what a failed execution did, latest first, each act exactly once and in a commit of its own. A worker that dies
-// in the middle leaves the rest to the next.
-import { transaction } from "../db";
+// Undoing what a failed or cancelled execution did, each act exactly once and in a commit of its own. A worker that dies
+// in the middle leaves the rest to the next. One act that cannot be undone does not keep the others from it.
+import { openTask } from "../commerce/tickets";
+import type { Db } from "../db";
 import { AppError, toPublicError } from "../errors";
 import { log } from "../log";
-import { announce } from "../postgres/notify";
 import { isOutage } from "../postgres/outage";
-import { commitStep, type JournalRow, type Move } from "./commit";
+import { recordAudit } from "../audit/record";
+import type { CompensationRule } from "../sop/graph";
+import { raiseAlert } from "./alerts";
+import type { JournalRow } from "./commit";
 import { LeaseLost } from "./lease";
-import { endExecution } from "./perform";
+import { record, recordWith, type Change } from "./record";
 import { nextDelay } from "./retry";
-import { auditEnding, callSkill, parseSkillInput, skillContext, type Run } from "./run";
-import { owedCompensations, type Compensation } from "./saga";
-import type { AsyncResults } from "./state";
+import { callSkill, parseSkillInput, skillContext, type Run } from "./run";
+import { calledExecutions, owedCompensations, type Compensation, type JournalEntry } from "./saga";
+import { goTo, type State } from "./state";
 import type { ExecutionStatus } from "./status";
+import { tellPeople } from "./tell-people";
 
 const RETRY = { count: 3, backoffMs: 200, jitter: true, on: [] };
 const TIMEOUT_MS = 15_000;
+/** Workers one execution may cost while it is being undone, before a person takes over. */
+const MAX_CRASHES = 20;
+
+const SYSTEM = { userId: "system", role: "system", customerId: null, name: "Steward" } as const;
 
 export async function compensate(run: Run): Promise<void> {
-  const { client } = run.engine;
   if (await stillRunning(run)) return;
-  const journal = await client.executionStep.findMany({
-    where: { executionId: run.execution.id },
-    orderBy: { seq: "asc" },
+  const journal = await journalOf(run, run.execution.id);
+  const rule = run.graph.compensation.find(({ step }) => step === run.state.failure?.step) ?? null;
+  const owed = owedCompensations(journal, {
+    skill: run.engine.getSkill,
+    now: run.engine.clock.now(),
+    first: run.state.cancelling ? [] : (rule?.rollback ?? []),
+    children: await childJournals(run, journal),
   });
-  const owed = owedCompensations(journal, run.engine.getSkill);
+  const open: Compensation[] = [];
   for (const compensation of owed) {
-    if (!(await undo(run, compensation))) return end(run, "COMPENSATION_FAILED");
+    const failures = journal.filter((row) => row.undoes === compensation.undoes && row.status === "FAILED").length;
+    if (!(await undo(run, compensation, failures))) open.push(compensation);
   }
-  const undidSomething = owed.length > 0 || journal.some((row) => row.phase === "COMPENSATION");
-  await end(run, undidSomething ? "COMPENSATED" : "FAILED");
+  const undidSomething = owed.length > open.length || journal.some((row) => row.phase === "COMPENSATION");
+  await end(run, rule, open, undidSomething);
+}
+
+async function journalOf(run: Run, executionId: string): Promise<JournalEntry[]> {
+  return run.engine.client.executionStep.findMany({ where: { executionId }, orderBy: { seq: "asc" } });
+}
+
+async function childJournals(run: Run, journal: readonly JournalEntry[]): Promise<Map<string, JournalEntry[]>> {
+  const known = new Map<string, JournalEntry[]>();
+  const open = calledExecutions(journal);
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (known.has(id)) continue;
+    const child = await journalOf(run, id);
+    known.set(id, child);
+    open.push(...calledExecutions(child));
+  }
+  return known;
 }
 
 /** What runs beside the execution may yet do something to undo; look again when its lease is due. */
 async function stillRunning(run: Run): Promise<boolean> {
-  const row = await run.engine.client.execution.findUniqueOrThrow({
+  const { client } = run.engine;
+  const row = await client.execution.findUniqueOrThrow({
     where: { id: run.execution.id },
-    select: { asyncResults: true },
+    select: { arrivals: true },
   });
-  const results = row.asyncResults as AsyncResults;
-  if ([...run.started].every((stepId) => results[stepId])) return false;
-  await run.engine.client.$executeRaw`
+  run.arrivals = row.arrivals as Run["arrivals"];
+  if (Object.values(run.state.started).every((taskId) => run.arrivals[taskId])) return false;
+  await client.$executeRaw`
     UPDATE executions SET lease_owner = NULL, lease_until = now() + interval '1 second'
     WHERE id = ${run.execution.id} AND fence = ${run.owner.fence} AND lease_owner = ${run.owner.worker}`;
+  run.released = true;
   return true;
 }
 
 /** True when undone; false when it cannot be. */
-async function undo(run: Run, compensation: Compensation): Promise<boolean> {
-  for (let number = 1; ; number++) {
+async function undo(run: Run, compensation: Compensation, failuresBefore: number): Promise<boolean> {
+  if (compensation.skill === null) {
+    const why =
+      compensation.because === "past_window" ? "The time in which it can be undone is over." : "It cannot be undone.";
+    const error = new AppError("CONFLICT", why, { reason: compensation.because ?? "irreversible" });
+    if (failuresBefore === 0) await noteFailure(run, compensation, 1, run.engine.clock.now(), error);
+    return false;
+  }
+  for (let number = failuresBefore + 1; ; number++) {
     const startedAt = run.engine.clock.now();
     try {
-      await transaction(run.engine.client, async (tx) => {
-        const skill = run.engine.getSkill(compensation.skill);
-        const input = parseSkillInput(skill, compensation.input);
-        const call = {
-          executionId: run.execution.id,
-          stepId: compensation.stepId,
-          // The undoing is the system's own act: what the customer may not do themselves, Steward still owes them.
-          actor: { userId: "system", role: "system", customerId: null, name: "Steward" } as const,
-          locale: run.locale,
-          idempotencyKey: `undo:${run.execution.id}:${compensation.stepId}`,
-        };
-        const limits = { timeoutMs: TIMEOUT_MS, signal: run.signal };
-        const output = await callSkill(skill, skillContext(run.engine, call, tx), input, limits);
-        const row = entry(run, compensation, number, startedAt, { status: "SUCCEEDED", output, error: null });
-        const skillLog = {
-          skillId: skill.id,
-          skillVersion: skill.version,
-          costMicroUsd: skill.costMicroUsd,
-          resourcesUsed: [],
-        };
-        return commitStep(tx, run.execution.id, run.owner, run.position, row, onward(), skillLog);
-      });
-      announce(`execution:${run.execution.id}`, { status: "COMPENSATING" });
+      await attemptUndo(run, compensation, compensation.skill, number, startedAt);
       return true;
     } catch (error) {
       if (error instanceof LeaseLost || run.signal.aborted) throw new LeaseLost(run.execution.id);
       if (isOutage(error)) throw error;
       if (!(error instanceof AppError)) log.error({ err: error, executionId: run.execution.id }, "compensation failed");
-      const row = entry(run, compensation, number, startedAt, {
-        status: "FAILED",
-        output: null,
-        error: toPublicError(error),
-      });
-      await commitStep(run.engine.client, run.execution.id, run.owner, run.position, row, onward());
+      await noteFailure(run, compensation, number, startedAt, error);
       const delay = nextDelay(RETRY, number, error, run.engine.random);
       if (delay === null) return false;
       await new Promise((wake) => setTimeout(wake, delay));
@@ -92,7 +102,44 @@ async function undo(run: Run, compensation: Compensation): Promise<boolean> {
   }
 }
 
-const onward = (): Move => ({ node: null, attempt: 0, status: "COMPENSATING" });
+async function attemptUndo(
+  run: Run,
+  compensation: Compensation,
+  name: string,
+  number: number,
+  startedAt: Date,
+): Promise<void> {
+  const skill = run.engine.getSkill(name);
+  const input = parseSkillInput(skill, compensation.input);
+  const call = {
+    executionId: run.execution.id,
+    stepId: compensation.stepId,
+    // The undoing is the system's own act: what the customer may not do themselves, Steward still owes them.
+    actor: SYSTEM,
+    locale: run.locale,
+    idempotencyKey: `undo:${run.execution.id}:${compensation.undoes}`,
+  };
+  const limits = { timeoutMs: TIMEOUT_MS, signal: run.signal };
+  const act = (db: Db) => callSkill(skill, skillContext(run.engine, call, db), input, limits);
+  const { id: skillId, version: skillVersion, costMicroUsd } = skill;
+  const change = (output: unknown): Change => ({
+    state: run.state,
+    status: "COMPENSATING",
+    row: entry(run, compensation, number, startedAt, { status: "SUCCEEDED", output, error: null }),
+    log: { skillId, skillVersion, costMicroUsd, resourcesUsed: [], input: compensation.input, output },
+  });
+  if (skill.effect === "local") await recordWith(run, act, change);
+  else {
+    const output = await act(run.engine.client);
+    await record(run, () => change(output));
+  }
+}
+
+async function noteFailure(run: Run, compensation: Compensation, number: number, startedAt: Date, error: unknown) {
+  const failed = { status: "FAILED", output: null, error: toPublicError(error) } as const;
+  const row = entry(run, compensation, number, startedAt, failed);
+  await record(run, () => ({ state: run.state, status: "COMPENSATING", row }));
+}
 
 function entry(
   run: Run,
@@ -104,21 +151,123 @@ function entry(
   return {
     stepId: compensation.stepId,
     kind: "skill_call",
-    name: compensation.skill,
+    name: compensation.skill ?? compensation.called,
     phase: "COMPENSATION",
     attempt,
     input: compensation.input,
     startedAt,
     completedAt: run.engine.clock.now(),
     costMicroUsd: 0,
+    token: "",
+    undoes: compensation.undoes,
     ...result,
   };
 }
 
-async function end(run: Run, status: ExecutionStatus): Promise<void> {
-  await transaction(run.engine.client, async (tx) => {
-    await endExecution(run, tx, status);
-    await auditEnding(run, tx, `execution.${status.toLowerCase()}`, { error: run.execution.error });
+/** Everything that can be undone is: people are told, and the execution ends or goes on with what the rule says. */
+async function end(
+  run: Run,
+  rule: CompensationRule | null,
+  open: readonly Compensation[],
+  undidSomething: boolean,
+): Promise<void> {
+  const { cancelling } = run.state;
+  const status: ExecutionStatus =
+    open.length > 0
+      ? "COMPENSATION_FAILED"
+      : cancelling
+        ? "CANCELLED"
+        : undidSomething
+          ? "COMPENSATED"
+          : "FAILED";
+  const then = cancelling || !rule?.then || status === "CANCELLED" ? null : rule.then;
+  const next: State = then
+    ? { ...restart(run.state, then), afterwards: status as NonNullable<State["afterwards"]> }
+    : run.state;
+  await record(run, () => ({
+    state: next,
+    row: null,
+    status: then ? "RUNNING" : status,
+    also: async (tx) => {
+      if (rule && !cancelling) await tell(run, tx, rule);
+      if (open.length > 0) await askPerson(run, tx, open);
+      await recordAudit(
+        { actor: SYSTEM, db: tx },
+        {
+          action: `execution.${status.toLowerCase()}`,
+          resourceType: "execution",
+          resourceId: run.execution.id,
+          after: { error: run.execution.error, notUndone: open.map(({ stepId }) => stepId) },
+          executionId: run.execution.id,
+        },
+      );
+    },
+  }));
+}
+
+function restart(state: State, then: string): State {
+  const main = { id: "", node: then, attempt: 0 };
+  return goTo({ ...state, tokens: [main] }, "", then);
+}
+
+async function tell(run: Run, tx: Db, rule: CompensationRule): Promise<void> {
+  const { id } = run.execution;
+  const why = run.state.failure?.message ?? "";
+  for (const code of rule.alerts) {
+    await raiseAlert(tx, { code, severity: "WARNING", executionId: id, stepId: rule.step, message: why });
+  }
+  if (rule.notify.length === 0) return;
+  const title = run.graph.title;
+  await tellPeople(tx, {
+    to: rule.notify,
+    customerId: run.execution.customerId,
+    subject: { "zh-CN": `流程失败：${title["zh-CN"]}`, en: `A procedure failed: ${title.en}` },
+    text: {
+      "zh-CN": `执行 ${id} 在步骤 ${rule.step} 失败：${why} 已完成的步骤已撤销。`,
+      en: `Execution ${id} failed at step ${rule.step}: ${why} What it had done was undone.`,
+    },
+    key: `compensation:${id}:${rule.step}`,
+    executionId: id,
+    now: run.engine.clock.now(),
   });
-  announce(`execution:${run.execution.id}`, { status });
+}
+
+/** What could not be undone needs a person: an alert, and a task that says what is left. */
+async function askPerson(run: Run, tx: Db, open: readonly Compensation[]): Promise<void> {
+  const { id, customerId } = run.execution;
+  const steps = open.map(({ stepId, called, because }) => `${stepId} (${called}${because ? `, ${because}` : ""})`);
+  const message = `${id} could not undo: ${steps.join("; ")}.`;
+  await raiseAlert(tx, {
+    code: "COMPENSATION_FAILED",
+    severity: "CRITICAL",
+    executionId: id,
+    stepId: open[0]?.stepId ?? null,
+    message,
+  });
+  const ctx = { actor: SYSTEM, db: tx, clock: run.engine.clock, locale: run.locale };
+  await openTask(ctx, {
+    kind: "COMPENSATION_FAILED",
+    priority: "URGENT",
+    customerId,
+    orderId: null,
+    subject: run.locale === "en" ? `Undo by hand: ${id}` : `请手工撤销：${id}`,
+    description: message,
+    executionId: id,
+    idempotencyKey: `compensation-failed:${id}`,
+  });
+}
+
+/** Counts workers lost while undoing, so that an act that kills its worker cannot kill them all. */
+export async function noteLostCompensation(run: Run): Promise<void> {
+  const crashes = (run.state.crashes ?? 0) + 1;
+  const state = { ...run.state, crashes };
+  await record(run, () => ({ state, row: null, status: "COMPENSATING" }));
+  if (crashes <= MAX_CRASHES) return;
+  const journal = await journalOf(run, run.execution.id);
+  const owed = owedCompensations(journal, {
+    skill: run.engine.getSkill,
+    now: run.engine.clock.now(),
+    children: await childJournals(run, journal),
+  });
+  await end(run, null, owed, journal.some((row) => row.phase === "COMPENSATION"));
 }

@@ -1,19 +1,19 @@
 // Doing one step: its effect and its commit. A skill that writes to our database does so inside the commit itself; one
-// that only reads, or acts elsewhere, runs before it.
+// that only reads, or acts elsewhere, runs before it. Steps that wait are in wait-steps.ts.
 import { requirePermission } from "../auth/permissions";
 import { LOCALES, type Locale } from "../context";
-import { transaction, type Db } from "../db";
-import { AppError, toPublicError } from "../errors";
+import type { Db } from "../db";
 import { newId } from "../ids";
+import type { ModelDelta, ModelResult } from "../models/contract";
 import { announce } from "../postgres/notify";
-import type { ModelDelta } from "../models/contract";
-import type { DecisionNode, ModelNode, Node, OutputNode, Template } from "../sop/graph";
-import { evaluateCondition, renderInput, renderTemplate } from "../sop/expressions";
+import { evaluateCondition, renderInput, renderTemplate, renderText } from "../sop/expressions";
+import type { DecisionNode, ModelNode, Node, OutputNode, SwitchNode, Template } from "../sop/graph";
 import type { Skill } from "../skills/contract";
-import { commitStep, type Committed, type JournalRow, type Move, type SkillLog } from "./commit";
-import { closeDecision } from "./decision";
-import { LeaseLost } from "./lease";
+import { performApproval, performCall, performParallel, performWait } from "./wait-steps";
+import type { SkillLog } from "./commit";
+import { started, succeeded, type Attempt } from "./journal";
 import { addJob } from "./queue";
+import { record, recordWith, type Change } from "./record";
 import {
   callSkill,
   expressionScope,
@@ -23,18 +23,12 @@ import {
   type Run,
   type SkillCallNode,
 } from "./run";
-import type { ExecutionStatus } from "./status";
+import { finish, goTo, type State } from "./state";
 
 /** Model tasks are skills too, and cost as much beside their tokens. */
 const MODEL_TASK_MICRO_USD = 500;
 
-/** What a step committed, and where that leaves the execution. */
-export type Stepped = { committed: Committed; move: Move };
-
-/** One attempt under way. `input` is kept as soon as it is known, so that a failure can show it. */
-export type Attempt = { number: number; startedAt: Date; input: unknown };
-
-export async function performStep(run: Run, node: Node, attempt: Attempt): Promise<Stepped> {
+export async function performStep(run: Run, node: Node, attempt: Attempt): Promise<void> {
   switch (node.type) {
     case "skill_call":
       return node.async ? startAsync(run, node, attempt) : performSkill(run, node, attempt);
@@ -42,61 +36,52 @@ export async function performStep(run: Run, node: Node, attempt: Attempt): Promi
       return performModel(run, node, attempt);
     case "decision_logic":
       return performDecision(run, node, attempt);
+    case "switch":
+      return performSwitch(run, node, attempt);
     case "output":
       return performOutput(run, node, attempt);
+    case "parallel_execution":
+      return performParallel(run, node, attempt);
+    case "human_approval":
+      return performApproval(run, node, attempt);
+    case "wait":
+      return performWait(run, node, attempt);
+    case "call_sop":
+      return performCall(run, node, attempt);
   }
 }
 
-/** The journal row of an attempt at a node that succeeded. */
-function succeeded(run: Run, node: Node, attempt: Attempt, name: string | null, output: unknown, cost = 0): JournalRow {
+/** On to the next step. The end of the main path is settled at once, so that the last step's commit is the last one. */
+export function onward(run: Run, attempt: Attempt, next: string | null): State {
+  const state = goTo(run.state, attempt.token, next);
+  const ends = next === null && attempt.token === "";
+  return ends ? finish(state, run.arrivals, run.engine.clock.now().toISOString()) : state;
+}
+
+/** A step that is done, its output in its variable. */
+export function done(run: Run, node: Node, attempt: Attempt, output: unknown, cost = 0, next = node.next): Change {
   return {
-    stepId: node.id,
-    kind: node.type,
-    name,
-    phase: "FORWARD",
-    attempt: attempt.number,
-    status: "SUCCEEDED",
-    input: attempt.input,
-    output,
-    error: null,
-    startedAt: attempt.startedAt,
-    completedAt: run.engine.clock.now(),
-    costMicroUsd: cost,
+    state: onward(run, attempt, next),
+    row: succeeded(run, node, attempt, output, cost),
+    variables: node.outputVar ? { [node.outputVar]: output } : undefined,
   };
 }
 
-/** On to the next node, with the step's output in its variable. */
-function onward(node: Node, next: string | null, output: unknown): Move {
-  const variables = node.outputVar ? { [node.outputVar]: output } : undefined;
-  return { node: next, attempt: 0, status: "RUNNING", variables };
-}
-
-async function performSkill(run: Run, node: SkillCallNode, attempt: Attempt): Promise<Stepped> {
+async function performSkill(run: Run, node: SkillCallNode, attempt: Attempt): Promise<void> {
   const { skill, input, idempotencyKey } = prepareSkill(run, node, attempt);
-  const log = { skillId: skill.id, skillVersion: skill.version, costMicroUsd: skill.costMicroUsd, resourcesUsed: [] };
+  const { id: skillId, version: skillVersion, costMicroUsd } = skill;
+  const call = { executionId: run.execution.id, stepId: node.id, actor: run.actor, locale: run.locale, idempotencyKey };
   const limits = { timeoutMs: node.timeoutMs, signal: run.signal };
-  const act = (db: Db) => {
-    const call = {
-      executionId: run.execution.id,
-      stepId: node.id,
-      actor: run.actor,
-      locale: run.locale,
-      idempotencyKey,
-    };
-    return callSkill(skill, skillContext(run.engine, call, db), input, limits);
-  };
-  const commit = (db: Db, output: unknown) =>
-    commitMove(
-      run,
-      db,
-      succeeded(run, node, attempt, node.skill, output, skill.costMicroUsd),
-      onward(node, node.next, output),
-      log,
-    );
-  if (skill.effect === "local") {
-    return transaction(run.engine.client, async (tx) => commit(tx, await act(tx)));
+  const act = (db: Db) => callSkill(skill, skillContext(run.engine, call, db), input, limits);
+  const change = (output: unknown): Change => ({
+    ...done(run, node, attempt, output, costMicroUsd),
+    log: { skillId, skillVersion, costMicroUsd, resourcesUsed: [], input: attempt.input, output },
+  });
+  if (skill.effect === "local") await recordWith(run, act, change);
+  else {
+    const output = await act(run.engine.client);
+    await record(run, () => change(output));
   }
-  return commit(run.engine.client, await act(run.engine.client));
 }
 
 function prepareSkill(
@@ -109,92 +94,94 @@ function prepareSkill(
   const scope = expressionScope(run);
   attempt.input = renderInput(node.input, scope);
   const input = parseSkillInput(skill, attempt.input);
-  const written = node.idempotencyKey ? String(renderTemplate(node.idempotencyKey, scope)) : null;
+  const written = node.idempotencyKey ? renderText(node.idempotencyKey, scope) : null;
   return { skill, input, idempotencyKey: written ?? skill.idempotency(input) ?? `${run.execution.id}:${node.id}` };
 }
 
 /** Hands the call to a task of its own; the execution goes on and waits only where the result is read. */
-async function startAsync(run: Run, node: SkillCallNode, attempt: Attempt): Promise<Stepped> {
+async function startAsync(run: Run, node: SkillCallNode, attempt: Attempt): Promise<void> {
   const { idempotencyKey } = prepareSkill(run, node, attempt);
   const taskId = newId("async");
-  const row: JournalRow = {
-    ...succeeded(run, node, attempt, node.skill, null),
-    status: "STARTED",
-    completedAt: null,
-  };
-  const stepped = await transaction(run.engine.client, async (tx) => {
-    const done = await commitMove(run, tx, row, { node: node.next, attempt: 0, status: "RUNNING" });
-    await tx.asyncTask.create({
-      data: {
-        id: taskId,
-        executionId: run.execution.id,
-        stepId: node.id,
-        status: "PENDING",
-        input: {
-          skill: node.skill,
-          input: attempt.input as object,
-          idempotencyKey,
-          timeoutMs: node.timeoutMs,
-          retry: node.retry,
-        },
-        leaseUntil: new Date(Date.now() + 3_000),
+  const input = { skill: node.skill, input: attempt.input as object, idempotencyKey, retry: node.retry };
+  await record(run, () => {
+    const begun = { ...run.state, started: { ...run.state.started, [node.id]: taskId } };
+    const state = goTo(begun, attempt.token, node.next);
+    const ends = node.next === null && attempt.token === "";
+    return {
+      state: ends ? finish(state, run.arrivals, attempt.startedAt.toISOString()) : state,
+      row: started(run, node, attempt),
+      also: async (tx) => {
+        await tx.asyncTask.create({
+          data: {
+            id: taskId,
+            executionId: run.execution.id,
+            stepId: node.id,
+            status: "PENDING",
+            input: { ...input, timeoutMs: node.timeoutMs, token: attempt.token },
+            leaseUntil: new Date(Date.now() + 3_000),
+          },
+          select: { id: true },
+        });
+        await addJob(tx, "async_task", { taskId }, { key: `async:${taskId}` });
       },
-      select: { id: true },
-    });
-    await addJob(tx, "async_task", { taskId }, { key: `async:${taskId}` });
-    return done;
+    };
   });
-  run.started.add(node.id);
-  return stepped;
 }
 
-async function performModel(run: Run, node: ModelNode, attempt: Attempt): Promise<Stepped> {
+async function performModel(run: Run, node: ModelNode, attempt: Attempt): Promise<void> {
   const { engine, execution } = run;
   const scope = expressionScope(run);
   const input = renderInput(node.input, scope) as Record<string, unknown>;
-  const prompt = String(renderTemplate(node.prompt[run.locale], scope));
+  const prompt = renderText(node.prompt[run.locale], scope);
   attempt.input = { ...input, prompt };
-  const live = liveText(execution.id, node.id);
-  const result = await withinTime(
-    engine.callModel({
-      task: node.task,
-      policy: node.policy,
-      locale: run.locale,
-      prompt,
-      input,
-      executionId: execution.id,
-      stepId: node.id,
-      signal: run.signal,
-      timeoutMs: node.timeoutMs,
-      onDelta: live,
-    }),
-    node.timeoutMs,
-    run.signal,
-    node.task,
-  );
-  const output = { text: result.text, provider: result.provider, model: result.model, offline: result.offline };
-  const row = succeeded(run, node, attempt, node.task, output, result.costMicroUsd);
+  const request = {
+    task: node.task,
+    policy: node.policy,
+    locale: run.locale,
+    prompt,
+    input,
+    executionId: execution.id,
+    stepId: node.id,
+    signal: run.signal,
+    timeoutMs: node.timeoutMs,
+    // Only words for a person are worth showing as they come.
+    ...(node.outputSchema ? { outputSchema: node.outputSchema } : { onDelta: liveText(execution.id, node.id) }),
+  };
+  const result = await withinTime(engine.callModel(request), node.timeoutMs, run.signal, node.task);
+  const output = modelOutput(node, result);
   const log: SkillLog = {
     skillId: node.task,
     skillVersion: `${run.graph.version}.0.0`,
     costMicroUsd: MODEL_TASK_MICRO_USD,
     resourcesUsed: [`model:${result.provider}/${result.model}`],
+    input: attempt.input,
+    output,
   };
-  return transaction(engine.client, async (tx) => {
-    await engine.recordModelCalls(tx, result.calls, { executionId: execution.id, stepId: node.id });
-    return commitMove(run, tx, row, onward(node, node.next, output), log);
-  });
+  const keepCalls = (tx: Db) =>
+    engine.recordModelCalls(tx, result.calls, { executionId: execution.id, stepId: node.id });
+  await recordWith(run, keepCalls, () => ({ ...done(run, node, attempt, output, result.costMicroUsd), log }));
 }
 
-async function performDecision(run: Run, node: DecisionNode, attempt: Attempt): Promise<Stepped> {
-  const scope = expressionScope(run);
-  attempt.input = { condition: conditionText(node.condition) };
-  const holds = evaluateCondition(node.condition, scope);
-  const row = succeeded(run, node, attempt, null, { result: holds });
-  return commitMove(run, run.engine.client, row, onward(node, holds ? node.onTrue : node.onFalse, { result: holds }));
+function modelOutput(node: ModelNode, result: ModelResult): unknown {
+  if (node.outputSchema) return result.json;
+  return { text: result.text, provider: result.provider, model: result.model, offline: result.offline };
 }
 
-function conditionText(template: Template): string {
+async function performDecision(run: Run, node: DecisionNode, attempt: Attempt): Promise<void> {
+  attempt.input = { condition: sourceText(node.condition) };
+  const holds = evaluateCondition(node.condition, expressionScope(run));
+  await record(run, () => done(run, node, attempt, { result: holds }, 0, holds ? node.onTrue : node.onFalse));
+}
+
+async function performSwitch(run: Run, node: SwitchNode, attempt: Attempt): Promise<void> {
+  attempt.input = { switch: sourceText(node.subject) };
+  const value = renderTemplate(node.subject, expressionScope(run));
+  const found = node.cases.find(({ values }) => values.some((one) => one === value));
+  const next = found ? found.next : node.otherwise;
+  await record(run, () => done(run, node, attempt, { result: value, matched: found !== undefined }, 0, next));
+}
+
+function sourceText(template: Template): string {
   return template.parts
     .map((part) => ("text" in part ? part.text : part.expr))
     .join("")
@@ -202,7 +189,7 @@ function conditionText(template: Template): string {
 }
 
 /** The answer, in both languages. The execution ends with it unless something it began still runs. */
-async function performOutput(run: Run, node: OutputNode, attempt: Attempt): Promise<Stepped> {
+async function performOutput(run: Run, node: OutputNode, attempt: Attempt): Promise<void> {
   const message = Object.fromEntries(
     LOCALES.map((locale: Locale) => [
       locale,
@@ -210,55 +197,7 @@ async function performOutput(run: Run, node: OutputNode, attempt: Attempt): Prom
     ]),
   );
   const output = { message, outcome: node.outcome, node: node.id };
-  const outstanding = [...run.started].some((stepId) => !run.cursor.asyncResults[stepId]);
-  const ends = node.next === null && !outstanding;
-  const move: Move = {
-    ...onward(node, node.next, output),
-    output,
-    ...(ends ? { status: "SUCCEEDED", release: true } : {}),
-  };
-  const row = succeeded(run, node, attempt, null, output);
-  return transaction(run.engine.client, (tx) => commitMove(run, tx, row, move));
-}
-
-/** Commits a step, and closes the books if it was the last. */
-export async function commitMove(
-  run: Run,
-  db: Db,
-  row: JournalRow,
-  move: Move,
-  log: SkillLog | null = null,
-): Promise<Stepped> {
-  const committed = await commitStep(db, run.execution.id, run.owner, run.position, row, move, log);
-  if (committed.completedAt) await closeBooks(run, db, move, committed.completedAt);
-  return { committed, move };
-}
-
-/** How an execution ended. Output and error are left out when they were committed before. */
-type Ending = { status: ExecutionStatus; output?: unknown; error?: unknown };
-
-/** What every ending writes beside the execution itself. */
-export async function closeBooks(run: Run, db: Db, ending: Ending, completedAt: Date): Promise<void> {
-  await closeDecision(db, {
-    id: run.execution.id,
-    createdAt: run.execution.createdAt,
-    status: ending.status,
-    sentiment: run.execution.sentiment,
-    output: (ending.output ?? run.execution.output) as { outcome?: string } | null,
-    error: (ending.error ?? run.execution.error) as { message?: string } | null,
-    completedAt,
-  });
-  await addJob(db, "execution_finished", { executionId: run.execution.id });
-}
-
-/** Ends an execution outside a step: nothing is left to do, or everything was undone. */
-export async function endExecution(run: Run, db: Db, status: ExecutionStatus): Promise<void> {
-  const [ended] = await db.$queryRaw<{ completedAt: Date }[]>`
-    UPDATE executions SET status = ${status}, completed_at = clock_timestamp(), lease_owner = NULL
-    WHERE id = ${run.execution.id} AND fence = ${run.owner.fence}::int AND lease_owner = ${run.owner.worker}
-    RETURNING completed_at AS "completedAt"`;
-  if (!ended) throw new LeaseLost(run.execution.id);
-  await closeBooks(run, db, { status }, ended.completedAt);
+  await record(run, () => ({ ...done(run, node, attempt, output), output }));
 }
 
 const LIVE_INTERVAL_MS = 80;
@@ -276,17 +215,3 @@ function liveText(executionId: string, stepId: string): (delta: ModelDelta) => v
   };
 }
 
-/** The journal row of an attempt that failed. */
-export function failed(run: Run, node: Node, attempt: Attempt, error: unknown): JournalRow {
-  return {
-    ...succeeded(
-      run,
-      node,
-      attempt,
-      node.type === "skill_call" ? node.skill : node.type === "model_call" ? node.task : null,
-      null,
-    ),
-    status: "FAILED",
-    error: toPublicError(error instanceof Error ? error : new AppError("INTERNAL", "Unknown failure.")),
-  };
-}

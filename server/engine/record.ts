@@ -41,31 +41,22 @@ export function record(run: Run, make: () => Change): Promise<ExecutionStatus> {
   });
 }
 
-/** Does something in a transaction and commits the change that follows from it in the same one. */
-export async function recordWith<T>(
+/**
+ * Does something in a transaction and commits the change that follows from it in the same one. Its turn begins before the
+ * transaction: nobody holds a connection while they wait for another path of the same execution.
+ */
+export function recordWith<T>(
   run: Run,
   act: (tx: Db) => Promise<T>,
   make: (result: T) => Change,
 ): Promise<ExecutionStatus> {
-  let unlock: (() => void) | undefined;
-  const turn = () =>
-    new Promise<void>((granted) => {
-      void run.exclusively(() => {
-        granted();
-        return new Promise<void>((done) => (unlock = done));
-      });
-    });
-  try {
+  return run.exclusively(async () => {
     const { plan, committed } = await transaction(run.engine.client, async (tx) => {
-      const result = await act(tx);
-      await turn();
-      const planned = planOf(run, make(result));
+      const planned = planOf(run, make(await act(tx)));
       return { plan: planned, committed: await commitIn(run, tx, planned) };
     });
     return adopt(run, plan, committed);
-  } finally {
-    unlock?.();
-  }
+  });
 }
 
 type Plan = { change: Change; state: State; dropped: readonly Wait[]; entry: Entry };

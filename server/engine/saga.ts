@@ -1,4 +1,4 @@
-// What has to be undone when an execution fails, in which order. Pure: journal in, plan out.
+// What has to be undone when an execution fails, in which order. Pure: journals in, plan out.
 import type { Skill } from "../skills/contract";
 
 export type JournalEntry = {
@@ -10,37 +10,95 @@ export type JournalEntry = {
   status: string;
   input: unknown;
   output: unknown;
+  undoes: string | null;
+  completedAt: Date | null;
 };
 
 export type Compensation = {
+  /** The row being undone: its seq, with its execution's id before it when that is a child's ("exec_…#4"). */
+  undoes: string;
   /** The step being undone. */
   stepId: string;
-  /** The skill that undoes it. */
-  skill: string;
+  /** The skill that was called there. */
+  called: string;
+  /** The skill that undoes it; null when nothing can, or not any more. */
+  skill: string | null;
+  /** Why nothing can undo it. */
+  because: "irreversible" | "past_window" | null;
   /** The undone call's input and output together; the compensating skill's schema picks what it needs. */
   input: Record<string, unknown>;
 };
 
+/** Journals of executions that were called, by execution id; theirs may have called others. */
+export type Journals = ReadonlyMap<string, readonly JournalEntry[]>;
+
+type Plan = {
+  skill: (name: string) => Skill;
+  now: Date;
+  /** Steps that are undone before all others, in this order. */
+  first?: readonly string[];
+  children?: Journals;
+};
+
+/** The executions a journal's successful calls made. */
+export function calledExecutions(journal: readonly JournalEntry[]): string[] {
+  return journal.flatMap((row) => {
+    const made = row.kind === "call_sop" && row.status === "SUCCEEDED" && row.phase === "FORWARD";
+    const output = row.output as { execution_id?: string } | null;
+    return made && output?.execution_id ? [output.execution_id] : [];
+  });
+}
+
 /**
- * Compensations still owed, latest effect first. A step is owed exactly one: not owed again once a compensation of it
- * succeeded, never owed when it only read.
+ * Compensations still owed, latest effect first. Each successful call is owed exactly one: not owed again once a
+ * compensation of it succeeded, never owed when it only read or only told somebody something.
  */
-export function owedCompensations(journal: readonly JournalEntry[], skill: (name: string) => Skill): Compensation[] {
+export function owedCompensations(journal: readonly JournalEntry[], plan: Plan): Compensation[] {
   const undone = new Set(
-    journal.filter((row) => row.phase === "COMPENSATION" && row.status === "SUCCEEDED").map((row) => row.stepId),
+    journal.flatMap((row) => (row.phase === "COMPENSATION" && row.status === "SUCCEEDED" ? [row.undoes] : [])),
   );
-  const owed: Compensation[] = [];
-  for (const row of [...journal].sort((a, b) => b.seq - a.seq)) {
-    if (row.phase !== "FORWARD" || row.status !== "SUCCEEDED" || row.kind !== "skill_call" || !row.name) continue;
-    if (undone.has(row.stepId)) continue;
-    const { reversibility } = skill(row.name);
-    if (reversibility.kind !== "reversible" && reversibility.kind !== "reversible_until") continue;
-    undone.add(row.stepId);
-    owed.push({
-      stepId: row.stepId,
-      skill: reversibility.compensate,
-      input: { ...(row.input as object | null), ...(row.output as object | null) },
+  const owed = owedBy("", journal, plan).filter((one) => !undone.has(one.undoes));
+  const rank = (one: Compensation) => {
+    const at = one.undoes.includes("#") ? -1 : (plan.first ?? []).indexOf(one.stepId);
+    return at < 0 ? Infinity : at;
+  };
+  // Sorting is stable: what is not named stays latest first.
+  return owed.sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
+}
+
+function owedBy(prefix: string, journal: readonly JournalEntry[], plan: Plan): Compensation[] {
+  const inside = new Set(
+    journal.flatMap((row) => (row.phase === "COMPENSATION" && row.status === "SUCCEEDED" ? [row.undoes] : [])),
+  );
+  return [...journal]
+    .sort((a, b) => b.seq - a.seq)
+    .filter((row) => row.phase === "FORWARD" && row.status === "SUCCEEDED" && !inside.has(String(row.seq)))
+    .flatMap((row): Compensation[] => {
+      const output = row.output as Record<string, unknown> | null;
+      const child = row.kind === "call_sop" ? plan.children?.get(String(output?.execution_id)) : undefined;
+      if (child) return owedBy(`${String(output?.execution_id)}#`, child, plan);
+      if (row.kind !== "skill_call" || !row.name) return [];
+      const { reversibility } = plan.skill(row.name);
+      if (reversibility.kind === "none" || reversibility.kind === "notice") return [];
+      const closes =
+        reversibility.kind === "reversible_until" && row.completedAt
+          ? row.completedAt.getTime() + reversibility.seconds * 1_000
+          : Infinity;
+      const because =
+        reversibility.kind === "irreversible"
+          ? "irreversible"
+          : closes < plan.now.getTime()
+            ? "past_window"
+            : null;
+      return [
+        {
+          undoes: `${prefix}${row.seq}`,
+          stepId: row.stepId,
+          called: row.name,
+          skill: because === null && "compensate" in reversibility ? reversibility.compensate : null,
+          because,
+          input: { ...(row.input as object | null), ...output },
+        },
+      ];
     });
-  }
-  return owed;
 }

@@ -48,6 +48,8 @@ export type State = {
   steps: number;
   /** Set once compensation is done and the steps of its `then` run: how the execution will end. */
   afterwards?: "COMPENSATED" | "COMPENSATION_FAILED" | "FAILED";
+  /** Workers lost while undoing. */
+  crashes?: number;
   /** What made the execution fail: FAILURE in expressions. */
   failure?: PublicError & { step: string };
   /** A cancellation under way. */
