@@ -67,6 +67,25 @@ function collect(node: ASTNode, bound: ReadonlySet<string>, names: Set<string>):
   walkArguments(node.args, (child) => collect(child, bound, names));
 }
 
+/** The fields of a top-level name that an expression reads: of `d.a.b + d["c"]`, for "d", a and c. */
+export function fieldsRead(ast: ASTNode, name: string): Set<string> {
+  const fields = new Set<string>();
+  const visit = (node: ASTNode): void => {
+    const field = node.op === "." || node.op === "[]" ? fieldOf(node.args, name) : null;
+    if (field !== null) fields.add(field);
+    if (node.op !== "value" && node.op !== "id") walkArguments(node.args, visit);
+  };
+  visit(ast);
+  return fields;
+}
+
+function fieldOf(args: unknown, name: string): string | null {
+  const [owner, field] = args as [ASTNode, string | ASTNode];
+  if (owner.op !== "id" || owner.args !== name) return null;
+  if (typeof field === "string") return field;
+  return field.op === "value" && typeof field.args === "string" ? field.args : null;
+}
+
 function walkArguments(args: unknown, visit: (node: ASTNode) => void): void {
   if (Array.isArray(args)) for (const item of args) walkArguments(item, visit);
   else if (typeof args === "object" && args !== null && "op" in args) visit(args as ASTNode);

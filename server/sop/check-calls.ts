@@ -3,20 +3,21 @@ import { grants, PERMISSIONS } from "../auth/permissions";
 import type { TypeSet } from "./cel-types";
 import { checkInput } from "./check-input";
 import { checkTemplate } from "./check-expressions";
-import type { Shape } from "./check-flow";
-import { jsonSchemaOf, type KnownSkills } from "./declare-types";
+import type { KnownSkills } from "./declare-types";
 import type { Flow } from "./flow";
-import type { SopProblem } from "./graph";
-import type { TemplateUse } from "./nodes";
+import type { SopGraph, SopProblem } from "./graph";
+import { jsonSchemaOf } from "./output-types";
 import type { SopFile } from "./schema";
 import { problemAt, type Path, type SourceFile } from "./source";
 import { didYouMean } from "./suggest";
+import type { TemplateUse } from "./templates";
 
+/** One file in all its forms, for the checks of what it means. The graph may name steps that do not exist. */
 export type Checked = {
   source: SourceFile;
   file: SopFile;
   flow: Flow;
-  shape: Shape;
+  graph: SopGraph;
   skills: KnownSkills;
   types: TypeSet;
   uses: readonly TemplateUse[];
@@ -45,9 +46,9 @@ function unique(problems: SopProblem[]): SopProblem[] {
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
-function inputProblems({ source, flow, shape, skills }: Checked, typeAt: (path: Path) => string | null): SopProblem[] {
+function inputProblems({ source, flow, graph, skills }: Checked, typeAt: (path: Path) => string | null): SopProblem[] {
   return flow.steps.flatMap(({ step, path }) => {
-    const node = shape.nodes[step.id];
+    const node = graph.nodes[step.id];
     const skill = step.type === "skill_call" ? skills.get(step.skill_name) : undefined;
     if (!skill || node?.type !== "skill_call") return [];
     const inputPath = [...path, "input"];

@@ -2,10 +2,10 @@
 import type { ASTNode, TypeCheckResult } from "@marcbachmann/cel-js";
 import { readableType, type TypeSet } from "./cel-types";
 import type { SopProblem } from "./graph";
-import type { TemplateUse } from "./nodes";
 import { problemAt, type SourceFile } from "./source";
 import { didYouMean } from "./suggest";
 import type { Hole } from "./template";
+import type { TemplateUse } from "./templates";
 
 type Fault = { code: string; message: string; offset: number };
 type CelError = NonNullable<TypeCheckResult["error"]>;
@@ -34,21 +34,30 @@ export function checkTemplate(
     }
     const type = result.type ?? "dyn";
     found.push(type);
-    const unfit = unfitFor(use.role, type, hole);
+    const unfit = unfitFor(use, type, hole);
     if (unfit) problems.push(report(hole.map(0), "type-error", unfit));
   }
   const single = parsed.template.parts.length === 1 && found.length === 1;
   return { problems, type: single ? (found[0] ?? null) : null };
 }
 
-function unfitFor(role: TemplateUse["role"], type: string, hole: Hole): string | null {
+function unfitFor({ role, wants, parsed }: TemplateUse, type: string, hole: Hole): string | null {
   const expr = hole.expr.trim();
+  const lone = parsed.template.parts.length === 1;
   if (role === "condition") {
     if (type === "bool" || type === "dyn") return null;
     return `the condition must be true or false, but \`${expr}\` is ${readableType(type)}; compare it with something.`;
   }
+  if (wants && lone && type !== wants.type && type !== "dyn") {
+    const needs = wants.type === "int" ? "a whole number" : "text";
+    return `${wants.what} must be ${needs}, but \`${expr}\` is ${readableType(type)}.`;
+  }
   const structured = /^(list|map|object_)/.test(type);
-  if ((role === "message" || role === "key") && structured) {
+  if (structured && role === "subject") {
+    return `\`${expr}\` is ${readableType(type)}, which no case can equal; name one of its fields.`;
+  }
+  // Facts on an approval card may be lists and maps; what stands in a text must be text.
+  if (structured && (role === "message" || role === "key" || (role === "ask" && !lone))) {
     return `\`\${${expr}}\` is ${readableType(type)}, which cannot be shown; name one of its fields, or use map and join.`;
   }
   return type === "null" && role !== "value" ? `\`\${${expr}}\` is always empty.` : null;

@@ -1,63 +1,88 @@
-// What the format has words for and the engine does not do, or not so. Such a key must not be read in silence: its author
-// would count on it. The engine undoes every completed step, last first, each by its own skill's compensation.
+// What a file says and what changes nothing. Such a key must not be read in silence: its author would count on it.
+import { compensationOf } from "../skills/registry";
+import { canFollow } from "./check-flow";
 import type { KnownSkills } from "./declare-types";
 import type { Flow } from "./flow";
-import type { SopProblem } from "./graph";
-import type { SopFile, Step } from "./schema";
+import type { ApprovalNode, SopGraph, SopProblem } from "./graph";
+import type { SopFile } from "./schema";
 import { problemAt, type Path, type SourceFile } from "./source";
 
 type Rule = NonNullable<SopFile["COMPENSATION_STRATEGY"]>[number];
-type Act = Rule["on_failure"][number];
+type Idle = { path: Path; message: string };
 
-export function checkInEffect(source: SourceFile, file: SopFile, flow: Flow, skills: KnownSkills): SopProblem[] {
-  const steps = new Map(flow.steps.map(({ step }) => [step.id, step]));
-  const warn = (path: Path, message: string) =>
-    problemAt(source.file, source.atKey(path), "not-in-effect", message, { severity: "warning" });
-  const compensation = (file.COMPENSATION_STRATEGY ?? []).flatMap((rule, i) =>
-    rule.on_failure.flatMap((act, j) => {
-      const reason = whyNot(rule, act, steps, skills);
-      const [key = "rollback"] = Object.keys(act);
-      return reason ? [warn(["COMPENSATION_STRATEGY", i, "on_failure", j, key], `${reason} Remove it.`)] : [];
+export function checkInEffect(
+  source: SourceFile,
+  file: SopFile,
+  flow: Flow,
+  graph: SopGraph,
+  skills: KnownSkills,
+): SopProblem[] {
+  const rules = file.COMPENSATION_STRATEGY ?? [];
+  const idle = [
+    ...rules.flatMap((rule, i) => idleInRule(rule, i, rules, graph, skills)),
+    ...flow.steps.flatMap(({ step, path }) => {
+      const node = graph.nodes[step.id];
+      return node?.type === "human_approval" ? idleInApproval(node, path) : [];
     }),
+  ];
+  return idle.map(({ path, message }) =>
+    problemAt(source.file, source.atKey(path), "not-in-effect", message, { severity: "warning" }),
   );
-  return [...compensation, ...auditKeys(file).map(([key, reason]) => warn(["AUDIT_POLICY", key], reason))];
 }
 
-/** Why the engine does not do what one act of a rule says; null when it does. */
-function whyNot(rule: Rule, act: Act, steps: ReadonlyMap<string, Step>, skills: KnownSkills): string | null {
-  if (!("rollback" in act)) {
-    const key = "notify" in act ? "notify" : "create_alert";
-    return `\`${key}\` is not in effect: a failure undoes the completed steps, and does nothing else.`;
+function idleInRule(rule: Rule, i: number, rules: readonly Rule[], graph: SopGraph, skills: KnownSkills): Idle[] {
+  const path = ["COMPENSATION_STRATEGY", i];
+  const before = rules.findIndex((other) => other.step === rule.step);
+  if (before < i) {
+    const message = `Rule ${before + 1} already speaks of \`${rule.step}\`: this one is not in effect. Put its acts there.`;
+    return [{ path: [...path, "step"], message }];
   }
-  const undone = steps.get(act.rollback);
-  const failing = steps.get(rule.step);
-  // Targets that do not exist are reported as errors.
-  if (!undone || !failing) return null;
-  if (!isReversible(undone, skills)) {
-    return `\`rollback: ${undone.id}\` is not in effect: nothing undoes what this step does.`;
+  const failing = graph.nodes[rule.step];
+  if (failing?.onFailure && !failing.onFailureFor) {
+    const message = `The rule is not in effect: on_failure of \`${failing.id}\` goes on instead of undoing. Remove one of the two.`;
+    return [{ path: [...path, "step"], message }];
   }
-  if ("on_failure" in failing && failing.on_failure && !failing.on_failure.on) {
-    return `\`rollback: ${undone.id}\` is not in effect: on_failure of \`${failing.id}\` goes on instead of undoing.`;
+  let goneTo: string | null = null;
+  return rule.on_failure.flatMap((act, j): Idle[] => {
+    const at = [...path, "on_failure", j];
+    if ("goto" in act) {
+      if (goneTo === null) {
+        goneTo = act.goto;
+        return [];
+      }
+      const message = `\`goto: ${act.goto}\` is not in effect: the rule already goes to \`${goneTo}\`. Remove it.`;
+      return [{ path: [...at, "goto"], message }];
+    }
+    const reason = "rollback" in act ? whyNotUndone(act.rollback, rule.step, graph, skills) : null;
+    if (!reason) return [];
+    return [{ path: [...at, "rollback"], message: `${reason} Remove it.` }];
+  });
+}
+
+/** Targets that do not exist are reported as errors. */
+function whyNotUndone(undone: string, failing: string, graph: SopGraph, skills: KnownSkills): string | null {
+  const node = graph.nodes[undone];
+  if (!node || !graph.nodes[failing]) return null;
+  const skill = node.type === "skill_call" ? skills.get(node.skill) : undefined;
+  const known = node.type !== "call_sop" && (node.type !== "skill_call" || skill?.reversibility);
+  if (known && !(skill?.reversibility && compensationOf({ reversibility: skill.reversibility }))) {
+    return `\`rollback: ${undone}\` is not in effect: nothing undoes what this step does.`;
+  }
+  if (undone === failing || !canFollow(graph, undone, failing)) {
+    return `\`rollback: ${undone}\` is not in effect: the step is never done before \`${failing}\` fails.`;
   }
   return null;
 }
 
-function isReversible(step: Step, skills: KnownSkills): boolean {
-  if (step.type !== "skill_call") return false;
-  const kind = skills.get(step.skill_name)?.reversibility?.kind;
-  return kind === "reversible" || kind === "reversible_until";
-}
-
-function auditKeys({ AUDIT_POLICY: policy }: SopFile): [key: string, reason: string][] {
-  const keys: [string, string][] = [];
-  if (policy?.sensitive_data_mask !== undefined) {
-    keys.push([
-      "sensitive_data_mask",
-      "`sensitive_data_mask` is not in effect: what is recorded is the same with it. Remove it.",
-    ]);
+function idleInApproval(node: ApprovalNode, path: Path): Idle[] {
+  const late = (key: string, what: string) => ({
+    path: [...path, key],
+    message: `Step \`${node.id}\`: \`${key}\` is not in effect: the timeout comes first. Let it ${what} earlier.`,
+  });
+  const found: Idle[] = [];
+  if (node.remindAfterMs !== null && node.remindAfterMs >= node.timeoutMs) found.push(late("remind_after", "remind"));
+  if (node.escalate && node.escalate.afterMs >= node.timeoutMs && node.onTimeout.kind !== "escalate") {
+    found.push(late("escalate", "escalate"));
   }
-  if (policy?.level === "SUMMARY") {
-    keys.push(["level", "`level: SUMMARY` is not in effect: every execution is recorded in full. Remove it."]);
-  }
-  return keys;
+  return found;
 }

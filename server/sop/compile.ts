@@ -1,39 +1,49 @@
-// Compiles an SOP's text into the flat graph the engine runs, and checks it. A file with an error gives no graph.
-// Order matters: YAML, then the format, then the flow, then the expressions; each stage runs only on what the one before
-// let through, so that one mistake is reported once.
+// Compiles an SOP's text into the flat graph the engine runs, and checks it. A file with an error gives no SOP, but its
+// graph is made as far as it goes, so that every check can speak in one run.
+// Order matters: YAML, then the format, then everything about the flow, the expressions and their meaning; each of these
+// stages runs only on what the one before let through, so that one mistake is reported once.
 import { createHash } from "node:crypto";
-import { z } from "zod";
 import { skillRegistry } from "../skills/registry";
 import { checkCalls } from "./check-calls";
-import { longestWay, type Shape } from "./check-flow";
+import { longestWay } from "./check-flow";
 import { checkInEffect } from "./check-in-effect";
+import { checkPeople } from "./check-people";
+import { checkSchemas } from "./check-schemas";
 import { checkStructure } from "./check-structure";
+import { compensationRules } from "./compensation";
 import { declareTypes, type KnownSkills } from "./declare-types";
-import { layOut } from "./flow";
+import { layOut, type Flow } from "./flow";
 import type { LoadedSop, Node, SopGraph, SopProblem } from "./graph";
-import { buildNode, localize, type NodeBuilder } from "./nodes";
+import { buildNode, localize } from "./nodes";
 import { sopFileSchema, type SopFile } from "./schema";
 import { schemaProblems } from "./schema-problems";
 import { parseSource, problemAt, type SourceFile } from "./source";
-import { didYouMean } from "./suggest";
+import { markDoubles, type Uses } from "./templates";
 
 export type CompileOptions = { skills?: KnownSkills; category?: string };
-export type Compiled = { sop: LoadedSop | null; problems: SopProblem[] };
+/**
+ * `sop` is null when any problem is an error; `graph` is there whenever the format is kept, and then may name steps that
+ * do not exist.
+ */
+export type Compiled = { sop: LoadedSop | null; graph: SopGraph | null; problems: SopProblem[] };
 
 export function checksumOf(source: string): string {
   return createHash("sha256").update(source).digest("hex");
 }
 
-/** Compiles and checks the text of one file. `sop` is null when any problem is an error. */
+/** Compiles and checks the text of one file. */
 export function compileSop(text: string, file: string, options: CompileOptions = {}): Compiled {
   const { source, problems } = parseSource(text, file);
-  if (!source) return { sop: null, problems };
+  if (!source) return { sop: null, graph: null, problems };
   const parsed = sopFileSchema.safeParse(source.value);
-  if (!parsed.success) return { sop: null, problems: sorted(schemaProblems(source, parsed.error.issues)) };
+  if (!parsed.success) {
+    return { sop: null, graph: null, problems: sorted(schemaProblems(source, parsed.error.issues)) };
+  }
   const { graph, problems: found } = compileFile(source, parsed.data, options);
   const failed = found.some((problem) => problem.severity === "error");
   return {
     sop: failed ? null : { file, source: text, checksum: checksumOf(text), graph },
+    graph,
     problems: sorted(found),
   };
 }
@@ -44,41 +54,64 @@ function sorted(problems: SopProblem[]): SopProblem[] {
 
 function compileFile(source: SourceFile, file: SopFile, options: CompileOptions) {
   const skills = options.skills ?? skillRegistry;
-  const flow = layOut(file.STEPS);
-  const declared = declareTypes(source, file, flow, skills);
-  const builder: NodeBuilder = { uses: [], doublesOf: declared.doublesOf };
-  const nodes: Record<string, Node> = {};
-  for (const flat of flow.steps) nodes[flat.step.id] ??= buildNode(builder, flat, source.at(flat.path).line);
-  const order = [...new Set(flow.steps.map((flat) => flat.step.id))];
-  // The format has no empty STEPS.
-  const shape: Shape = { entry: order[0] ?? "", nodes, order };
+  const flow = layOut(file);
+  const uses: Uses = [];
+  const nodes = buildNodes(source, flow, uses);
+  const declared = declareTypes(source, file, flow, skills, uses);
+  markDoubles(uses, declared.doublesOf);
   const identity = identify(source, file);
-  const graph: SopGraph = {
-    ...shape,
-    sopId: identity.sopId,
-    version: identity.version,
+  const graph = assemble(file, flow, nodes, identity, options.category ?? "general");
+  const checked = { source, file, flow, graph, skills, types: declared.types, uses };
+  const problems = [
+    ...identity.problems,
+    ...checkSchemas(source, file, flow),
+    ...checkStructure(source, file, flow, graph),
+    ...checkPeople(source, file, flow),
+    ...checkInEffect(source, file, flow, graph, skills),
+    ...declared.problems,
+    ...checkCalls(checked),
+  ];
+  return { graph, problems };
+}
+
+/** Of two steps with one id the first counts; the other is reported. */
+function buildNodes(source: SourceFile, flow: Flow, uses: Uses): Record<string, Node> {
+  const nodes = new Map<string, Node>();
+  for (const flat of flow.steps) {
+    const node = buildNode(uses, flat, source.at(flat.path).line);
+    if (!nodes.has(node.id)) nodes.set(node.id, node);
+  }
+  return Object.fromEntries(nodes);
+}
+
+function assemble(
+  file: SopFile,
+  flow: Flow,
+  nodes: Record<string, Node>,
+  { sopId, version }: { sopId: string; version: number },
+  category: string,
+): SopGraph {
+  const order = Object.keys(nodes);
+  return {
+    sopId,
+    version,
     title: localize(file.TITLE ?? file.DESCRIPTION),
     description: localize(file.DESCRIPTION),
-    category: options.category ?? "general",
+    category,
     intents: [...new Set(file.TRIGGERS.flatMap((trigger) => [trigger.intent_name, ...(trigger.aliases ?? [])]))],
     inputSchema: file.INPUT_SCHEMA,
     requiredPermissions: file.REQUIRED_PERMISSIONS ?? [],
-    mainPath: file.MAIN_PATH ?? longestWay(shape),
+    entry: flow.entry,
+    nodes,
+    order,
+    mainPath: file.MAIN_PATH ?? longestWay({ nodes, order, entry: flow.first }),
+    compensation: compensationRules(file),
     auditPolicy: {
       level: file.AUDIT_POLICY?.level ?? "FULL_TRACE",
       maskSensitive: file.AUDIT_POLICY?.sensitive_data_mask ?? true,
       reviewRequired: file.AUDIT_POLICY?.human_review_required ?? false,
     },
   };
-  const problems = [
-    ...identity.problems,
-    ...inputSchemaProblems(source, file),
-    ...checkStructure(source, file, flow, shape),
-    ...checkInEffect(source, file, flow, skills),
-    ...declared.problems,
-    ...checkCalls({ source, file, flow, shape, skills, types: declared.types, uses: builder.uses }),
-  ];
-  return { graph, problems };
 }
 
 /** "refund_v2" without VERSION is version 2 of "refund" (§9.1). */
@@ -90,29 +123,4 @@ function identify(source: SourceFile, file: SopFile): { sopId: string; version: 
   const message = `SOP_ID says version ${version}, VERSION says ${file.VERSION}; leave the suffix out of SOP_ID.`;
   const problems = agrees ? [] : [problemAt(source.file, source.at(["SOP_ID"]), "schema-error", message)];
   return { sopId, version, problems };
-}
-
-function inputSchemaProblems(source: SourceFile, file: SopFile): SopProblem[] {
-  const at = source.at(["INPUT_SCHEMA"]);
-  try {
-    z.fromJSONSchema(file.INPUT_SCHEMA as Parameters<typeof z.fromJSONSchema>[0]);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : "unknown error";
-    return [
-      problemAt(source.file, at, "schema-error", `INPUT_SCHEMA is not a JSON Schema that can be used: ${reason}.`),
-    ];
-  }
-  const known = Object.keys(file.INPUT_SCHEMA.properties);
-  return (file.INPUT_SCHEMA.required ?? []).flatMap((name, i) =>
-    known.includes(name)
-      ? []
-      : [
-          problemAt(
-            source.file,
-            source.at(["INPUT_SCHEMA", "required", i]),
-            "schema-error",
-            `INPUT_SCHEMA requires \`${name}\`, which it does not describe${didYouMean(name, known)}`,
-          ),
-        ],
-  );
 }

@@ -1,41 +1,20 @@
 // Declares what expressions of one SOP may read: the built-in names, INPUT, and the output of every step that has a name.
-import { z } from "zod";
 import { POLICY_NAMES } from "../models/policies";
 import type { Skill } from "../skills/contract";
 import { createTypeSet, declareVariable, type JsonSchema, type TypeSet } from "./cel-types";
 import type { Flow } from "./flow";
 import type { SopProblem } from "./graph";
+import { BUILT_IN, outputSchemas } from "./output-types";
 import type { SopFile, Step } from "./schema";
 import { problemAt, type Path, type SourceFile } from "./source";
 import { didYouMean } from "./suggest";
+import type { TemplateUse } from "./templates";
 
 /** What the checker knows of skills, by the name SOPs call. */
 export type KnownSkills = ReadonlyMap<
   string,
   Pick<Skill, "input" | "output" | "permissions"> & Partial<Pick<Skill, "reversibility">>
 >;
-
-const text: JsonSchema = { type: "string" };
-
-/** What a model step gives back. */
-export const MODEL_OUTPUT: JsonSchema = {
-  type: "object",
-  properties: { text, provider: text, model: text, offline: { type: "boolean" } },
-};
-
-const BUILT_IN: Record<string, JsonSchema> = {
-  EXECUTION_ID: text,
-  LOCALE: text,
-  NOW: text,
-  CUSTOMER: {
-    type: "object",
-    properties: { id: text, name: text, email: text, locale: text, timezone: text, vip_level: { type: "integer" } },
-  },
-};
-
-export function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
-  return z.toJSONSchema(schema, { io, unrepresentable: "any" }) as JsonSchema;
-}
 
 export type Declared = {
   types: TypeSet;
@@ -44,18 +23,26 @@ export type Declared = {
   problems: SopProblem[];
 };
 
-export function declareTypes(source: SourceFile, file: SopFile, flow: Flow, skills: KnownSkills): Declared {
+/** `uses` are all expressions of the file: what is read of a model's answer tells whether it was meant to be JSON. */
+export function declareTypes(
+  source: SourceFile,
+  file: SopFile,
+  flow: Flow,
+  skills: KnownSkills,
+  uses: readonly TemplateUse[],
+): Declared {
   const types = createTypeSet();
   for (const [name, schema] of Object.entries(BUILT_IN)) declareVariable(types, name, [schema]);
   declareVariable(types, "INPUT", [file.INPUT_SCHEMA as JsonSchema]);
-  const problems: SopProblem[] = [];
+  const found = outputSchemas(source, flow, skills, uses);
+  const problems = [...found.problems];
   const outputs = new Map<string, { path: Path; schemas: (JsonSchema | null)[] }>();
   for (const { step, path } of flow.steps) {
     problems.push(...unknownNames(source, step, path, skills));
     const name = "output_var" in step ? step.output_var : undefined;
     if (!name) continue;
     const known = outputs.get(name) ?? { path, schemas: [] };
-    outputs.set(name, { ...known, schemas: [...known.schemas, outputSchema(step, skills)] });
+    outputs.set(name, { ...known, schemas: [...known.schemas, found.schemas.get(step) ?? null] });
   }
   for (const [name, { path, schemas }] of outputs) {
     try {
@@ -74,12 +61,6 @@ export function declareTypes(source: SourceFile, file: SopFile, flow: Flow, skil
       return types.doubles.filter((path) => names.has(path.split(".", 1).join()));
     },
   };
-}
-
-function outputSchema(step: Step, skills: KnownSkills): JsonSchema | null {
-  if (step.type === "model_call") return MODEL_OUTPUT;
-  const skill = step.type === "skill_call" ? skills.get(step.skill_name) : undefined;
-  return skill ? jsonSchemaOf(skill.output, "output") : null;
 }
 
 function unknownNames(source: SourceFile, step: Step, path: Path, skills: KnownSkills): SopProblem[] {

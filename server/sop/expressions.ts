@@ -4,9 +4,9 @@ import type { ASTNode } from "@marcbachmann/cel-js";
 import { toLocale, type Locale, type Localized } from "../context";
 import { freeVariables, isEvaluationError, parseExpression } from "./cel";
 import { doublePaths, expressionError, fromCel, toCel, type DoublePaths } from "./cel-values";
-import type { InputTemplate, Node, Template } from "./graph";
+import type { ApprovalNode, InputTemplate, Node, Template } from "./graph";
 
-/** {INPUT, EXECUTION_ID, LOCALE, NOW, CUSTOMER, …output variables} of plain JSON. */
+/** {INPUT, EXECUTION_ID, LOCALE, NOW, CUSTOMER, FAILURE, …output variables} of plain JSON. */
 export type Scope = Readonly<Record<string, unknown>>;
 
 type ExpressionPart = Extract<Template["parts"][number], { expr: string }>;
@@ -121,9 +121,25 @@ export function nodeTemplates(node: Node): Template[] {
       return [...templatesOf(node.input), node.prompt["zh-CN"], node.prompt.en];
     case "decision_logic":
       return [node.condition];
+    case "switch":
+      return [node.subject];
+    case "parallel_execution":
+      return [];
+    case "human_approval":
+      return approvalTemplates(node);
+    case "wait":
+      return node.until ? [node.until] : [];
+    case "call_sop":
+      return templatesOf(node.input);
     case "output":
       return [node.message["zh-CN"], node.message.en];
   }
+}
+
+function approvalTemplates({ message, amount, currency, shows, editable }: ApprovalNode): Template[] {
+  const proposed = Object.values(editable).flatMap(({ value }) => templatesOf(value));
+  const stake = [amount, currency].filter((one) => one !== null);
+  return [message["zh-CN"], message.en, ...stake, ...templatesOf(shows), ...proposed];
 }
 
 /** Top-level names a step's expressions read, in the order they appear. */

@@ -20,7 +20,11 @@ export function checkSource(source: string, file: string, options: CompileOption
 /** Compiles and checks one file. A file that cannot be read is a problem, not an exception. */
 export async function checkFile(path: string, options: CompileOptions = {}): Promise<Compiled> {
   const file = shownPath(path);
-  const refuse = (fault: string) => ({ sop: null, problems: [problemAt(file, START, "parse-error", fault)] });
+  const refuse = (fault: string) => ({
+    sop: null,
+    graph: null,
+    problems: [problemAt(file, START, "parse-error", fault)],
+  });
   try {
     const decoded = decodeSource(await readFile(path));
     return "fault" in decoded ? refuse(decoded.fault) : checkSource(decoded.text, file, options);

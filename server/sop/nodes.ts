@@ -1,29 +1,25 @@
-// Makes a graph node of each step: defaults filled in, templates parsed. Every template is also noted with its place in
-// the file, so that the checker can type it and point into it.
+// Makes a graph node of each step: defaults filled in, templates parsed.
 import type { Localized } from "../context";
-import { freeVariables, parseExpression } from "./cel";
+import { parseApprover } from "./approvers";
 import type { FlatStep } from "./flow";
-import type { InputTemplate, Node, RetryPolicy, Template } from "./graph";
-import { DURATION_UNITS, type Duration, type Step, type Text } from "./schema";
-import type { Path } from "./source";
-import { parseCondition, parseTemplate, type ParsedTemplate } from "./template";
-
-/** Where a template's value goes: shown to a customer, told to a model, or used as a value. */
-export type TemplateUse = {
-  stepId: string;
-  path: Path;
-  parsed: ParsedTemplate;
-  role: "message" | "prompt" | "value" | "condition" | "key";
-};
+import type { ApprovalNode, ApprovalTimeout, JoinPolicy, Node, RetryPolicy } from "./graph";
+import { DURATION_UNITS, type ApprovalStep, type Duration, type ParallelStep, type Step, type Text } from "./schema";
+import { inputTemplate, localizedTemplate, subjectTemplate, template, type Place, type Uses } from "./templates";
 
 const SECOND = 1_000;
+const DAY = 86_400 * SECOND;
+/** Of a step's own work; of an approval and a called SOP, how long an answer is waited for. */
 const TIMEOUT_MS: Record<Step["type"], number> = {
   skill_call: 10 * SECOND,
   model_call: 60 * SECOND,
   decision_logic: 5 * SECOND,
+  parallel_execution: 5 * SECOND,
+  human_approval: DAY,
+  wait: 5 * SECOND,
+  call_sop: 7 * DAY,
   output: 5 * SECOND,
 };
-const RETRIES: Record<Step["type"], number> = { skill_call: 2, model_call: 1, decision_logic: 0, output: 0 };
+const RETRIES: Partial<Record<Step["type"], number>> = { skill_call: 2, model_call: 1 };
 const BACKOFF_MS = 200;
 
 export function milliseconds(duration: Duration): number {
@@ -45,58 +41,18 @@ function labelOf(step: Step): Localized {
 function retryOf(step: Step): RetryPolicy {
   const given = "retry" in step ? step.retry : undefined;
   return {
-    count: given?.count ?? RETRIES[step.type],
+    count: given?.count ?? RETRIES[step.type] ?? 0,
     backoffMs: given?.backoff === undefined ? BACKOFF_MS : milliseconds(given.backoff),
     jitter: given?.jitter ?? true,
     on: given?.on ?? [],
   };
 }
 
-export type NodeBuilder = { uses: TemplateUse[]; doublesOf: (variables: Iterable<string>) => string[] };
-
-function template(builder: NodeBuilder, use: Omit<TemplateUse, "parsed">, text: string): Template {
-  const parsed = use.role === "condition" ? parseCondition(text) : parseTemplate(text);
-  for (const part of parsed.template.parts) {
-    if (!("expr" in part) || parsed.problems.length > 0) continue;
-    const doubles = builder.doublesOf(freeVariables(parseExpression(part.expr).ast));
-    if (doubles.length > 0) part.doubles = doubles;
-  }
-  builder.uses.push({ ...use, parsed });
-  return parsed.template;
-}
-
-function localizedTemplate(builder: NodeBuilder, use: Omit<TemplateUse, "parsed">, text: Text) {
-  if (typeof text === "string") {
-    const both = template(builder, use, text);
-    return { "zh-CN": both, en: both };
-  }
-  const one = (locale: "zh-CN" | "en") => template(builder, { ...use, path: [...use.path, locale] }, text[locale]);
-  return { "zh-CN": one("zh-CN"), en: one("en") };
-}
-
-function inputTemplate(builder: NodeBuilder, stepId: string, path: Path, value: unknown): InputTemplate {
-  if (typeof value === "string" && value.includes("${")) {
-    return { kind: "template", template: template(builder, { stepId, path, role: "value" }, value) };
-  }
-  if (Array.isArray(value)) {
-    return { kind: "list", items: value.map((item, i) => inputTemplate(builder, stepId, [...path, i], item)) };
-  }
-  if (typeof value === "object" && value !== null) {
-    const fields = Object.entries(value).map(
-      ([key, item]) => [key, inputTemplate(builder, stepId, [...path, key], item)] as const,
-    );
-    return { kind: "object", fields: Object.fromEntries(fields) };
-  }
-  return { kind: "literal", value };
-}
-
-/** `line` is where the step is written. */
-export function buildNode(builder: NodeBuilder, flat: FlatStep, line: number): Node {
-  const { step, path, next } = flat;
-  const stepId = step.id;
+/** What every node has. `line` is where the step is written. */
+function baseOf({ step, next }: FlatStep, line: number) {
   const failure = "on_failure" in step ? step.on_failure : undefined;
-  const base = {
-    id: stepId,
+  return {
+    id: step.id,
     label: labelOf(step),
     line,
     next,
@@ -106,27 +62,115 @@ export function buildNode(builder: NodeBuilder, flat: FlatStep, line: number): N
     timeoutMs: "timeout" in step && step.timeout !== undefined ? milliseconds(step.timeout) : TIMEOUT_MS[step.type],
     outputVar: "output_var" in step ? (step.output_var ?? null) : null,
   };
+}
+type Base = ReturnType<typeof baseOf>;
+
+export function buildNode(uses: Uses, flat: FlatStep, line: number): Node {
+  const { step } = flat;
+  const base = baseOf(flat, line);
+  const place = (role: Place["role"], ...key: string[]): Place => ({
+    stepId: step.id,
+    path: [...flat.path, ...key],
+    role,
+  });
   switch (step.type) {
     case "skill_call": {
-      const input = inputTemplate(builder, stepId, [...path, "input"], step.input ?? {});
-      const use = { stepId, path: [...path, "idempotency_key"], role: "key" } as const;
-      const idempotencyKey = step.idempotency_key ? template(builder, use, step.idempotency_key) : null;
+      const input = inputTemplate(uses, place("value", "input"), step.input ?? {});
+      const key = step.idempotency_key;
+      const idempotencyKey = key ? template(uses, place("key", "idempotency_key"), key) : null;
       return { ...base, type: "skill_call", skill: step.skill_name, input, idempotencyKey, async: step.async ?? false };
     }
     case "model_call": {
-      const input = inputTemplate(builder, stepId, [...path, "input"], step.input ?? {});
-      const use = { stepId, path: [...path, "prompt_template"], role: "prompt" } as const;
-      const prompt = localizedTemplate(builder, use, step.prompt_template);
-      return { ...base, type: "model_call", task: step.skill_name, policy: step.model_router_policy, input, prompt };
+      const input = inputTemplate(uses, place("value", "input"), step.input ?? {});
+      const prompt = localizedTemplate(uses, place("prompt", "prompt_template"), step.prompt_template);
+      const [policy, outputSchema] = [step.model_router_policy, step.output_schema ?? null];
+      return { ...base, type: "model_call", task: step.skill_name, policy, input, prompt, outputSchema };
     }
-    case "decision_logic": {
-      const condition = template(builder, { stepId, path: [...path, "condition"], role: "condition" }, step.condition);
-      return { ...base, type: "decision_logic", condition, onTrue: flat.onTrue, onFalse: flat.onFalse };
+    case "decision_logic":
+      return decisionNode(uses, flat, step, base, place);
+    case "parallel_execution":
+      return { ...base, type: "parallel_execution", branches: flat.branches, ...joinOf(step) };
+    case "human_approval":
+      return approvalNode(uses, step, base, place);
+    case "wait": {
+      const durationMs = step.duration === undefined ? null : milliseconds(step.duration);
+      const wants = { type: "string", what: "`until`" } as const;
+      const until = step.until === undefined ? null : template(uses, { ...place("value", "until"), wants }, step.until);
+      return { ...base, type: "wait", durationMs, until };
+    }
+    case "call_sop": {
+      const input = inputTemplate(uses, place("value", "input"), step.input ?? {});
+      return { ...base, type: "call_sop", sopId: step.sop, version: step.version ?? null, input };
     }
     case "output": {
-      const use = { stepId, path: [...path, "message_template"], role: "message" } as const;
-      const message = localizedTemplate(builder, use, step.message_template);
+      const at = { ...place("message", "message_template"), ...(flat.textPath ? { path: flat.textPath } : {}) };
+      const message = localizedTemplate(uses, at, step.message_template);
       return { ...base, type: "output", message, outcome: step.outcome ?? "resolved" };
     }
   }
+}
+
+type PlaceOf = (role: Place["role"], ...key: string[]) => Place;
+
+function decisionNode(
+  uses: Uses,
+  flat: FlatStep,
+  step: Extract<Step, { type: "decision_logic" }>,
+  base: Base,
+  place: PlaceOf,
+): Node {
+  if (step.switch === undefined) {
+    const condition = template(uses, place("condition", "condition"), step.condition ?? "");
+    return { ...base, type: "decision_logic", condition, onTrue: flat.onTrue, onFalse: flat.onFalse };
+  }
+  const subject = subjectTemplate(uses, place("subject", "switch"), step.switch);
+  const cases = (step.cases ?? []).map(({ when }, i) => ({
+    values: Array.isArray(when) ? when : [when],
+    next: flat.cases[i] ?? null,
+  }));
+  return { ...base, type: "switch", subject, cases, otherwise: flat.otherwise };
+}
+
+function joinOf({ join, others }: ParallelStep): { join: JoinPolicy; others: "finish" | "stop" } {
+  const policy: JoinPolicy =
+    typeof join === "object" ? { kind: "at_least", count: join.at_least } : { kind: join ?? "all" };
+  return { join: policy, others: others ?? "stop" };
+}
+
+function approvalNode(uses: Uses, step: ApprovalStep, base: Base, place: PlaceOf): ApprovalNode {
+  const typed = (type: "int" | "string", key: string): Place => ({
+    ...place("ask", key),
+    wants: { type, what: `\`${key}\`` },
+  });
+  const editable = Object.entries(step.editable ?? {}).map(([name, { value, schema, label }]) => {
+    const proposed = inputTemplate(uses, place("ask", "editable", name, "value"), value);
+    return [name, { value: proposed, schema, label: label ? localize(label) : null }] as const;
+  });
+  const tiers = (step.tiers ?? []).map(({ from_minor: fromMinor, approvers, count }) => ({
+    fromMinor,
+    approvers: approvers.map(parseApprover),
+    count: count ?? 1,
+  }));
+  const { escalate } = step;
+  return {
+    ...base,
+    type: "human_approval",
+    message: localizedTemplate(uses, place("ask", "message"), step.message),
+    approvers: step.approvers.map(parseApprover),
+    count: step.count ?? 1,
+    tiers: tiers.sort((a, b) => a.fromMinor - b.fromMinor),
+    amount: step.amount === undefined ? null : subjectTemplate(uses, typed("int", "amount"), step.amount),
+    currency: step.currency === undefined ? null : template(uses, typed("string", "currency"), step.currency),
+    shows: inputTemplate(uses, place("ask", "shows"), step.shows ?? {}),
+    editable: Object.fromEntries(editable),
+    remindAfterMs: step.remind_after === undefined ? null : milliseconds(step.remind_after),
+    escalate: escalate ? { afterMs: milliseconds(escalate.after), to: escalate.to.map(parseApprover) } : null,
+    onTimeout: timeoutOf(step.on_timeout),
+    onReject: step.on_reject?.goto ?? null,
+  };
+}
+
+function timeoutOf(given: ApprovalStep["on_timeout"]): ApprovalTimeout {
+  if (typeof given === "object") return { kind: "goto", target: given.goto };
+  return { kind: given ?? "reject" };
 }

@@ -74,8 +74,8 @@ function describe(source: SourceFile, issue: z.core.$ZodIssue, fileKeys: readonl
         : report(`\`${key}\` must be ${words(issue.expected)}.`);
     case "invalid_value":
       return report(`\`${key}\` must be one of ${issue.values.map((value) => `\`${String(value)}\``).join(", ")}.`);
-    case "invalid_format":
-      return report(`\`${key}\`: ${issue.message}.`);
+    case "custom":
+      return report(issue.message, source.atKey(path));
     default:
       return report(`\`${key}\`: ${issue.message}.`);
   }

@@ -2,19 +2,24 @@
 // that editors complete from is generated of it. A new kind of step is one more schema in `stepSchema`.
 // Texts a customer or an operator reads are a string, or one text per language.
 import { z } from "zod";
+import { answerableApproval, oneEnd, oneFormOfBranches, oneTest } from "./step-forms";
 
 const LONGEST_TEXT = 20_000;
 
 const identifier = z
   .string()
-  .regex(/^[a-z][a-z0-9_]{0,63}$/, "use lower-case letters, digits and _ (as in `get_order`)");
+  // `constructor` would name a property every object has.
+  .regex(/^(?!constructor$)[a-z][a-z0-9_]{0,63}$/, "use lower-case letters, digits and _ (as in `get_order`)");
 
 const stepId = identifier.meta({ description: "Names the step; unique in the file." });
 const target = identifier.meta({ description: "The id of the step to go to." });
 
 const variable = z
   .string()
-  .regex(/^[a-z][A-Za-z0-9_]{0,63}$/, "start with a lower-case letter; then letters, digits and _")
+  .regex(
+    /^(?!(constructor|toString|valueOf|hasOwnProperty)$)[a-z][A-Za-z0-9_]{0,63}$/,
+    "start with a lower-case letter; then letters, digits and _",
+  )
   .meta({ description: "The name under which later steps read this step's output." });
 
 const shortText = z.string().trim().min(1).max(LONGEST_TEXT);
@@ -77,67 +82,80 @@ const modelStep = z.strictObject({
   model_router_policy: z.string().min(1).max(100),
   prompt_template: textSchema,
   input: values.optional().meta({ description: "The facts the text may use. Data to the model, never instructions." }),
-  output_schema: z.looseObject({ type: z.literal("object") }).optional().meta({
-    description: "JSON Schema of the answer. With it the model must answer in JSON that fits, and output_var holds it.",
-  }),
+  output_schema: z
+    .looseObject({ type: z.literal("object") })
+    .optional()
+    .meta({
+      description:
+        "JSON Schema of the answer. With it the model must answer in JSON that fits, and output_var holds it.",
+    }),
   output_var: variable.optional(),
 });
 
 const plainValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
-const decisionStep = z.strictObject({
-  ...base,
-  type: z.literal("decision_logic"),
-  condition: shortText.optional().meta({ description: "CEL that is true or false; with true_path and false_path." }),
-  get true_path() {
-    return z.array(pathItemSchema).max(100).optional();
-  },
-  get false_path() {
-    return z.array(pathItemSchema).max(100).optional();
-  },
-  switch: shortText.optional().meta({ description: "A value to compare, instead of a condition; with cases." }),
-  get cases() {
-    return z
-      .array(
-        z.strictObject({
-          when: z.union([plainValue, z.array(plainValue).min(1).max(50)]),
-          get path() {
-            return z.array(pathItemSchema).max(100).optional();
-          },
-        }),
-      )
-      .min(1)
-      .max(50)
-      .optional()
-      .meta({ description: "Tried from the top; `when` is a value, or a list of values." });
-  },
-  get default() {
-    return z.array(pathItemSchema).max(100).optional();
-  },
-});
+const decisionStep = z
+  .strictObject({
+    ...base,
+    type: z.literal("decision_logic"),
+    condition: shortText.optional().meta({ description: "CEL that is true or false; with true_path and false_path." }),
+    get true_path() {
+      return z.array(pathItemSchema).max(100).optional();
+    },
+    get false_path() {
+      return z.array(pathItemSchema).max(100).optional();
+    },
+    switch: shortText.optional().meta({ description: "A value to compare, instead of a condition; with cases." }),
+    get cases() {
+      return z
+        .array(
+          z.strictObject({
+            when: z.union([plainValue, z.array(plainValue).min(1).max(50)]),
+            get path() {
+              return z.array(pathItemSchema).max(100).optional();
+            },
+          }),
+        )
+        .min(1)
+        .max(50)
+        .optional()
+        .meta({ description: "Tried from the top; `when` is a value, or a list of values." });
+    },
+    get default() {
+      return z.array(pathItemSchema).max(100).optional();
+    },
+  })
+  .superRefine(oneTest);
 
-const parallelStep = z.strictObject({
-  ...base,
-  type: z.literal("parallel_execution"),
-  get steps() {
-    return z.array(stepSchema).min(1).max(20).optional().meta({ description: "Steps that run side by side." });
-  },
-  get branches() {
-    return z
-      .record(identifier, z.array(pathItemSchema).min(1).max(100))
+const parallelStep = z
+  .strictObject({
+    ...base,
+    type: z.literal("parallel_execution"),
+    get steps() {
+      return z
+        .array(z.lazy((): z.ZodType<Step> => stepSchema))
+        .min(1)
+        .max(20)
+        .optional()
+        .meta({ description: "Steps that run side by side." });
+    },
+    get branches() {
+      return z
+        .record(identifier, z.array(pathItemSchema).min(1).max(100))
+        .optional()
+        .meta({ description: "Named branches of several steps each, instead of steps." });
+    },
+    join: z
+      .union([z.enum(["all", "any"]), z.strictObject({ at_least: z.int().min(1).max(20) })])
       .optional()
-      .meta({ description: "Named branches of several steps each, instead of steps." });
-  },
-  join: z
-    .union([z.enum(["all", "any"]), z.strictObject({ at_least: z.int().min(1).max(20) })])
-    .optional()
-    .meta({ description: "How many branches must succeed: all (the default), any, or {at_least: n}." }),
-  others: z.enum(["stop", "finish"]).optional().meta({
-    description: "What the other branches do once the join is decided: stop after their present step, or finish.",
-  }),
-  on_failure: onFailure.optional(),
-  output_var: variable.optional(),
-});
+      .meta({ description: "How many branches must succeed: all (the default), any, or {at_least: n}." }),
+    others: z.enum(["stop", "finish"]).optional().meta({
+      description: "What the other branches do once the join is decided: stop after their present step, or finish.",
+    }),
+    on_failure: onFailure.optional(),
+    output_var: variable.optional(),
+  })
+  .superRefine(oneFormOfBranches);
 
 const approvers = z
   .array(z.string().min(1).max(200))
@@ -145,44 +163,47 @@ const approvers = z
   .max(20)
   .meta({ description: "Roles (refund_manager), people (user:somebody@example.com), or customer." });
 
-const approvalStep = z.strictObject({
-  ...base,
-  type: z.literal("human_approval"),
-  message: textSchema.meta({ description: "What is asked and why. An answer is bound to it." }),
-  approvers,
-  count: z.int().min(1).max(10).optional().meta({ description: "How many different people must approve." }),
-  amount: shortText.optional().meta({ description: "What is at stake, in minor units: ${decision.amount_minor}." }),
-  currency: shortText.optional(),
-  tiers: z
-    .array(z.strictObject({ from_minor: z.int().min(0), approvers, count: z.int().min(1).max(10).optional() }))
-    .max(10)
-    .optional()
-    .meta({ description: "Other approvers from an amount on; the highest tier that is reached counts." }),
-  shows: values.optional().meta({ description: "Further facts on the card. An answer is bound to them too." }),
-  editable: z
-    .record(
-      variable,
-      z.strictObject({ value: z.json(), schema: z.looseObject({}), label: textSchema.optional() }),
-    )
-    .optional()
-    .meta({ description: "What may be changed before approving: the proposed value, and the JSON Schema it must fit." }),
-  timeout: durationSchema.optional().meta({ description: "Until when an answer is waited for; 24h without it." }),
-  remind_after: durationSchema.optional(),
-  escalate: z.strictObject({ after: durationSchema, to: approvers }).optional(),
-  on_timeout: z
-    .union([z.enum(["reject", "escalate"]), z.strictObject({ goto: target })])
-    .optional()
-    .meta({ description: "reject (the default), escalate (ask those of `escalate`, for as long again), or {goto}." }),
-  on_reject: z.strictObject({ goto: target }).optional(),
-  output_var: variable.optional(),
-});
+const approvalStep = z
+  .strictObject({
+    ...base,
+    type: z.literal("human_approval"),
+    message: textSchema.meta({ description: "What is asked and why. An answer is bound to it." }),
+    approvers,
+    count: z.int().min(1).max(10).optional().meta({ description: "How many different people must approve." }),
+    amount: shortText.optional().meta({ description: "What is at stake, in minor units: ${decision.amount_minor}." }),
+    currency: shortText.optional(),
+    tiers: z
+      .array(z.strictObject({ from_minor: z.int().min(0), approvers, count: z.int().min(1).max(10).optional() }))
+      .max(10)
+      .optional()
+      .meta({ description: "Other approvers from an amount on; the highest tier that is reached counts." }),
+    shows: values.optional().meta({ description: "Further facts on the card. An answer is bound to them too." }),
+    editable: z
+      .record(variable, z.strictObject({ value: z.json(), schema: z.looseObject({}), label: textSchema.optional() }))
+      .optional()
+      .meta({
+        description: "What may be changed before approving: the proposed value, and the JSON Schema it must fit.",
+      }),
+    timeout: durationSchema.optional().meta({ description: "Until when an answer is waited for; 24h without it." }),
+    remind_after: durationSchema.optional(),
+    escalate: z.strictObject({ after: durationSchema, to: approvers }).optional(),
+    on_timeout: z
+      .union([z.enum(["reject", "escalate"]), z.strictObject({ goto: target })])
+      .optional()
+      .meta({ description: "reject (the default), escalate (ask those of `escalate`, for as long again), or {goto}." }),
+    on_reject: z.strictObject({ goto: target }).optional(),
+    output_var: variable.optional(),
+  })
+  .superRefine(answerableApproval);
 
-const waitStep = z.strictObject({
-  ...base,
-  type: z.literal("wait"),
-  duration: durationSchema.optional(),
-  until: shortText.optional().meta({ description: "A time in ISO form: ${shipment.estimated_delivery}." }),
-});
+const waitStep = z
+  .strictObject({
+    ...base,
+    type: z.literal("wait"),
+    duration: durationSchema.optional(),
+    until: shortText.optional().meta({ description: "A time in ISO form: ${shipment.estimated_delivery}." }),
+  })
+  .superRefine(oneEnd);
 
 const callSopStep = z.strictObject({
   ...base,
@@ -190,7 +211,7 @@ const callSopStep = z.strictObject({
   sop: identifier.meta({ description: "The SOP_ID to run, without its version." }),
   version: z.int().min(1).optional().meta({ description: "Without it, the newest when the step is reached." }),
   input: values.optional(),
-  timeout: durationSchema.optional(),
+  timeout: durationSchema.optional().meta({ description: "Until when its end is waited for; 7d without it." }),
   on_failure: onFailure.optional(),
   output_var: variable.optional(),
 });
@@ -245,14 +266,7 @@ export type ParallelStep = Base & {
   output_var?: string | undefined;
 };
 export type Step =
-  | SkillStep
-  | ModelStep
-  | DecisionStep
-  | ParallelStep
-  | ApprovalStep
-  | WaitStep
-  | CallSopStep
-  | OutputStep;
+  SkillStep | ModelStep | DecisionStep | ParallelStep | ApprovalStep | WaitStep | CallSopStep | OutputStep;
 export type PathItem = { goto: string } | Step;
 
 export const STEP_TYPES = stepSchema.options.map((option) => option.shape.type.value);
@@ -304,14 +318,16 @@ export const sopFileSchema = z
     VERSION: z.int().min(1).max(100_000).optional(),
     TITLE: textSchema.optional(),
     DESCRIPTION: textSchema,
-    TRIGGERS: z.array(triggerSchema).min(1).max(50),
+    TRIGGERS: z.array(triggerSchema).max(50).meta({ description: "Empty for an SOP that only others call." }),
     INPUT_SCHEMA: inputSchema,
     REQUIRED_PERMISSIONS: z.array(z.string().min(1)).max(50).optional(),
     PRECONDITIONS: z
       .array(z.strictObject({ condition: shortText, message: textSchema }))
       .max(20)
       .optional()
-      .meta({ description: "What must hold before anything is done; the message of the first that does not is the answer." }),
+      .meta({
+        description: "What must hold before anything is done; the message of the first that does not is the answer.",
+      }),
     MAIN_PATH: z.array(target).min(1).max(50).optional().meta({
       description: "The steps a customer sees ticking, in order. Without it, the longest way to an answer.",
     }),
