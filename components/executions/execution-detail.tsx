@@ -19,6 +19,7 @@ import { readSelection, resolveSelection, type Selection, writeSelection } from 
 import { StepPanel } from "./step-panel";
 import { layOutTimeline } from "./timeline-model";
 import { TimelineView } from "./timeline-view";
+import { useRowTitle } from "./use-row-title";
 
 const WHILE_LIVE_MS = 700;
 
@@ -43,6 +44,7 @@ function ExecutionPage({ data }: { data: ExecutionPageData }) {
   const [chosen, setChosen] = useState(() => readSelection(params.get("step")));
   const [preview, setPreview] = useState<Selection | null>(null);
   const timeline = layOutTimeline(timelineInput(data));
+  const titleOf = useRowTitle(data);
   const selected = resolveSelection(timeline, chosen);
   const select = (selection: Selection) => {
     setChosen(selection);
@@ -61,7 +63,7 @@ function ExecutionPage({ data }: { data: ExecutionPageData }) {
           {timeline.rows.length > 0 ? (
             <TimelineView
               timeline={timeline}
-              nodes={data.graph.nodes}
+              titleOf={titleOf}
               selected={selected}
               onSelect={select}
               onPreview={setPreview}

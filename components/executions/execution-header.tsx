@@ -12,6 +12,7 @@ import { RelativeTime } from "../ui/relative-time";
 import { costMicroUsd, elapsedMs, failureOf, relatedRecords, stepTitle } from "./execution-model";
 import { ExecutionStatusBadge } from "./execution-status-badge";
 import type { ExecutionPageData } from "./page-data";
+import { WaitingNotice } from "./waiting-notice";
 
 /** What this execution is, at a glance, and the ways to what belongs to it. */
 export function ExecutionHeader({ data }: { data: ExecutionPageData }) {
@@ -30,11 +31,12 @@ export function ExecutionHeader({ data }: { data: ExecutionPageData }) {
       </Link>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <h1 className="text-lg leading-7 font-semibold">{graph.title[locale]}</h1>
-        <ExecutionStatusBadge status={execution.status} />
+        <ExecutionStatusBadge status={execution.status} waitingFor={execution.waitingFor} />
         <CopyId id={execution.id} />
         <Links data={data} />
       </div>
       <Failure data={data} />
+      <WaitingNotice data={data} />
       <dl className="flex flex-wrap gap-x-8 gap-y-3">
         <Fact name={t("header.customer")}>{execution.customerName ?? t("none")}</Fact>
         {order && (

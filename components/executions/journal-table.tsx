@@ -1,22 +1,28 @@
 "use client";
 
-import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { Badge } from "../ui/badge";
 import { Card, CardDescription, CardHeader, CardTitle } from "../ui/card";
 import { Duration } from "../ui/duration";
 import { type Status, StatusBadge } from "../ui/status-badge";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table";
-import { stepTitle } from "./execution-model";
 import type { ExecutionPageData, JournalStep } from "./page-data";
 import type { Selection } from "./selection";
-import { rowKey, type Timeline } from "./timeline-model";
+import type { Timeline } from "./timeline-model";
+import { rowKey } from "./timeline-spans";
+import { useRowTitle } from "./use-row-title";
 
-const ENTRY_LOOK: Record<"STARTED" | "SUCCEEDED" | "FAILED" | "LOST", Status> = {
+const ENTRY_LOOK = {
   STARTED: "running",
   SUCCEEDED: "succeeded",
   FAILED: "failed",
   LOST: "partial",
-};
+  SKIPPED: "skipped",
+  STOPPED: "stopped",
+} as const satisfies Record<string, Status>;
+
+type EntryStatus = keyof typeof ENTRY_LOOK;
+const isEntryStatus = (status: string): status is EntryStatus => status in ENTRY_LOOK;
 
 /** The journal as it was committed: what happened, in the order in which it became true. */
 export function JournalTable({
@@ -85,11 +91,12 @@ function Entry({
   onSelect: (selection: Selection) => void;
 }) {
   const t = useTranslations("executions.journal");
-  const locale = useLocale();
   const format = useFormatter();
-  const title = stepTitle(data.graph.nodes, step.stepId, locale);
-  const key = rowKey(step.stepId, step.phase);
+  const key = rowKey(step);
+  const title = useRowTitle(data)({ key, stepId: step.stepId });
   const bar = timeline.rows.find((row) => row.key === key)?.bars.find((one) => one.seq === step.seq);
+  // The bar takes the outcome's number once there is one.
+  const isOpen = data.live && bar !== undefined;
   return (
     <TableRow>
       <TableCell numeric className="hidden text-muted-foreground sm:table-cell">
@@ -106,13 +113,13 @@ function Entry({
         </button>
       </TableCell>
       <TableCell className="hidden md:table-cell">
-        {step.phase === "COMPENSATION" ? <Badge variant="compensated">{t("COMPENSATION")}</Badge> : t("FORWARD")}
+        <PhaseName step={step} />
       </TableCell>
       <TableCell numeric className="hidden sm:table-cell">
         {step.attempt}
       </TableCell>
       <TableCell>
-        <EntryStatus status={step.status} open={data.openSteps.includes(step.stepId)} />
+        <EntryStatus status={step.status} open={isOpen} />
       </TableCell>
       <TableCell numeric className="hidden md:table-cell">
         <time dateTime={step.startedAt.toISOString()}>
@@ -136,12 +143,24 @@ function Entry({
   );
 }
 
+function PhaseName({ step }: { step: JournalStep }) {
+  const t = useTranslations("executions.journal");
+  if (step.phase === "CONTROL") return <Badge variant="info">{t("CONTROL")}</Badge>;
+  if (step.phase !== "COMPENSATION") return t("FORWARD");
+  return (
+    <span className="flex items-center gap-1.5">
+      <Badge variant="compensated">{t("COMPENSATION")}</Badge>
+      {step.undoes && (
+        <span className="text-xs text-muted-foreground tabular-nums">{step.undoes.replace(/^.*#/, "#")}</span>
+      )}
+    </span>
+  );
+}
+
 /** A row that only says that a step was begun stays as it is when its outcome follows in a row of its own. */
 function EntryStatus({ status, open }: { status: string; open: boolean }) {
   const t = useTranslations("executions.journal");
   if (status === "STARTED" && !open) return <StatusBadge status="skipped" label={t("begun")} />;
-  if (status === "STARTED" || status === "SUCCEEDED" || status === "FAILED" || status === "LOST") {
-    return <StatusBadge status={ENTRY_LOOK[status]} label={t(status)} />;
-  }
+  if (isEntryStatus(status)) return <StatusBadge status={ENTRY_LOOK[status]} label={t(status)} />;
   return status;
 }

@@ -13,6 +13,9 @@ const bar = (ordinal: number): Bar => ({
   width: 100,
   lane: ordinal - 1,
   skewed: false,
+  wait: null,
+  until: null,
+  undoes: null,
 });
 const row = (key: string, state: RowState, bars: number): Row => ({
   key,
@@ -22,8 +25,10 @@ const row = (key: string, state: RowState, bars: number): Row => ({
   state,
   bars: Array.from({ length: bars }, (_, i) => bar(i + 1)),
   lanes: Math.max(1, bars),
+  depth: 0,
+  branch: null,
 });
-const timeline = (...rows: Row[]): Timeline => ({ durationMs: 100, rows, ticks: [] });
+const timeline = (...rows: Row[]): Timeline => ({ durationMs: 100, rows, ticks: [], markers: [] });
 const abc = timeline(row("a", "succeeded", 1), row("b", "succeeded", 3), row("c", "pending", 0));
 const selected = (param: string): Selected => resolveSelection(abc, readSelection(param))!;
 

@@ -1,6 +1,6 @@
 // Which step and attempt of a timeline is chosen. It lives in the URL as "create_ticket" (its latest attempt) or
 // "create_ticket@1" (its first), so that a link shows what its sender saw.
-import type { Bar, Row, Timeline } from "./timeline-model";
+import type { Bar, Row, RowState, Timeline } from "./timeline-model";
 
 export type Selection = { key: string; ordinal: number | null };
 export type Selected = { row: Row; bar: Bar | null };
@@ -15,12 +15,14 @@ export function writeSelection({ key, ordinal }: Selection): string {
   return ordinal === null ? key : `${key}@${ordinal}`;
 }
 
+const UNDER_WAY: ReadonlySet<string> = new Set<RowState>(["running", "waiting", "asking", "paused"]);
+
 /** The row and bar to show: what was chosen, else what went wrong, else what is under way, else the first step. */
 export function resolveSelection({ rows }: Timeline, chosen: Selection | null): Selected | null {
   const row =
     rows.find((one) => one.key === chosen?.key) ??
-    rows.find((one) => one.state === "failed" || one.state === "lost") ??
-    rows.findLast((one) => one.state === "running" || one.state === "waiting") ??
+    rows.find((one) => one.phase !== "control" && (one.state === "failed" || one.state === "lost")) ??
+    rows.findLast((one) => UNDER_WAY.has(one.state)) ??
     rows[0];
   if (!row) return null;
   const bar = row.key === chosen?.key ? row.bars.find((one) => one.ordinal === chosen.ordinal) : undefined;

@@ -15,6 +15,8 @@ import { JsonView } from "./json-view";
 import { ModelCallCard } from "./model-call-card";
 import type { ExecutionPageData } from "./page-data";
 import type { Selected, Selection } from "./selection";
+import { StepExtras } from "./step-extras";
+import { useRowTitle } from "./use-row-title";
 
 /** Everything about one attempt of one step: when, what went in, what came out, which models, at what cost. */
 export function StepPanel({
@@ -32,7 +34,7 @@ export function StepPanel({
   const record = stepRecord(data, row, bar);
   const node = data.graph.nodes[row.stepId];
   const state = bar?.state ?? "pending";
-  const title = stepTitle(data.graph.nodes, row.stepId, locale);
+  const title = useRowTitle(data)(row);
   return (
     <div className="flex flex-col gap-4 p-4">
       <header className="flex flex-col gap-1">
@@ -43,14 +45,21 @@ export function StepPanel({
           <StatusBadge status={STATE_LOOK[state]} label={t(`stateBadge.${state}`)} className="mt-0.5" />
         </div>
         <p className="flex flex-wrap gap-x-2 text-xs text-muted-foreground">
-          {node && <span>{t(`kind.${node.type}`)}</span>}
-          <span className="font-mono break-all">{record.entry?.name ?? nameOf(node) ?? row.stepId}</span>
+          {row.phase === "control" ? (
+            row.stepId && <span>{stepTitle(data.graph.nodes, row.stepId, locale)}</span>
+          ) : (
+            <>
+              {node && <span>{t(`kind.${node.type}`)}</span>}
+              <span className="font-mono break-all">{record.entry?.name ?? nameOf(node) ?? row.stepId}</span>
+            </>
+          )}
         </p>
       </header>
       {row.bars.length > 1 && <Attempts shown={shown} onSelect={onSelect} />}
       <Hints state={state} async={row.async} skewed={bar?.skewed ?? false} />
       {bar && <Facts data={data} record={record} shown={shown} />}
-      {node?.type === "decision_logic" && <Branch data={data} node={node} record={record} />}
+      <StepExtras data={data} shown={shown} record={record} node={node} onSelect={onSelect} />
+      {node?.type === "decision_logic" && row.phase === "forward" && <Branch data={data} node={node} record={record} />}
       <ErrorBox error={record.entry?.error} />
       {record.calls.length > 0 && (
         <Section title={t("detail.model")}>
@@ -70,6 +79,7 @@ export function StepPanel({
 function nameOf(node: Node | undefined): string | null {
   if (node?.type === "skill_call") return node.skill;
   if (node?.type === "model_call") return node.task;
+  if (node?.type === "call_sop") return node.sopId;
   return null;
 }
 
@@ -123,6 +133,10 @@ function Hints({ state, async, skewed }: { state: string; async: boolean; skewed
     state === "running" && t("runningHint"),
     state === "pending" && t("pendingHint"),
     state === "lost" && t("lostHint"),
+    state === "asking" && t("askingHint"),
+    state === "paused" && t("pausedHint"),
+    state === "skipped" && t("skippedHint"),
+    state === "stopped" && t("stoppedHint"),
     async && t("asyncHint"),
     skewed && t("skewedHint"),
   ].filter((hint) => hint !== false);
