@@ -3,7 +3,15 @@ import type { Localized } from "../context";
 import { parseApprover } from "./approvers";
 import type { FlatStep } from "./flow";
 import type { ApprovalNode, ApprovalTimeout, JoinPolicy, Node, RetryPolicy } from "./graph";
-import { DURATION_UNITS, type ApprovalStep, type Duration, type ParallelStep, type Step, type Text } from "./schema";
+import {
+  DURATION_UNITS,
+  type ApprovalStep,
+  type Duration,
+  type ParallelStep,
+  type SkillStep,
+  type Step,
+  type Text,
+} from "./schema";
 import { inputTemplate, localizedTemplate, subjectTemplate, template, type Place, type Uses } from "./templates";
 
 const SECOND = 1_000;
@@ -74,12 +82,8 @@ export function buildNode(uses: Uses, flat: FlatStep, line: number): Node {
     role,
   });
   switch (step.type) {
-    case "skill_call": {
-      const input = inputTemplate(uses, place("value", "input"), step.input ?? {});
-      const key = step.idempotency_key;
-      const idempotencyKey = key ? template(uses, place("key", "idempotency_key"), key) : null;
-      return { ...base, type: "skill_call", skill: step.skill_name, input, idempotencyKey, async: step.async ?? false };
-    }
+    case "skill_call":
+      return skillNode(uses, step, base, place);
     case "model_call": {
       const input = inputTemplate(uses, place("value", "input"), step.input ?? {});
       const prompt = localizedTemplate(uses, place("prompt", "prompt_template"), step.prompt_template);
@@ -111,6 +115,16 @@ export function buildNode(uses: Uses, flat: FlatStep, line: number): Node {
 }
 
 type PlaceOf = (role: Place["role"], ...key: string[]) => Place;
+
+/** The key may stand beside the input or, as §9.1 writes it, inside; it is never given to the skill. */
+function skillNode(uses: Uses, step: SkillStep, base: Base, place: PlaceOf): Node {
+  const { idempotency_key: inside, ...rest } = step.input ?? {};
+  const isKey = typeof inside === "string" && step.idempotency_key === undefined;
+  const [text, ...at] = isKey ? [inside, "input", "idempotency_key"] : [step.idempotency_key, "idempotency_key"];
+  const input = inputTemplate(uses, place("value", "input"), isKey ? rest : (step.input ?? {}));
+  const idempotencyKey = text === undefined ? null : template(uses, place("key", ...at), text);
+  return { ...base, type: "skill_call", skill: step.skill_name, input, idempotencyKey, async: step.async ?? false };
+}
 
 function decisionNode(
   uses: Uses,
