@@ -27,6 +27,10 @@ const KINDS: Record<Kind, true> = {
   RETURN: true,
   REFUND: true,
   PAYMENT: true,
+  PAYMENT_FAILED: true,
+  REFUND_PROCESSED: true,
+  REFUND_REVIEW: true,
+  COMPENSATION_FAILED: true,
   PRODUCT_QUESTION: true,
   OTHER: true,
 };

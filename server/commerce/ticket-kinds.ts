@@ -7,6 +7,10 @@ export const TICKET_KINDS = [
   "RETURN",
   "REFUND",
   "PAYMENT",
+  "PAYMENT_FAILED",
+  "REFUND_PROCESSED",
+  "REFUND_REVIEW",
+  "COMPENSATION_FAILED",
   "PRODUCT_QUESTION",
   "OTHER",
 ] as const;
@@ -22,6 +26,10 @@ export const TICKET_TEAM: Record<TicketKind, string> = {
   RETURN: "Returns Team",
   REFUND: "Refund Team",
   PAYMENT: "Payments Team",
+  PAYMENT_FAILED: "Payments Team",
+  REFUND_PROCESSED: "Refund Team",
+  REFUND_REVIEW: "Refund Team",
+  COMPENSATION_FAILED: "Operations Team",
   PRODUCT_QUESTION: "Support Team",
   OTHER: "Support Team",
 };

@@ -10,15 +10,13 @@ import { transaction } from "../db";
 import { env } from "../env";
 import { AppError } from "../errors";
 import { newId } from "../ids";
+import type { MailTemplate } from "./mail-templates/data";
 import type { MailContent } from "./mail-templates/mail-content";
 import { sendOverSmtp } from "./smtp";
 
-export const MAIL_TEMPLATES = ["order_delay_notify_v2"] as const;
-export type MailTemplate = (typeof MAIL_TEMPLATES)[number];
-
 export type QueuedEmail = MailContent & {
   to: string;
-  template: MailTemplate;
+  template: MailTemplate | "notice_v1";
   locale: Locale;
   /** Names the business act: one act, one e-mail. */
   idempotencyKey: string;

@@ -6,16 +6,33 @@ import { buildRegistry, compensationOf, getSkill, listSkills, skillRegistry } fr
 const valid = getSkill("offerCompensation");
 
 describe("the skill registry", () => {
-  it("offers the skills of the order-delay procedure and their compensations", () => {
+  it("offers the skills of the shipped procedures and their compensations", () => {
     expect([...skillRegistry.keys()].sort()).toEqual([
+      "applyCompensation",
+      "cancelOrder",
+      "checkRefundEligibility",
       "closeTicket",
+      "createOrder",
       "createSupportTicket",
+      "executeRefund",
       "getOrderDetails",
+      "getUserRefundHistory",
       "offerCompensation",
+      "processPayment",
       "queryLogistics",
+      "refundPayment",
+      "releaseInventoryReservation",
+      "reserveInventory",
+      "restoreOrderStatus",
+      "revokeCompensation",
       "revokeCoupon",
       "sendEmail",
+      "updateOrderStatus",
     ]);
+    expect(compensationOf(getSkill("createOrder"))).toBe("cancelOrder");
+    expect(compensationOf(getSkill("reserveInventory"))).toBe("releaseInventoryReservation");
+    expect(compensationOf(getSkill("processPayment"))).toBe("refundPayment");
+    expect(compensationOf(getSkill("executeRefund"))).toBeNull();
     expect(compensationOf(getSkill("offerCompensation"))).toBe("revokeCoupon");
     expect(compensationOf(getSkill("createSupportTicket"))).toBe("closeTicket");
     expect(compensationOf(getSkill("sendEmail"))).toBeNull();
@@ -37,6 +54,37 @@ describe("the skill registry", () => {
     }
   });
 
+  it("labels fields that the outputs have, and moves money only where it says so", () => {
+    for (const skill of listSkills()) {
+      const output = z.toJSONSchema(skill.output);
+      for (const path of Object.keys(skill.labels ?? {})) {
+        type Schema = { properties?: Record<string, Schema>; items?: Schema };
+        const field = path
+          .split(".")
+          .reduce<Schema | undefined>(
+            (schema, key) => (key === "*" ? schema?.items : schema?.properties?.[key]),
+            output as Schema,
+          );
+        expect(field, `${skill.name}.${path}`).toBeDefined();
+      }
+      if (skill.effect !== "read") expect(skill.movesMoney, skill.name).toBeTypeOf("boolean");
+    }
+    expect(
+      listSkills()
+        .filter((skill) => skill.movesMoney)
+        .map((skill) => skill.name),
+    ).toEqual(["processPayment", "refundPayment", "executeRefund", "applyCompensation", "revokeCompensation"]);
+  });
+
+  it("takes what compensated calls of the shop gave", () => {
+    const placed = { items: [], order_id: "20001", status: "PENDING_PAYMENT", total_minor: 5, reused: false };
+    expect(getSkill("cancelOrder").input.parse(placed)).toEqual({ order_id: "20001", reused: false });
+    const moved = { order_id: "1", status: "REFUNDED", previous_status: "DELIVERED", reused: false };
+    expect(getSkill("restoreOrderStatus").input.parse(moved)).toEqual(moved);
+    const paid = { order_id: "1", payment_id: "pay_1", amount_minor: 5, reused: false };
+    expect(getSkill("refundPayment").input.parse(paid)).toEqual({ order_id: "1", payment_id: "pay_1", reused: false });
+  });
+
   it("takes what a compensated call gave: its input and output together", () => {
     const issued = { order_id: "1", days_delayed: 3, policy: "standard_delay_v1", coupon_code: "A", reused: false };
     expect(getSkill("revokeCoupon").input.parse(issued)).toEqual({ coupon_code: "A", reused: false });
@@ -55,6 +103,11 @@ describe("the skill registry", () => {
       "a write without a way back",
       [{ ...getSkill("revokeCoupon"), reversibility: { kind: "none" } as const }],
       "a write",
+    ],
+    [
+      "money in a notice",
+      [{ ...getSkill("revokeCoupon"), reversibility: { kind: "notice" } as const, movesMoney: true }],
+      "what moves money",
     ],
     [
       "a read that is undone",

@@ -3,11 +3,24 @@
 import { z } from "zod";
 import { AppError } from "../errors";
 import type { Skill } from "./contract";
+import { getUserRefundHistory } from "./customer/get-user-refund-history";
 import { queryLogistics } from "./logistics/query-logistics";
+import { releaseInventoryReservation } from "./logistics/release-inventory-reservation";
+import { reserveInventory } from "./logistics/reserve-inventory";
+import { applyCompensation } from "./marketing/apply-compensation";
 import { offerCompensation } from "./marketing/offer-compensation";
+import { revokeCompensation } from "./marketing/revoke-compensation";
 import { revokeCoupon } from "./marketing/revoke-coupon";
 import { sendEmail } from "./notification/send-email";
+import { cancelOrder } from "./order/cancel-order";
+import { createOrder } from "./order/create-order";
 import { getOrderDetails } from "./order/get-order-details";
+import { restoreOrderStatus } from "./order/restore-order-status";
+import { updateOrderStatus } from "./order/update-order-status";
+import { checkRefundEligibility } from "./payment/check-refund-eligibility";
+import { executeRefund } from "./payment/execute-refund";
+import { processPayment } from "./payment/process-payment";
+import { refundPayment } from "./payment/refund-payment";
 import { closeTicket } from "./service/close-ticket";
 import { createSupportTicket } from "./service/create-support-ticket";
 
@@ -48,6 +61,9 @@ function faults(skill: Skill, byName: ReadonlyMap<string, Skill>): string[] {
   if (compensate !== null && !byName.has(compensate)) found.push(`compensation ${compensate} does not exist`);
   if (skill.effect === "read" && skill.reversibility.kind !== "none") found.push("a read has nothing to undo");
   if (skill.effect !== "read" && skill.reversibility.kind === "none") found.push("a write says how it is undone");
+  if (skill.movesMoney && (skill.effect === "read" || skill.reversibility.kind === "notice")) {
+    found.push("what moves money is more than a read or a notice");
+  }
   for (const name of skill.dependencies) if (!byName.has(name)) found.push(`dependency ${name} does not exist`);
   return found.map((fault) => `${skill.name}: ${fault}`);
 }
@@ -64,9 +80,22 @@ export function buildRegistry(skills: readonly Skill[]): ReadonlyMap<string, Ski
 
 export const skillRegistry: ReadonlyMap<string, Skill> = buildRegistry([
   register(getOrderDetails),
+  register(createOrder),
+  register(cancelOrder),
+  register(updateOrderStatus),
+  register(restoreOrderStatus),
+  register(getUserRefundHistory),
   register(queryLogistics),
+  register(reserveInventory),
+  register(releaseInventoryReservation),
+  register(processPayment),
+  register(refundPayment),
+  register(checkRefundEligibility),
+  register(executeRefund),
   register(offerCompensation),
   register(revokeCoupon),
+  register(applyCompensation),
+  register(revokeCompensation),
   register(sendEmail),
   register(createSupportTicket),
   register(closeTicket),

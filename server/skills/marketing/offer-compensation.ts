@@ -32,6 +32,7 @@ export const offerCompensation = defineSkill({
   sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 200 },
   effect: "local",
   reversibility: { kind: "reversible", compensate: "revokeCoupon" },
+  movesMoney: false,
   idempotency: ({ order_id }) => `delay-coupon:${order_id}`,
   costMicroUsd: 500,
   summarize: ({ order_id, days_delayed }, locale) =>

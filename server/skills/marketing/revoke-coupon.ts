@@ -23,6 +23,7 @@ export const revokeCoupon = defineSkill({
   sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 200 },
   effect: "local",
   reversibility: { kind: "irreversible" },
+  movesMoney: false,
   idempotency: ({ coupon_code }) => `revoke-coupon:${coupon_code}`,
   costMicroUsd: 500,
   summarize: ({ coupon_code }, locale) =>

@@ -40,6 +40,7 @@ export const getOrderDetails = defineSkill({
   sla: { maxLatencyMs: 200, successRate: 0.999, concurrency: 1000 },
   effect: "read",
   reversibility: { kind: "none" },
+  labels: { customer_name: "pii", customer_email: "pii" },
   idempotency: () => null,
   costMicroUsd: 500,
   summarize: ({ order_id }, locale) => (locale === "zh-CN" ? `查询订单 ${order_id}` : `Look up order ${order_id}`),

@@ -23,6 +23,7 @@ export const closeTicket = defineSkill({
   sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 200 },
   effect: "local",
   reversibility: { kind: "irreversible" },
+  movesMoney: false,
   idempotency: ({ ticket_number }) => `close-ticket:${ticket_number}`,
   costMicroUsd: 500,
   summarize: ({ ticket_number }, locale) =>

@@ -32,6 +32,7 @@ export const createSupportTicket = defineSkill({
   sla: { maxLatencyMs: 1_000, successRate: 0.999, concurrency: 200 },
   effect: "local",
   reversibility: { kind: "reversible", compensate: "closeTicket" },
+  movesMoney: false,
   idempotency: ({ order_id, kind }) =>
     kind === "ORDER_DELAY" ? `delay-ticket:${order_id}` : `ticket:${kind.toLowerCase()}:${order_id}`,
   costMicroUsd: 500,

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { orderIdSchema } from "../../commerce/order-id";
+import { ORDER_STATUSES } from "../../commerce/order-status";
+import { AppError } from "../../errors";
+import { defineSkill } from "../contract";
+
+/** Undoes updateOrderStatus; takes that call's input and output. */
+export const restoreOrderStatus = defineSkill({
+  id: "restore_order_status_v1",
+  name: "restoreOrderStatus",
+  version: "1.0.0",
+  category: "order",
+  description: {
+    "zh-CN": "把订单状态恢复为修改前的值。此后状态已变，或款项确已退回时，不作改动。",
+    en: "Puts an order's status back to what it was. Leaves it when it has moved on since, or when the money really was given back.",
+  },
+  input: z.object({
+    order_id: orderIdSchema,
+    status: z.enum(ORDER_STATUSES),
+    previous_status: z.enum(ORDER_STATUSES),
+    reused: z.boolean().default(false),
+  }),
+  output: z.object({ order_id: z.string(), status: z.enum(ORDER_STATUSES), restored: z.boolean() }),
+  permissions: ["order:status"],
+  dependencies: [],
+  sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 200 },
+  effect: "local",
+  reversibility: { kind: "irreversible" },
+  movesMoney: false,
+  idempotency: ({ order_id, status, previous_status }) => `order-status-undo:${order_id}:${status}:${previous_status}`,
+  costMicroUsd: 500,
+  summarize: ({ order_id, previous_status }, locale) =>
+    locale === "zh-CN"
+      ? `将订单 ${order_id} 的状态恢复为 ${previous_status}`
+      : `Put order ${order_id} back to ${previous_status}`,
+  run: async () => {
+    throw new AppError("UNAVAILABLE", "restoreOrderStatus is not ready.");
+  },
+});

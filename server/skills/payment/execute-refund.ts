@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { orderIdSchema } from "../../commerce/order-id";
+import { AppError } from "../../errors";
+import { defineSkill } from "../contract";
+import { plainText } from "../plain-text";
+
+export const REFUND_DESTINATIONS = ["original", "gift_card"] as const;
+
+export const executeRefund = defineSkill({
+  id: "execute_refund_v1",
+  name: "executeRefund",
+  version: "1.0.0",
+  category: "payment",
+  description: {
+    "zh-CN":
+      "把给定金额退回原支付方式或礼品卡，绝不超过可退金额（refund_exceeds）。不修改订单状态；款项退出后不可收回。",
+    en: "Gives an amount back to what the order was paid with, or to a gift card, never more than is refundable (refund_exceeds). Leaves the order's status alone; money given back cannot be recalled.",
+  },
+  input: z.object({
+    order_id: orderIdSchema,
+    amount_minor: z.int().min(1).max(2_000_000_000),
+    reason: plainText(500),
+    to: z.enum(REFUND_DESTINATIONS).default("original"),
+  }),
+  output: z.object({
+    refund_id: z.string(),
+    /** The gateway's name for the first part. */
+    transaction_id: z.string(),
+    amount_minor: z.int(),
+    currency: z.string(),
+    parts: z.array(z.object({ payment_method: z.string(), amount_minor: z.int() })),
+    /** What could still be refunded; 0 when everything has been given back. */
+    remaining_minor: z.int(),
+    fully_refunded: z.boolean(),
+    reused: z.boolean(),
+  }),
+  permissions: ["refund:request"],
+  dependencies: ["checkRefundEligibility"],
+  sla: { maxLatencyMs: 5_000, successRate: 0.99, concurrency: 50 },
+  effect: "external",
+  reversibility: { kind: "irreversible" },
+  movesMoney: true,
+  labels: { "parts.*.payment_method": "pii" },
+  idempotency: ({ order_id, amount_minor }) => `refund:${order_id}:${amount_minor}`,
+  costMicroUsd: 500,
+  summarize: ({ order_id, amount_minor }, locale) =>
+    locale === "zh-CN"
+      ? `为订单 ${order_id} 退款（${amount_minor} 最小货币单位）`
+      : `Refund ${amount_minor} minor units of order ${order_id}`,
+  run: async () => {
+    throw new AppError("UNAVAILABLE", "executeRefund is not ready.");
+  },
+});

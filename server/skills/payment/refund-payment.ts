@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { orderIdSchema } from "../../commerce/order-id";
+import { AppError } from "../../errors";
+import { defineSkill } from "../contract";
+
+/** Undoes processPayment; takes that call's output. */
+export const refundPayment = defineSkill({
+  id: "refund_payment_v1",
+  name: "refundPayment",
+  version: "1.0.0",
+  category: "payment",
+  description: {
+    "zh-CN": "撤回一笔收款：能作废则作废，否则退还余下金额；未发货的订单回到待付款。重复执行不产生变化。",
+    en: "Takes a charge back: voids it where it still can be, else refunds what is left of it; an order not yet shipped awaits payment again. Doing it twice changes nothing.",
+  },
+  input: z.object({
+    order_id: orderIdSchema,
+    payment_id: z.string().min(1).max(64),
+    /** True when the step only found an earlier payment: that one is not this step's to take back. */
+    reused: z.boolean().default(false),
+  }),
+  output: z.object({
+    payment_id: z.string(),
+    refunded_minor: z.int(),
+    currency: z.string(),
+    transaction_id: z.string().nullable(),
+  }),
+  permissions: ["payment:refund"],
+  dependencies: [],
+  sla: { maxLatencyMs: 5_000, successRate: 0.99, concurrency: 50 },
+  effect: "external",
+  reversibility: { kind: "irreversible" },
+  movesMoney: true,
+  idempotency: ({ payment_id }) => `refund-payment:${payment_id}`,
+  costMicroUsd: 500,
+  summarize: ({ order_id }, locale) =>
+    locale === "zh-CN" ? `撤回订单 ${order_id} 的收款` : `Take back the payment of order ${order_id}`,
+  run: async () => {
+    throw new AppError("UNAVAILABLE", "refundPayment is not ready.");
+  },
+});
