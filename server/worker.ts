@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   useDatabase(database);
   const { client, pool, close } = database;
   let stopping = false;
-  const engine = createEngine(client, { stopping: () => stopping });
+  const engine = createEngine(database, { stopping: () => stopping });
 
   const tasks: { [T in keyof Jobs]: (payload: Jobs[T]) => Promise<void> } = {
     advance: ({ executionId }) => advance(engine, executionId),

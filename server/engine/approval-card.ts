@@ -58,25 +58,22 @@ export function askedFor(node: ApprovalNode, amountMinor: number | null): { appr
  */
 export function withEdits(node: ApprovalNode, card: ApprovalCard, edits: Record<string, Edit>): ApprovalCard {
   const editable = { ...card.editable };
+  const made = { ...card.shown.edits };
   let { amountMinor, approvers, needed } = card;
   for (const [name, { before, after }] of Object.entries(edits)) {
     const value = editable[name];
     // An edit of a proposal that is not made any more is void.
     if (!value || canonical(value.value) !== canonical(before)) continue;
     editable[name] = { ...value, value: after };
+    // Two edits of one value are one, from what was first proposed; back at that, there is none.
+    const proposed = (made[name] ?? { before }).before;
+    if (canonical(proposed) === canonical(after)) delete made[name];
+    else made[name] = { before: proposed, after };
     if (typeof after !== "number" || !isStake(node, name)) continue;
     if (amountMinor !== null && after > amountMinor) ({ approvers, needed } = askedFor(node, after));
     amountMinor = after;
   }
-  const shown = { ...card.shown, edits: { ...card.shown.edits, ...mergeEdits(card.shown.edits, edits) } };
-  return sealed({ ...card, shown, editable, amountMinor, approvers, needed });
-}
-
-/** Two edits of one value are one, from what was first proposed. */
-function mergeEdits(earlier: Record<string, Edit>, later: Record<string, Edit>): Record<string, Edit> {
-  return Object.fromEntries(
-    Object.entries(later).map(([name, edit]) => [name, { before: (earlier[name] ?? edit).before, after: edit.after }]),
-  );
+  return sealed({ ...card, shown: { ...card.shown, edits: made }, editable, amountMinor, approvers, needed });
 }
 
 /** Whether an editable value is the very expression the amount is computed from. */

@@ -9,13 +9,13 @@ import { log } from "../log";
 import { announce } from "../postgres/notify";
 import { isOutage } from "../postgres/outage";
 import type { RetryPolicy } from "../sop/graph";
+import { arrive } from "./arrive";
 import { decisionIdOf } from "./decision";
 import { claimTask, giveBack, keepLease, LeaseLost, type Owner } from "./lease";
-import { addJob } from "./queue";
 import { MAX_LOST_ATTEMPTS, nextDelay } from "./retry";
 import { callSkill, parseSkillInput, skillContext, type Engine } from "./run";
 
-type TaskInput = { skill: string; input: unknown; idempotencyKey: string; timeoutMs: number; retry: RetryPolicy };
+type TaskInput = { skill: string; input: unknown; idempotencyKey: string; timeoutMs: number; retry: RetryPolicy; token?: string };
 type Task = { id: string; executionId: string; stepId: string; attempt: number; input: TaskInput };
 type Outcome = { status: "SUCCEEDED"; output: unknown } | { status: "FAILED"; error: PublicError };
 
@@ -80,29 +80,24 @@ async function act({ engine, execution, task }: Attempt, tx: Db, signal: AbortSi
 async function complete(attempt: Attempt, tx: Db, outcome: Outcome): Promise<void> {
   const { engine, execution, task } = attempt;
   await release(attempt, tx, { status: outcome.status, completedAt: engine.clock.now() });
-  // An execution that waits for results, and not for a time, is due now: the job wakes it at once, and the sweep if the
-  // worker that takes the job dies. Cut to the column's milliseconds: rounded up it would lie ahead of now().
-  const [row] = await tx.$queryRaw<{ seq: number; due: boolean }[]>`
-    UPDATE executions SET seq = seq + 1,
-      async_results = async_results || jsonb_build_object(${task.stepId}::text, ${JSON.stringify(outcome)}::jsonb),
-      wake_at = CASE WHEN status = 'WAITING' AND wake_at IS NULL THEN date_trunc('milliseconds', now()) ELSE wake_at END
-    WHERE id = ${execution.id} RETURNING seq, status = 'WAITING' AND wake_at <= now() AS due`;
-  if (!row) throw new LeaseLost(task.id);
-  await journal(attempt, tx, outcome, row.seq);
-  if (row.due) {
-    await addJob(tx, "advance", { executionId: execution.id }, { key: `advance:${execution.id}` });
-  }
+  await journal(attempt, tx, outcome, await nextSeq(tx, execution.id));
+  await arrive(tx, execution.id, task.id, outcome);
+}
+
+/** The journal's next number; holds the execution's row until the commit. */
+async function nextSeq(tx: Db, executionId: string): Promise<number> {
+  const { seq } = await tx.execution.update({
+    where: { id: executionId },
+    data: { seq: { increment: 1 } },
+    select: { seq: true },
+  });
+  return seq;
 }
 
 /** An attempt failed and another will follow. */
 async function postpone(attempt: Attempt, tx: Db, outcome: Outcome, delayMs: number): Promise<void> {
   await release(attempt, tx, { status: "PENDING", leaseUntil: new Date(Date.now() + delayMs) });
-  const { seq } = await tx.execution.update({
-    where: { id: attempt.execution.id },
-    data: { seq: { increment: 1 } },
-    select: { seq: true },
-  });
-  await journal(attempt, tx, outcome, seq);
+  await journal(attempt, tx, outcome, await nextSeq(tx, attempt.execution.id));
 }
 
 /** Gives the task back in its new state. Throws LeaseLost when it is somebody else's by now. */
@@ -149,6 +144,7 @@ async function journal(
       costMicroUsd: cost,
       worker: owner.worker,
       fence: owner.fence,
+      token: task.input.token ?? "",
     },
     select: { id: true },
   });

@@ -1,16 +1,15 @@
-// How the rest of the product starts executions. Everything happens in the caller's transaction: if the turn does not
-// commit, nothing was started.
+// How the rest of the product starts executions: one statement, in the caller's transaction if there is one. If the turn
+// does not commit, nothing was started.
 import { z } from "zod";
-import { recordAudit } from "../audit/record";
 import { requirePermission } from "../auth/permissions";
 import type { Ctx, Locale } from "../context";
-import { transaction, type Prisma } from "../db";
+import type { Prisma } from "../db";
 import { AppError } from "../errors";
 import { newId } from "../ids";
 import type { LoadedSop } from "../sop/graph";
 import { publishSops } from "../sop/versions";
-import { openDecision } from "./decision";
-import { addJob } from "./queue";
+import { decisionIdOf } from "./decision";
+import { startState } from "./state";
 
 export type StartExecution = {
   sop: LoadedSop;
@@ -24,10 +23,47 @@ export type StartExecution = {
   intentConfidence: number;
   /** -1 … 1 */
   sentiment: number;
+  /** The execution this one comes from, and how. */
+  parent?: { id: string; kind: "call" | "fork" | "retry" | "rollback" };
+  /** Begins at this step with these outputs of earlier ones instead of at the entry. */
+  from?: { node: string; variables: Record<string, unknown> };
 };
 
 /** A worker that never saw the job (its queue lock outlived it) is covered by the sweep after this long. */
 const START_GRACE_SECONDS = 3;
+
+/**
+ * $1: one JSON object. The execution, its decision, its audit row and its job, or none of them: no row comes back when
+ * this text of the SOP was never published.
+ */
+const START_SQL = `
+  WITH new AS (
+    SELECT * FROM jsonb_to_record($1::jsonb) AS n(id text, decision_id text, sop_id text, sop_version int, sop_checksum text,
+      session_id text, user_id text, customer_id text, actor jsonb, actor_role text, channel text, locale text,
+      intent text, confidence float8, sentiment float8, node text, state jsonb, variables jsonb, input jsonb,
+      shown_input jsonb, parent_id text, parent_kind text, review_required boolean, created_at timestamptz)
+    WHERE EXISTS (SELECT 1 FROM sop_versions v
+      WHERE v.sop_id = n.sop_id AND v.version = n.sop_version AND v.checksum = n.sop_checksum)
+  ), execution AS (
+    INSERT INTO executions (id, sop_id, sop_version, sop_checksum, session_id, user_id, customer_id, actor, channel, locale,
+      intent, intent_confidence, sentiment, status, node, state, variables, input, parent_id, parent_kind, lease_until,
+      created_at)
+    SELECT id, sop_id, sop_version, sop_checksum, session_id, user_id, customer_id, actor, channel, locale, intent,
+      confidence, sentiment, 'PENDING', node, state, variables, input, parent_id, parent_kind,
+      now() + make_interval(secs => ${START_GRACE_SECONDS}), created_at FROM new
+  ), decision AS (
+    INSERT INTO ai_decisions (decision_id, execution_id, created_at, user_id, session_id, trigger_intent, confidence_score,
+      selected_sop_id, sop_version, input_context, status, review_required)
+    SELECT decision_id, id, created_at, user_id, session_id, intent, round(confidence::numeric, 4), sop_id, sop_version,
+      shown_input, 'RUNNING', review_required FROM new
+  ), audit AS (
+    INSERT INTO audit_log (at, actor_id, actor_role, action, resource_type, resource_id, after, execution_id)
+    SELECT created_at, user_id, actor_role, 'execution.start', 'execution', id,
+      jsonb_strip_nulls(jsonb_build_object('sopId', sop_id, 'version', sop_version, 'input', shown_input,
+        'parent', parent_id, 'kind', parent_kind)), id FROM new
+  )
+  SELECT graphile_worker.add_job('advance', json_build_object('executionId', id), job_key := 'advance:' || id,
+    max_attempts := 25) IS NOT NULL AS queued FROM new`;
 
 /** Inserts the execution, its decision and its job. Throws FORBIDDEN, or VALIDATION when the input does not fit. */
 export async function startExecution(ctx: Ctx, start: StartExecution): Promise<{ executionId: string }> {
@@ -35,55 +71,39 @@ export async function startExecution(ctx: Ctx, start: StartExecution): Promise<{
   for (const permission of graph.requiredPermissions) requirePermission(ctx, permission);
   const input = parseInput(graph.inputSchema, start.input, graph.sopId);
   const executionId = newId("exec");
-  const createdAt = ctx.clock.now();
-  await transaction(ctx.db, async (db) => {
-    await publishSops(db, [start.sop]);
-    await db.execution.create({
-      data: {
-        id: executionId,
-        sopId: graph.sopId,
-        sopVersion: graph.version,
-        sopChecksum: start.sop.checksum,
-        sessionId: start.sessionId ?? null,
-        userId: ctx.actor.userId,
-        customerId: ctx.actor.customerId,
-        actor: ctx.actor,
-        channel: start.channel,
-        locale: start.locale,
-        intent: start.intent,
-        intentConfidence: start.intentConfidence,
-        sentiment: start.sentiment,
-        status: "PENDING",
-        node: graph.entry,
-        input,
-        leaseUntil: new Date(Date.now() + START_GRACE_SECONDS * 1_000),
-        createdAt,
-      },
-      select: { id: true },
-    });
-    await openDecision(db, {
-      executionId,
-      createdAt,
-      userId: ctx.actor.userId,
-      sessionId: start.sessionId ?? null,
-      intent: start.intent,
-      confidence: start.intentConfidence,
-      sopId: graph.sopId,
-      sopVersion: graph.version,
-      input,
-    });
-    await recordAudit(
-      { actor: ctx.actor, db },
-      {
-        action: "execution.start",
-        resourceType: "execution",
-        resourceId: executionId,
-        after: { sopId: graph.sopId, version: graph.version, input },
-        executionId,
-      },
-    );
-    await addJob(db, "advance", { executionId }, { key: `advance:${executionId}` });
-  });
+  const { actor } = ctx;
+  const state = startState(start.from?.node ?? graph.entry);
+  const row = {
+    id: executionId,
+    decision_id: decisionIdOf(executionId),
+    sop_id: graph.sopId,
+    sop_version: graph.version,
+    sop_checksum: start.sop.checksum,
+    session_id: start.sessionId,
+    user_id: actor.userId,
+    customer_id: actor.customerId,
+    actor,
+    actor_role: actor.role,
+    channel: start.channel,
+    locale: start.locale,
+    intent: start.intent,
+    confidence: start.intentConfidence,
+    sentiment: start.sentiment,
+    node: state.tokens[0]?.node,
+    state,
+    variables: start.from?.variables ?? {},
+    input,
+    shown_input: input,
+    parent_id: start.parent?.id,
+    parent_kind: start.parent?.kind,
+    review_required: graph.auditPolicy.reviewRequired,
+    created_at: ctx.clock.now(),
+  };
+  const begin = () => ctx.db.$queryRawUnsafe<unknown[]>(START_SQL, JSON.stringify(row));
+  if ((await begin()).length === 0) {
+    await publishSops(ctx.db, [start.sop]);
+    await begin();
+  }
   return { executionId };
 }
 

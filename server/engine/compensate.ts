@@ -14,7 +14,7 @@ import { record, recordWith, type Change } from "./record";
 import { nextDelay } from "./retry";
 import { callSkill, parseSkillInput, skillContext, type Run } from "./run";
 import { calledExecutions, owedCompensations, type Compensation, type JournalEntry } from "./saga";
-import { goTo, type State } from "./state";
+import type { State } from "./state";
 import type { ExecutionStatus } from "./status";
 import { tellPeople } from "./tell-people";
 
@@ -182,7 +182,7 @@ async function end(
           : "FAILED";
   const then = cancelling || !rule?.then || status === "CANCELLED" ? null : rule.then;
   const next: State = then
-    ? { ...restart(run.state, then), afterwards: status as NonNullable<State["afterwards"]> }
+    ? { ...run.state, tokens: [{ id: "", node: then, attempt: 0 }], afterwards: status as NonNullable<State["afterwards"]> }
     : run.state;
   await record(run, () => ({
     state: next,
@@ -203,11 +203,6 @@ async function end(
       );
     },
   }));
-}
-
-function restart(state: State, then: string): State {
-  const main = { id: "", node: then, attempt: 0 };
-  return goTo({ ...state, tokens: [main] }, "", then);
 }
 
 async function tell(run: Run, tx: Db, rule: CompensationRule): Promise<void> {

@@ -98,7 +98,7 @@ function refuseStep(stand: Stand, { kind, stepId }: { kind: StepOrder; stepId: s
     const where = main.node === null ? "at its end" : `at ${main.node}`;
     return refuse("not_at_step", `${stand.id} stands ${where}, not at ${stepId}.`);
   }
-  return kind === "skip" ? refuseSkip(node) : null;
+  return refuseStandIn(node);
 }
 
 /** Branches and children go on by themselves; an order that leaves them behind would lose what they do. */
@@ -124,8 +124,10 @@ function refuseRetryFrom({ id, visited }: Stand, main: Token, stepId: string): R
   );
 }
 
-function refuseSkip(node: Node): Refusal | null {
-  switch (node.type) {
+/** What a person may stand in for: work. Not a choice, and not somebody else's answer. */
+function refuseStandIn(node: Node): Refusal | null {
+  const { id, type } = node;
+  switch (type) {
     case "skill_call":
     case "model_call":
     case "wait":
@@ -133,13 +135,13 @@ function refuseSkip(node: Node): Refusal | null {
       return null;
     case "decision_logic":
     case "switch":
-      return refuse("step_not_skippable", `${node.id} decides where to go on; complete it with its result instead.`);
+      return refuse("step_decides", `${id} decides where to go on; to decide otherwise, fork with another input.`);
     case "human_approval":
-      return refuse("step_not_skippable", `${node.id} is an approval; it is for its approvers to answer.`);
+      return refuse("step_is_approval", `${id} is an approval; it is for its approvers to answer, in the inbox.`);
     case "parallel_execution":
-      return refuse("step_not_skippable", `${node.id} has branches of its own; it cannot be left out.`);
+      return refuse("step_has_branches", `${id} has branches of its own; nobody can stand in for it.`);
     case "output":
-      return refuse("step_not_skippable", `${node.id} is the answer; complete it with what to tell the customer.`);
+      return refuse("step_is_answer", `${id} is the answer to the customer; it cannot be left out or replaced.`);
   }
 }
 

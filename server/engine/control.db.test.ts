@@ -240,13 +240,8 @@ describe("what an order about a step may not do", () => {
       () => standing("WAITING", { wait: { ...wait, kind: "child", id: "exec_c", until: null } }),
       "child_under_way",
     ],
-    [
-      "choose a way by leaving a decision out",
-      "choose",
-      () => standing("PAUSED", { node: "choose" }),
-      "step_not_skippable",
-    ],
-    ["withhold the answer", "end", () => standing("PAUSED", { node: "end" }), "step_not_skippable"],
+    ["choose a way by leaving a decision out", "choose", () => standing("PAUSED", { node: "choose" }), "step_decides"],
+    ["withhold the answer", "end", () => standing("PAUSED", { node: "end" }), "step_is_answer"],
   ];
   it.each(cases)("%s", async (_what, stepId, on, why) => {
     const executionId = await on();

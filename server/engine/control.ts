@@ -71,7 +71,7 @@ export async function completeStep(
   skillOf: (name: string) => Skill = getSkill,
 ): Promise<Ordered> {
   const { stepId, output, ...given } = completeInput.parse(input);
-  const by = { actor: ctx.actor, at: ctx.clock.now(), skillOf };
+  const by = { actor: ctx.actor, skillOf };
   return order(ctx, given, { kind: "complete", stepId }, ({ graph }) => {
     const node = graph.nodes[stepId];
     if (!node) throw new AppError("INTERNAL", `${stepId} was checked and is gone.`);

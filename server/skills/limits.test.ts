@@ -4,7 +4,7 @@ import { z } from "zod";
 import { AppError } from "../errors";
 import { log } from "../log";
 import { defineSkill, type Skill } from "./contract";
-import { CIRCUIT_OPEN_MS, skillHealth, withinLimits } from "./limits";
+import { ABANDONED_MS, CIRCUIT_OPEN_MS, skillHealth, withinLimits } from "./limits";
 
 const live = new AbortController().signal;
 let made = 0;
@@ -107,28 +107,64 @@ it("paces a skill of less than one call a second", async () => {
   expect(begun).toEqual([0, 2_000, 4_000]);
 });
 
-it("lets an aborted wait leave the queue at once, without touching what runs or who waits behind it", async () => {
+it("lets an aborted wait leave the queue at once, without touching who waits behind it", async () => {
   const skill = skillWith({ concurrency: 1 });
-  const aborts = [new AbortController(), new AbortController()] as const;
+  const abort = new AbortController();
   const order: string[] = [];
   let finish: (value: string) => void = () => {};
-  const first = withinLimits(skill, aborts[0].signal, () => new Promise<string>((done) => (finish = done)));
-  const second = withinLimits(skill, aborts[1].signal, async () => order.push("second"));
+  const first = withinLimits(skill, live, () => new Promise<string>((done) => (finish = done)));
+  const second = withinLimits(skill, abort.signal, async () => order.push("second"));
   const third = withinLimits(skill, live, async () => order.push("third"));
   await vi.advanceTimersByTimeAsync(0);
   expect(healthOf(skill)).toMatchObject({ running: 1, waiting: 2 });
-
-  aborts[1].abort(new Error("lease lost"));
+  abort.abort(new Error("lease lost"));
   await expect(second).rejects.toThrow("lease lost");
-  // What runs keeps its place when its caller gives up: the third still waits for it.
-  aborts[0].abort(new Error("too late for that"));
-  await vi.advanceTimersByTimeAsync(0);
   expect(healthOf(skill)).toMatchObject({ running: 1, waiting: 1 });
   finish("done");
   expect(await first).toBe("done");
   await third;
   expect(order).toEqual(["third"]);
-  await expect(withinLimits(skill, aborts[1].signal, fine)).rejects.toThrow("lease lost");
+  await expect(withinLimits(skill, abort.signal, fine)).rejects.toThrow("lease lost");
+});
+
+it.each([
+  ["until it is over", 2_000, 2_000],
+  ["but not for ever", Infinity, ABANDONED_MS + 1_000],
+])("keeps the place of work nobody waits for any more %s", async (_name, takes, then) => {
+  const skill = skillWith({ concurrency: 1 });
+  const abort = new AbortController();
+  const zero = Date.now();
+  const hangs = () => new Promise((done) => takes < Infinity && setTimeout(done, takes));
+  const first = withinLimits(skill, abort.signal, hangs).catch((error: AppError) => error.code);
+  const second = withinLimits(skill, live, async () => Date.now() - zero);
+  await vi.advanceTimersByTimeAsync(1_000);
+  abort.abort(new AppError("TIMEOUT", "too slow"));
+  expect(await first).toBe("TIMEOUT");
+  expect(healthOf(skill)).toMatchObject({ calls: 1, successRate: 0, running: 1, waiting: 1 });
+  await vi.advanceTimersByTimeAsync(ABANDONED_MS);
+  expect(await second).toBe(then);
+});
+
+it("takes being given up as the skill's fault only if it had the time it may take", async () => {
+  const giveUpAfter = async (skill: Skill, ms: number, reason: Error) => {
+    const abort = new AbortController();
+    const call = withinLimits(skill, abort.signal, () => new Promise(() => {})).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(ms);
+    abort.abort(reason);
+    expect(await call).toBe(reason);
+  };
+  const timeout = new AppError("TIMEOUT", "too slow");
+  const [hurried, taken, slow] = [1, 2, 3].map(() => skillWith({ maxLatencyMs: 100, concurrency: 20 })) as [
+    Skill,
+    Skill,
+    Skill,
+  ];
+  for (let i = 0; i < 10; i++) await giveUpAfter(hurried, 50, timeout);
+  for (let i = 0; i < 10; i++) await giveUpAfter(taken, 500, new AppError("CONFLICT", "taken over"));
+  for (let i = 0; i < 5; i++) await giveUpAfter(slow, 500, timeout);
+  expect(healthOf(hurried)).toMatchObject({ calls: 0, circuit: "closed" });
+  expect(healthOf(taken)).toMatchObject({ calls: 0, circuit: "closed" });
+  expect(healthOf(slow)).toMatchObject({ calls: 5, late: 5, circuit: "open" });
 });
 
 it("opens after most of several calls failed, fails fast and retryably, then lets one through to see", async () => {

@@ -19,6 +19,8 @@ import { noteCall, windowHealth, type CallWindow, type WindowHealth } from "./li
 const BREAKER = { threshold: 0.5, size: 20, minimumNumberOfCalls: 5 };
 /** After this long one call is let through to see; the others wait for what becomes of it. */
 export const CIRCUIT_OPEN_MS = 5_000;
+/** How long work that nobody waits for any more may keep its place. */
+export const ABANDONED_MS = 30_000;
 
 type Guard = {
   skill: Skill;
@@ -63,24 +65,39 @@ function queueOf({ sla }: Skill): PQueue {
 
 /** Whether an error says that the skill's system is in trouble. Our own database's outages are nobody's verdict. */
 function isTrouble(error: unknown): boolean {
+  if (error instanceof GivenUp) return false;
   if (error instanceof AppError) return error.code === "UNAVAILABLE" || error.code === "TIMEOUT";
   return !isOutage(error);
 }
 
 /**
- * Does the work when it is this call's turn. The place is held until the work settles, so time it inside (`work` throws
- * TIMEOUT) rather than around: waiting for a turn is no fault of the skill. `signal` ends the wait, not the work.
- * Throws UNAVAILABLE (circuit_open) without doing anything, or whatever the work throws.
+ * Does the work when it is this call's turn. Aborting `signal` ends the wait at once, and the caller's interest in work
+ * under way; the place stays taken until that work is really over. Throws UNAVAILABLE (circuit_open) without doing
+ * anything, the signal's reason, or whatever the work throws.
  */
 export async function withinLimits<T>(skill: Skill, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const guard = guardOf(skill);
+  signal.throwIfAborted();
   if (Date.now() < guard.openUntil) throw circuitOpen(skill);
-  return takeTurn(guard.queue, signal, async () => {
-    try {
-      return await guard.breaker.execute(() => timed(guard, signal, work));
-    } catch (error) {
-      throw error instanceof BrokenCircuitError ? circuitOpen(skill) : error;
-    }
+  return new Promise<T>((resolve, reject) => {
+    const waiting = new AbortController();
+    const leave = () => waiting.abort(signal.reason);
+    signal.addEventListener("abort", leave, { once: true });
+    const turn = async () => {
+      signal.removeEventListener("abort", leave);
+      const call: { over?: Promise<unknown> } = {};
+      const result = guard.breaker.execute(() => {
+        const working = work();
+        call.over = working.catch(() => {});
+        return timed(guard, signal, working);
+      });
+      await result.then(resolve, (error: unknown) =>
+        reject(error instanceof BrokenCircuitError ? circuitOpen(skill) : reasonOf(error)),
+      );
+      // What nobody waits for any more still runs there. A call that hangs for ever must not take the place with it.
+      if (call.over) await overOrForgotten(call.over);
+    };
+    guard.queue.add(turn, { signal: waiting.signal }).catch(reject);
   });
 }
 
@@ -89,42 +106,53 @@ function circuitOpen(skill: Skill): AppError {
   return new AppError("UNAVAILABLE", message, { reason: "circuit_open" });
 }
 
-/** The queue hears of an abort only while the call waits: what runs keeps its place until it is really over. */
-async function takeTurn<T>(queue: PQueue, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  signal.throwIfAborted();
-  const waiting = new AbortController();
-  const leave = () => waiting.abort(signal.reason);
-  signal.addEventListener("abort", leave, { once: true });
-  const run = () => {
-    signal.removeEventListener("abort", leave);
-    return work();
-  };
-  try {
-    return await queue.add(run, { signal: waiting.signal });
-  } finally {
-    signal.removeEventListener("abort", leave);
-  }
+/** The caller stopped waiting before the skill had the time it may take. */
+class GivenUp {
+  constructor(readonly reason: unknown) {}
 }
 
-async function timed<T>({ skill, window }: Guard, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+const reasonOf = (error: unknown): unknown => (error instanceof GivenUp ? error.reason : error);
+
+async function overOrForgotten(over: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const forgotten = new Promise<void>((done) => {
+    timer = setTimeout(done, ABANDONED_MS);
+    timer.unref();
+  });
+  await Promise.race([over, forgotten]);
+  clearTimeout(timer);
+}
+
+/** The work's result, or the signal's reason; noted in the skill's window either way. */
+async function timed<T>({ skill, window }: Guard, signal: AbortSignal, working: Promise<T>): Promise<T> {
   const started = performance.now();
+  const { maxLatencyMs } = skill.sla;
   const note = (ok: boolean) => {
     const ms = performance.now() - started;
     noteCall(window, { at: Date.now(), ms, ok });
-    if (ms <= skill.sla.maxLatencyMs) return;
-    log.warn(
-      { skill: skill.name, ms: Math.round(ms), maxLatencyMs: skill.sla.maxLatencyMs },
-      "skill slower than its SLA",
-    );
+    if (ms > maxLatencyMs)
+      log.warn({ skill: skill.name, ms: Math.round(ms), maxLatencyMs }, "skill slower than its SLA");
   };
+  let giveUp = () => {};
+  const givenUp = new Promise<never>((_, fail) => {
+    giveUp = () => {
+      // A call that got its turn late, and so less time than the skill may take, says nothing about the skill.
+      const unfair = performance.now() - started < maxLatencyMs;
+      fail(unfair ? new GivenUp(signal.reason) : (signal.reason as Error));
+    };
+    signal.addEventListener("abort", giveUp, { once: true });
+  });
   try {
-    const result = await work();
+    const result = await Promise.race([working, givenUp]);
     note(true);
     return result;
   } catch (error) {
-    // Somebody took the work away, or our database did: that says nothing about the skill.
-    if (!signal.aborted && !isOutage(error)) note(!isTrouble(error));
+    // Our database went away, or somebody took the execution over: neither is the skill's doing.
+    const foreign = error instanceof GivenUp || isOutage(error) || (signal.aborted && !isTrouble(error));
+    if (!foreign) note(!isTrouble(error));
     throw error;
+  } finally {
+    signal.removeEventListener("abort", giveUp);
   }
 }
 

@@ -130,15 +130,7 @@ export type OutputNode = NodeBase & {
   outcome: "resolved" | "unresolved";
 };
 export type Node =
-  | SkillNode
-  | ModelNode
-  | DecisionNode
-  | SwitchNode
-  | ParallelNode
-  | ApprovalNode
-  | WaitNode
-  | CallSopNode
-  | OutputNode;
+  SkillNode | ModelNode | DecisionNode | SwitchNode | ParallelNode | ApprovalNode | WaitNode | CallSopNode | OutputNode;
 
 /**
  * What COMPENSATION_STRATEGY says about one step's failure. First the named steps are undone in this order, then every

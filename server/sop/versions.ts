@@ -4,8 +4,7 @@ import { AppError } from "../errors";
 import type { LoadedSop, SopGraph } from "./graph";
 
 /**
- * Remembers the given SOPs. What is there already stays as it is. Returns how many were new. Every start of an execution
- * asks, so the texts themselves travel only when one is missing.
+ * Remembers the given SOPs. What is there already stays as it is. Returns how many were new.
  */
 export async function publishSops(db: Db, sops: readonly LoadedSop[]): Promise<number> {
   const stored = await db.sopVersion.findMany({
