@@ -59,10 +59,13 @@ export const policies = [
   // Components render what the server says: its types, and the values of schema files.
   { from: element(["components"]), allow: { to: element(LAYERS.slice(2).flat()), ...kinds("type") } },
   { from: element(["components"]), allow: { to: { file: { categories: names(["schema"]) } } } },
-  // The web process starts and reads executions; only the worker and the command line carry them out.
+  // The web process starts and reads executions; only the worker and the command line carry them out. Types carry nothing.
   {
     from: element(["app", "components", "trpc", "channels"]),
-    disallow: { to: { element: { types: names(["engine"]), fileInternalPath: "!{client,read,status,*.schema}.ts" } } },
+    disallow: {
+      to: { element: { types: names(["engine"]), fileInternalPath: "!{client,read,status,*.schema}.ts" } },
+      ...kinds("value"),
+    },
     message: "Web code reaches the engine through engine/client, engine/read and engine/status only.",
   },
   { from: element(["floor"]), allow: { to: { file: { categories: names(["client"]) } } } },

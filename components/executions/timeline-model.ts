@@ -13,7 +13,6 @@ import {
   type Span,
   spansInHand,
 } from "./timeline-spans";
-import type { SpansInput } from "./timeline-spans";
 
 export type TimelineInput = Omit<SpansInput, "execution"> & {
   execution: SpansInput["execution"] & { createdAt: Date; startedAt: Date | null; completedAt: Date | null };
