@@ -1,26 +1,15 @@
 // What one message leads to: something said, a question, or an execution. Reads records and changes none; turn.ts does
 // what is decided here.
-import type { Ctx } from "../context";
-import type { Catalog } from "../sop/catalog";
-import type { LoadedSop } from "../sop/graph";
+import type { Decision, Said, Understood } from "./decision";
 import { routeIntent } from "../sop/routing";
+import { fillSlots } from "./fill-slots";
 import { intentDefinition, type Recognition } from "./intent/recognise";
-import type { ChatPart } from "./parts.schema";
 import { REPLY } from "./reply-texts";
-import type { Pending, SessionContext } from "./session";
-import { answerOrderSlot, knownFacts, orderOptions, pickOffered, type Option } from "./slots";
+import { choices, sentences, text } from "./say";
+import type { Pending } from "./session";
+import { knownFacts, pickOffered } from "./slots";
+import { answersTextSlot } from "./text-slot";
 import { abilitiesText, cannotDoText, understandingPart } from "./understanding";
-
-export type Understood = { id: string; confidence: number; sentiment: number };
-
-export type Decision =
-  | { kind: "say"; parts: ChatPart[] }
-  | { kind: "abandon"; parts: ChatPart[] }
-  | { kind: "ask"; pending: Pending; parts: ChatPart[] }
-  | { kind: "start"; sop: LoadedSop; intent: Understood; slots: Record<string, string>; parts: ChatPart[] };
-
-/** One message and where it was said. `ctx.locale` is the language to answer in. */
-export type Said = { ctx: Ctx; catalog: Catalog; recognition: Recognition; context: SessionContext };
 
 /** Below this, we ask rather than act. */
 const ACT = 0.5;
@@ -30,13 +19,6 @@ const CLAIM = 0.4;
 const PLAUSIBLE = 0.12;
 /** Sure enough of another request to leave the question that was open. */
 const CHANGE_OF_MIND = 0.7;
-const FAILURES_BEFORE_OTHER_WAYS = 2;
-
-const text = (value: string): ChatPart => ({ type: "text", text: value });
-const choices = (slot: string, options: Option[]): ChatPart[] =>
-  options.length > 0 ? [{ type: "data-choices", id: "choices", data: { slot, options } }] : [];
-const sentences = (said: Said, ...lines: string[]) =>
-  text(lines.filter(Boolean).join(said.recognition.language === "zh-CN" ? "" : " "));
 
 /** A message while nothing is pending. */
 export async function decideRequest(said: Said): Promise<Decision> {
@@ -72,7 +54,8 @@ export async function decideRequest(said: Said): Promise<Decision> {
 /** A message while a question is open. */
 export async function decideAnswer(said: Said, pending: Pending): Promise<Decision> {
   const { recognition } = said;
-  if (isAbandoning(recognition.text)) return { kind: "abandon", parts: [text(REPLY[recognition.language].abandoned)] };
+  if (isAbandoning(recognition.text) && !answersOpenQuestion(said, pending))
+    return { kind: "abandon", parts: [text(REPLY[recognition.language].abandoned)] };
   if (pending.slot === "intent") return decideChosenRequest(said, pending);
   if (changesTheRequest(said, pending)) return decideRequest(said);
   const sop = routeIntent(said.ctx, said.catalog, pending.intent);
@@ -144,69 +127,6 @@ function askWhichRequest(said: Said): Decision | null {
   };
 }
 
-/** Fills the SOP's required slots, or asks for the first that is missing. */
-async function fillSlots(
-  said: Said,
-  sop: LoadedSop,
-  intent: Understood,
-  open: Pending | null,
-  known: Record<string, string> = {},
-): Promise<Decision> {
-  const { recognition, ctx, context } = said;
-  const required = (sop.graph.inputSchema.required as string[] | undefined) ?? [];
-  const slot = intentDefinition(intent.id)?.slots.find(({ name }) => name === "order_id" && required.includes(name));
-  const understanding = understandingPart(recognition, intent);
-  if (!slot) return { kind: "start", sop, intent, slots: {}, parts: [understanding] };
-
-  const earlier = known[slot.name];
-  const answer = await answerOrderSlot(ctx, recognition, {
-    offered: open?.offered ?? [],
-    asked: open !== null,
-    earlier: earlier ?? null,
-    recentOrderId: context.recentOrderId,
-  });
-  if (answer.kind === "filled") {
-    return { kind: "start", sop, intent, slots: { [slot.name]: answer.value }, parts: [understanding] };
-  }
-  // Being asked is not a failure yet; an answer that leads nowhere is.
-  const failures = (open?.failures ?? 0) + (answer.kind === "unknown" || open ? 1 : 0);
-  const named = answer.kind === "several" ? await orderOptions(ctx, answer.values) : [];
-  const options = named.length > 0 ? named : await orderOptions(ctx);
-  const question = slot.question[recognition.language];
-  const asked = sentences(said, ...slotQuestion(said, answer, question, { failures, options }));
-  return {
-    kind: "ask",
-    parts: [understanding, asked, ...choices(slot.name, options)],
-    pending: {
-      intent: intent.id,
-      confidence: intent.confidence,
-      sentiment: intent.sentiment,
-      slot: slot.name,
-      failures,
-      offered: options.map(({ value, label }) => ({ value, label })),
-      known: {},
-    },
-  };
-}
-
-function slotQuestion(
-  said: Said,
-  answer: Exclude<Awaited<ReturnType<typeof answerOrderSlot>>, { kind: "filled" }>,
-  question: string,
-  { failures, options }: { failures: number; options: Option[] },
-): string[] {
-  const say = REPLY[said.recognition.language];
-  const rest = options.length === 0 ? say.noOrders : failures >= FAILURES_BEFORE_OTHER_WAYS ? say.otherWays : question;
-  switch (answer.kind) {
-    case "several":
-      return [say.severalOrders];
-    case "unknown":
-      return [say.orderNotFound(answer.value), rest];
-    case "missing":
-      return failures > 0 ? [say.notAnOrderNumber, rest] : options.length === 0 ? [question, rest] : [question];
-  }
-}
-
 const ABANDON =
   /^[^\p{L}\p{N}]*(never ?mind|cancel( it| that)?|stop|forget (it|that|about it)|no(,? thanks?| thank you)?|quit|leave it|drop it|算了(吧)?|不用了|没事了?|不查了|不问了|取消吧?|不要了|停)(,?\s*(谢谢|thanks|thank you))?[^\p{L}\p{N}]*$/iu;
 
@@ -215,9 +135,16 @@ export function isAbandoning(text: string): boolean {
   return ABANDON.test(text);
 }
 
+/** "It never arrived" is a request elsewhere and a reason here; "不要了" gives up elsewhere and is a reason here. */
+function answersOpenQuestion({ recognition }: Pick<Said, "recognition">, pending: Pending): boolean {
+  const slot = intentDefinition(pending.intent)?.slots.find(({ name }) => name === pending.slot);
+  return slot?.entity === "text" && answersTextSlot(recognition.text, slot, pending.offered);
+}
+
 /** Whether the answer to a question is really another request: "cancel my order 12345" while we asked which one is late. */
 function changesTheRequest({ recognition, ctx, catalog }: Said, pending: Pending): boolean {
   if (recognition.intent === pending.intent || recognition.confidence < CHANGE_OF_MIND) return false;
+  if (answersOpenQuestion({ recognition }, pending)) return false;
   if (intentDefinition(recognition.intent)?.kind !== "request") return false;
   // A bare number, or another word for the same SOP, answers the question.
   return routeIntent(ctx, catalog, recognition.intent) !== routeIntent(ctx, catalog, pending.intent);

@@ -28,8 +28,13 @@ const regex = z.string().transform((source, ctx) => {
 
 const slotSchema = z.strictObject({
   name: z.string(),
-  entity: z.enum(["order_id", "tracking_number", "ticket_number", "timeframe"]),
+  /** text: the customer's own words, as they are. */
+  entity: z.enum(["order_id", "tracking_number", "ticket_number", "timeframe", "text"]),
   question: localized,
+  /** A message that matches has said it already; only for text. */
+  given_by: regex.optional(),
+  /** Offered with the question; only for text. */
+  options: z.array(localized).max(8).default([]),
 });
 
 const ruleSchema = z.strictObject({
@@ -57,6 +62,7 @@ export const intentSchema = z.strictObject({
 export const conceptsSchema = z.record(z.string(), regex);
 
 export type IntentDefinition = z.output<typeof intentSchema>;
+export type SlotDefinition = IntentDefinition["slots"][number];
 
 export type Definitions = {
   intents: ReadonlyMap<string, IntentDefinition>;

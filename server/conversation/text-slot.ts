@@ -1,0 +1,31 @@
+// A slot that takes the customer's own words: why something is to be refunded. What they say is kept as it is; whether it
+// says anything is all that is judged here.
+import type { Locale } from "../context";
+import type { SlotDefinition } from "./intent/definitions";
+import { shorten, type Pending } from "./session";
+import { pickOffered, type Option, type SlotAnswer } from "./slots";
+
+const LONGEST = 2_000;
+
+/** The words, when the message has them: always when it answers our question, else when the slot's pattern finds them. */
+export function answerTextSlot(
+  text: string,
+  slot: SlotDefinition,
+  context: { asked: boolean; offered: Pending["offered"]; earlier: string | null },
+): SlotAnswer {
+  const picked = context.asked ? pickOffered(text, context.offered) : null;
+  if (picked) return { kind: "filled", value: picked };
+  if (slot.given_by?.test(text) || (context.asked && /\p{L}{2}/u.test(text))) {
+    return { kind: "filled", value: shorten(text, LONGEST) };
+  }
+  return context.earlier ? { kind: "filled", value: context.earlier } : { kind: "missing" };
+}
+
+/** Whether a message that could mean something else is an answer to the slot's question. */
+export function answersTextSlot(text: string, slot: SlotDefinition, offered: Pending["offered"]): boolean {
+  return pickOffered(text, offered) !== null || (slot.given_by?.test(text) ?? false);
+}
+
+export function textOptions(slot: SlotDefinition, locale: Locale): Option[] {
+  return slot.options.map((option) => ({ value: option[locale], label: option[locale], detail: "" }));
+}
