@@ -1,19 +1,29 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { sopCatalog } from "../sop/catalog";
+import type { Compiled } from "../sop/compile";
 import { listSopFiles } from "../sop/find-files";
-import type { SopProblem } from "../sop/graph";
+import type { LoadedSop, SopProblem } from "../sop/graph";
 import { checkFile, gather } from "../sop/load";
 import { printJson, printLine } from "./output";
 
 /** Fails when a file has an error; warnings alone do not. Needs no database. */
 export async function checkSops(paths: string[], options: { json: boolean }): Promise<{ ok: boolean }> {
   const files = [...new Set((await Promise.all(paths.map(expandPath))).flat())];
-  const { problems } = gather(await Promise.all(files.map((file) => checkFile(file))));
+  const checked = await Promise.all(files.map((file) => checkFile(file)));
+  const { problems } = gather(checked, await callable(checked));
   problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
   const errors = problems.filter((problem) => problem.severity === "error").length;
   if (options.json) printJson(problems);
   else printProblems(problems, files.length, errors);
   return { ok: errors === 0 };
+}
+
+/** What the checked files may call beside each other: the SOPs that are in use, read only when a file calls any. */
+async function callable(checked: readonly Compiled[]): Promise<LoadedSop[]> {
+  if (checked.every(({ calls }) => calls.length === 0)) return [];
+  const own = new Set(checked.map(({ file }) => file));
+  return (await sopCatalog()).versions.filter(({ file }) => !own.has(file));
 }
 
 /** A folder stands for the SOP files below it; a file that does not exist is reported as a problem of its own. */

@@ -1,14 +1,14 @@
 // Checks what the steps say to the outside: every expression, every skill's input, and the permissions both need.
 import { grants, PERMISSIONS } from "../auth/permissions";
-import type { TypeSet } from "./cel-types";
-import { checkInput } from "./check-input";
+import type { JsonSchema, TypeSet } from "./cel-types";
+import { checkValues, valueProblems } from "./check-values";
 import { checkTemplate } from "./check-expressions";
 import type { KnownSkills } from "./declare-types";
 import type { Flow } from "./flow";
-import type { SopGraph, SopProblem } from "./graph";
+import type { CallSopNode, SopGraph, SopProblem } from "./graph";
 import { jsonSchemaOf } from "./output-types";
 import type { SopFile } from "./schema";
-import { problemAt, type Path, type SourceFile } from "./source";
+import { problemAt, type Path, type Position, type SourceFile } from "./source";
 import { didYouMean } from "./suggest";
 import type { TemplateUse } from "./templates";
 
@@ -23,7 +23,13 @@ export type Checked = {
   uses: readonly TemplateUse[];
 };
 
-export function checkCalls(checked: Checked): SopProblem[] {
+/** The CEL type of the template at a path; null when it is not known. */
+export type TypeAt = (path: Path) => string | null;
+
+/** A step that runs another SOP; that one is known only once the other files are read. */
+export type SopCall = { node: CallSopNode; at: Position; checkInput: (schema: JsonSchema) => SopProblem[] };
+
+export function checkCalls(checked: Checked): { problems: SopProblem[]; calls: SopCall[] } {
   const typeByPath = new Map<string, string | null>();
   const faulty = new Set<string>();
   const problems = checked.uses.flatMap((use) => {
@@ -38,7 +44,15 @@ export function checkCalls(checked: Checked): SopProblem[] {
     const key = JSON.stringify(path);
     return faulty.has(key) ? null : (typeByPath.get(key) ?? null);
   };
-  return [...unique(problems), ...inputProblems(checked, typeAt), ...permissionProblems(checked)];
+  return {
+    problems: [
+      ...unique(problems),
+      ...inputProblems(checked, typeAt),
+      ...checkValues(checked, typeAt),
+      ...permissionProblems(checked),
+    ],
+    calls: sopCalls(checked, typeAt),
+  };
 }
 
 /** A text given once for both languages is checked once. */
@@ -46,17 +60,25 @@ function unique(problems: SopProblem[]): SopProblem[] {
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
-function inputProblems({ source, flow, graph, skills }: Checked, typeAt: (path: Path) => string | null): SopProblem[] {
+function inputProblems(checked: Checked, typeAt: TypeAt): SopProblem[] {
+  const { flow, graph, skills } = checked;
   return flow.steps.flatMap(({ step, path }) => {
     const node = graph.nodes[step.id];
     const skill = step.type === "skill_call" ? skills.get(step.skill_name) : undefined;
     if (!skill || node?.type !== "skill_call") return [];
-    const inputPath = [...path, "input"];
-    return checkInput(jsonSchemaOf(skill.input, "input"), node.input, inputPath, typeAt).map((fault) => {
-      const at = fault.key ? source.atKey(fault.path) : source.at(fault.path);
-      const message = `Step \`${step.id}\`, input of ${node.skill}: ${fault.message}`;
-      return problemAt(source.file, at, "type-error", message, { path: [step.id] });
-    });
+    const given = { schema: jsonSchemaOf(skill.input, "input"), value: node.input, path: [...path, "input"] };
+    return valueProblems(checked, { ...given, stepId: step.id, of: `input of ${node.skill}` }, typeAt);
+  });
+}
+
+function sopCalls(checked: Checked, typeAt: TypeAt): SopCall[] {
+  const { source, flow, graph } = checked;
+  return flow.steps.flatMap(({ step, path }) => {
+    const node = graph.nodes[step.id];
+    if (step.type !== "call_sop" || node?.type !== "call_sop") return [];
+    const given = { value: node.input, path: [...path, "input"], stepId: step.id, of: `input of ${node.sopId}` };
+    const checkInput = (schema: JsonSchema) => valueProblems(checked, { ...given, schema }, typeAt);
+    return [{ node, at: source.at([...path, "sop"]), checkInput }];
   });
 }
 

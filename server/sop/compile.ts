@@ -4,7 +4,7 @@
 // stages runs only on what the one before let through, so that one mistake is reported once.
 import { createHash } from "node:crypto";
 import { skillRegistry } from "../skills/registry";
-import { checkCalls } from "./check-calls";
+import { checkCalls, type SopCall } from "./check-calls";
 import { longestWay } from "./check-flow";
 import { checkInEffect } from "./check-in-effect";
 import { checkPeople } from "./check-people";
@@ -22,10 +22,16 @@ import { markDoubles, type Uses } from "./templates";
 
 export type CompileOptions = { skills?: KnownSkills; category?: string };
 /**
- * `sop` is null when any problem is an error; `graph` is there whenever the format is kept, and then may name steps that
+ * `calls` are its steps that run other SOPs. `sop` is null when any problem is an error; `graph` is there whenever the format is kept, and then may name steps that
  * do not exist.
  */
-export type Compiled = { sop: LoadedSop | null; graph: SopGraph | null; problems: SopProblem[] };
+export type Compiled = {
+  file: string;
+  sop: LoadedSop | null;
+  graph: SopGraph | null;
+  calls: SopCall[];
+  problems: SopProblem[];
+};
 
 export function checksumOf(source: string): string {
   return createHash("sha256").update(source).digest("hex");
@@ -34,16 +40,18 @@ export function checksumOf(source: string): string {
 /** Compiles and checks the text of one file. */
 export function compileSop(text: string, file: string, options: CompileOptions = {}): Compiled {
   const { source, problems } = parseSource(text, file);
-  if (!source) return { sop: null, graph: null, problems };
+  if (!source) return { file, sop: null, graph: null, calls: [], problems };
   const parsed = sopFileSchema.safeParse(source.value);
   if (!parsed.success) {
-    return { sop: null, graph: null, problems: sorted(schemaProblems(source, parsed.error.issues)) };
+    return { file, sop: null, graph: null, calls: [], problems: sorted(schemaProblems(source, parsed.error.issues)) };
   }
-  const { graph, problems: found } = compileFile(source, parsed.data, options);
+  const { graph, calls, problems: found } = compileFile(source, parsed.data, options);
   const failed = found.some((problem) => problem.severity === "error");
   return {
+    file,
     sop: failed ? null : { file, source: text, checksum: checksumOf(text), graph },
     graph,
+    calls,
     problems: sorted(found),
   };
 }
@@ -62,6 +70,7 @@ function compileFile(source: SourceFile, file: SopFile, options: CompileOptions)
   const identity = identify(source, file);
   const graph = assemble(file, flow, nodes, identity, options.category ?? "general");
   const checked = { source, file, flow, graph, skills, types: declared.types, uses };
+  const called = checkCalls(checked);
   const problems = [
     ...identity.problems,
     ...checkSchemas(source, file, flow),
@@ -69,9 +78,9 @@ function compileFile(source: SourceFile, file: SopFile, options: CompileOptions)
     ...checkPeople(source, file, flow),
     ...checkInEffect(source, file, flow, graph, skills),
     ...declared.problems,
-    ...checkCalls(checked),
+    ...called.problems,
   ];
-  return { graph, problems };
+  return { graph, calls: called.calls, problems };
 }
 
 /** Of two steps with one id the first counts; the other is reported. */

@@ -3,6 +3,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, relative } from "node:path";
 import { checkAmbiguity } from "./check-ambiguity";
+import { checkSopCalls } from "./check-sop-calls";
 import { compileSop, type Compiled, type CompileOptions } from "./compile";
 import { listSopFiles } from "./find-files";
 import type { LoadedSop, SopProblem } from "./graph";
@@ -21,8 +22,10 @@ export function checkSource(source: string, file: string, options: CompileOption
 export async function checkFile(path: string, options: CompileOptions = {}): Promise<Compiled> {
   const file = shownPath(path);
   const refuse = (fault: string) => ({
+    file,
     sop: null,
     graph: null,
+    calls: [],
     problems: [problemAt(file, START, "parse-error", fault)],
   });
   try {
@@ -48,8 +51,11 @@ export async function loadSops(dir: string, options: Pick<CompileOptions, "skill
   return gather(compiled);
 }
 
-/** What several files give together: one SOP is in one file, and an intent should lead to one SOP. */
-export function gather(compiled: readonly Compiled[]): Loaded {
+/**
+ * What several files give together: one SOP is in one file, an SOP calls others that are there, and an intent should
+ * lead to one SOP. `others` may be called too, but are not checked.
+ */
+export function gather(compiled: readonly Compiled[], others: readonly LoadedSop[] = []): Loaded {
   const problems = compiled.flatMap((result) => result.problems);
   const sops: LoadedSop[] = [];
   for (const { sop } of compiled) {
@@ -60,7 +66,9 @@ export function gather(compiled: readonly Compiled[]): Loaded {
       problems.push(problemAt(sop.file, START, "duplicate-sop", message));
     } else sops.push(sop);
   }
-  return { sops, problems: [...problems, ...checkAmbiguity(newestOf(sops))] };
+  const calls = checkSopCalls(compiled, [...sops, ...others]);
+  const kept = sops.filter((sop) => !calls.refused.has(sop));
+  return { sops: kept, problems: [...problems, ...calls.problems, ...checkAmbiguity(newestOf(kept))] };
 }
 
 /** The highest version of each SOP, by id. */

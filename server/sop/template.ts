@@ -69,8 +69,8 @@ export function parseTemplate(text: string): ParsedTemplate {
   return { template: { parts }, holes, problems: [] };
 }
 
-/** A condition as one expression. */
-export function parseCondition(text: string): ParsedTemplate {
+/** A condition as one expression. `what` begins the sentence that says that it is none. */
+export function parseCondition(text: string, what = "The condition"): ParsedTemplate {
   const outer = parseTemplate(text.trim());
   const lead = text.length - text.trimStart().length;
   if (outer.problems.length > 0) {
@@ -84,7 +84,7 @@ export function parseCondition(text: string): ParsedTemplate {
   return {
     template,
     holes: [],
-    problems: [{ offset, message: `The condition is not an expression: ${error.summary}.` }],
+    problems: [{ offset, message: `${what} is not an expression: ${error.summary}.` }],
   };
 }
 

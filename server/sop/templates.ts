@@ -31,7 +31,7 @@ export function template(uses: Uses, place: Place, text: string): Template {
 
 /** One value as CEL: `switch: order.status` is as good as `switch: ${order.status}`. */
 export function subjectTemplate(uses: Uses, place: Place, text: string): Template {
-  const parsed = text.includes("${") ? parseTemplate(text) : parseCondition(text);
+  const parsed = text.includes("${") ? parseTemplate(text) : parseCondition(text, "This");
   uses.push({ ...place, parsed });
   return parsed.template;
 }
