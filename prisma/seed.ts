@@ -16,6 +16,7 @@ const TABLES = {
   orders: "orders",
   orderItems: "order_items",
   payments: "payments",
+  gatewayTransactions: "gateway_transactions",
   shipments: "shipments",
   carrierScans: "carrier_scans",
   coupons: "coupons",

@@ -72,7 +72,7 @@ function useColumns(): Column<TicketRow>[] {
     {
       id: "customer",
       header: t("columns.customer"),
-      cell: (row) => row.customer.name,
+      cell: (row) => row.customer?.name ?? none,
       from: "md",
       className: "max-w-40 truncate",
     },

@@ -122,13 +122,15 @@ export function makePaymentMethod(
     paypalEmail: null,
     balanceMinor: null,
   };
+  const id = world.id("pm", customer.createdAt);
   const common = {
     ...blank,
-    id: world.id("pm", customer.createdAt),
+    id,
     customerId: customer.id,
     kind,
     isDefault,
     currency: null,
+    gatewayToken: kind === "gift_card" ? null : `tok_${id}`,
   };
   switch (kind) {
     case "credit_card":

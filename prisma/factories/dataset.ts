@@ -3,6 +3,7 @@ import { makeCarts } from "./carts";
 import { makeShoppers } from "./customers";
 import { makeDelayCoupon } from "./delay-coupons";
 import { LATE_ORDER, makeDemoOrders, makeDemoShopper } from "./demo-customer";
+import { makeGatewayTransactions } from "./gateway";
 import { makeOrderLife } from "./order-life";
 import { drawLines, makeOrder, type OrderRecord } from "./orders";
 import { makeArticles } from "./products";
@@ -51,15 +52,18 @@ export function buildDataset({ seed = DEMO_SEED, now }: { seed?: number; now: Da
   const allShoppers = [demo, ...others];
   const allRecords = [...records, ...demoOrders.records];
   const allShipments = [...shipments, ...demoOrders.shipments];
+  const paymentMethods = allShoppers.flatMap((shopper) => shopper.paymentMethods);
+  const payments = allRecords.flatMap((record) => record.payments);
   return {
     customers: allShoppers.map((shopper) => shopper.customer),
     addresses: allShoppers.flatMap((shopper) => shopper.addresses),
-    paymentMethods: allShoppers.flatMap((shopper) => shopper.paymentMethods),
+    paymentMethods,
     products: [...new Set(articles.map((article) => article.product))],
     variants: articles.map((article) => article.variant),
     orders: allRecords.map((record) => record.order),
     orderItems: allRecords.flatMap((record) => record.items),
-    payments: allRecords.flatMap((record) => record.payments),
+    payments,
+    gatewayTransactions: makeGatewayTransactions(payments, paymentMethods),
     shipments: allShipments.map((record) => record.shipment),
     carrierScans: allShipments.flatMap((record) => record.scans),
     coupons: [...allRecords.map((record) => record.coupon).filter(isPresent), ...delayCoupons],

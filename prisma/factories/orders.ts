@@ -76,7 +76,7 @@ function makePayment(
   world: World,
   order: Pick<OrderRow, "id" | "currency">,
   part: { method: Shopper["paymentMethods"][number]; amountMinor: number },
-  event: { kind: "CHARGE" | "REFUND"; status: "PENDING" | "SUCCEEDED" | "FAILED"; at: Date },
+  event: { kind: "CHARGE" | "REFUND"; status: "PENDING" | "SUCCEEDED" | "FAILED"; at: Date; chargeId?: string },
 ): Payment {
   const prefix = event.kind === "REFUND" ? "re_" : GATEWAY_PREFIX[part.method.kind];
   return {
@@ -88,6 +88,11 @@ function makePayment(
     amountMinor: part.amountMinor,
     currency: order.currency,
     gatewayTransactionId: event.status === "SUCCEEDED" ? `${prefix}${world.faker.en.string.alphanumeric(20)}` : null,
+    act: null,
+    gatewayKey: null,
+    chargeId: event.chargeId ?? null,
+    reason: null,
+    error: null,
     createdAt: event.at,
   };
 }
@@ -116,13 +121,17 @@ function makePayments(world: World, order: OrderRow, life: OrderLife, shopper: S
     return attempt(life.paidAt || order.status === "PENDING_PAYMENT" ? "PENDING" : "FAILED");
   const at = life.paidAt;
   const { refundedAt } = life;
-  return [
-    ...(!plain && world.chance(0.05) ? attempt("FAILED") : []),
-    ...parts.map((part) => makePayment(world, order, part, { kind: "CHARGE", status: "SUCCEEDED", at })),
-    ...(past(refundedAt, world.now)
-      ? parts.map((part) => makePayment(world, order, part, { kind: "REFUND", status: "SUCCEEDED", at: refundedAt }))
-      : []),
-  ];
+  const tries = !plain && world.chance(0.05) ? attempt("FAILED") : [];
+  const charges = parts.map((part) => ({
+    part,
+    row: makePayment(world, order, part, { kind: "CHARGE", status: "SUCCEEDED", at }),
+  }));
+  const refunds = past(refundedAt, world.now)
+    ? charges.map(({ part, row }) =>
+        makePayment(world, order, part, { kind: "REFUND", status: "SUCCEEDED", at: refundedAt, chargeId: row.id }),
+      )
+    : [];
+  return [...tries, ...charges.map(({ row }) => row), ...refunds];
 }
 
 export function makeOrder(
@@ -165,6 +174,8 @@ export function makeOrder(
     deliveredAt: past(life.parcel?.deliveredAt, world.now) ? life.parcel.deliveredAt : null,
     cancelledAt: cancelled?.at ?? null,
     cancelReason: cancelled?.reason ?? null,
+    idempotencyKey: null,
+    cartId: null,
     updatedAt: changes.at(-1)?.at ?? life.placedAt,
   };
   return {
