@@ -72,7 +72,7 @@ async function drive(run: Run): Promise<void> {
       for (const token of ready) begin(token);
       if (underWay.size === 0) await record(run, () => ({ state: run.state, row: null }));
     }
-    await Promise.race(underWay.values());
+    if (underWay.size > 0) await Promise.race(underWay.values());
   }
   await Promise.allSettled(underWay.values());
   if (faults.length > 0) throw faults[0];

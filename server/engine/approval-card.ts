@@ -83,7 +83,9 @@ function isStake(node: ApprovalNode, name: string): boolean {
 }
 
 function sourceOf({ template }: Pick<Extract<InputTemplate, { kind: "template" }>, "template">): string {
-  return template.parts.map((part: Template["parts"][number]) => ("expr" in part ? part.expr.trim() : part.text)).join();
+  return template.parts
+    .map((part: Template["parts"][number]) => ("expr" in part ? part.expr.trim() : part.text))
+    .join();
 }
 
 function sealed(card: Omit<ApprovalCard, "hash">): ApprovalCard {
@@ -91,7 +93,9 @@ function sealed(card: Omit<ApprovalCard, "hash">): ApprovalCard {
 }
 
 /** sha256 over everything an answer speaks of: the question in both languages, facts, stake and proposed values. */
-export function hashOf(card: Pick<ApprovalCard, "message" | "shown" | "amountMinor" | "currency" | "editable">): string {
+export function hashOf(
+  card: Pick<ApprovalCard, "message" | "shown" | "amountMinor" | "currency" | "editable">,
+): string {
   const { message, shown, amountMinor, currency } = card;
   const values = Object.fromEntries(Object.entries(card.editable).map(([name, { value }]) => [name, value]));
   return createHash("sha256")
@@ -171,10 +175,14 @@ export function readEdits(editable: Editables, values: Readonly<Record<string, u
     }
     const parsed = parserOf(known.schema).safeParse(given);
     if (!parsed.success) fields[name] = parsed.error.issues.map((issue) => issue.message).join("; ");
-    else if (canonical(parsed.data) !== canonical(known.value)) edits[name] = { before: known.value, after: parsed.data };
+    else if (canonical(parsed.data) !== canonical(known.value))
+      edits[name] = { before: known.value, after: parsed.data };
   }
   const wrong = Object.entries(fields);
   if (wrong.length === 0) return edits;
   const what = wrong.map(([name, message]) => `${name}: ${message}`).join("; ");
-  throw new AppError("VALIDATION", `These values do not fit: ${what}.`, { reason: "approval_values", details: { fields } });
+  throw new AppError("VALIDATION", `These values do not fit: ${what}.`, {
+    reason: "approval_values",
+    details: { fields },
+  });
 }

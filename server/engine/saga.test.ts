@@ -7,9 +7,12 @@ const kinds: Record<string, Skill["reversibility"]> = {
   read: { kind: "none" },
   reserve: { kind: "reversible", compensate: "release" },
   charge: { kind: "reversible_until", compensate: "refund", seconds: 60 },
-  mail: { kind: "irreversible" },
+  mail: { kind: "notice" },
+  shred: { kind: "irreversible" },
 };
 const skill = (name: string) => ({ reversibility: kinds[name] }) as unknown as Skill;
+const now = new Date("2026-11-22T12:00:00Z");
+const plan = { skill, now };
 
 function row(seq: number, name: string, over: Partial<JournalEntry> = {}): JournalEntry {
   return {
@@ -21,37 +24,71 @@ function row(seq: number, name: string, over: Partial<JournalEntry> = {}): Journ
     status: "SUCCEEDED",
     input: { in: seq },
     output: { out: seq },
+    undoes: null,
+    completedAt: now,
     ...over,
   };
 }
 
 describe("owedCompensations", () => {
   it("undoes what can be undone, latest first, with the call's input and output", () => {
-    const owed = owedCompensations([row(1, "read"), row(2, "reserve"), row(3, "mail"), row(4, "charge")], skill);
-    expect(owed).toEqual([
-      { stepId: "step_4", skill: "refund", input: { in: 4, out: 4 } },
-      { stepId: "step_2", skill: "release", input: { in: 2, out: 2 } },
+    const owed = owedCompensations([row(1, "read"), row(2, "reserve"), row(3, "mail"), row(4, "charge")], plan);
+    expect(owed.map(({ undoes, stepId, skill: by, input }) => [undoes, stepId, by, input])).toEqual([
+      ["4", "step_4", "refund", { in: 4, out: 4 }],
+      ["2", "step_2", "release", { in: 2, out: 2 }],
     ]);
+  });
+
+  it("says what nothing can undo, and what could have been undone earlier", () => {
+    const old = new Date(now.getTime() - 61_000);
+    const owed = owedCompensations([row(1, "shred"), row(2, "charge", { completedAt: old })], plan);
+    expect(owed.map(({ undoes, skill: by, because }) => [undoes, by, because])).toEqual([
+      ["2", null, "past_window"],
+      ["1", null, "irreversible"],
+    ]);
+  });
+
+  it("begins with the steps that are to be undone first, in their order", () => {
+    const journal = [row(1, "reserve"), row(2, "reserve"), row(3, "reserve"), row(4, "reserve")];
+    const owed = owedCompensations(journal, { ...plan, first: ["step_1", "step_3"] });
+    expect(owed.map(({ undoes }) => undoes)).toEqual(["1", "3", "4", "2"]);
+  });
+
+  it("undoes every run of a step that was visited again", () => {
+    const journal = [row(1, "reserve", { stepId: "pick" }), row(2, "reserve", { stepId: "pick" })];
+    expect(owedCompensations(journal, plan).map(({ undoes }) => undoes)).toEqual(["2", "1"]);
+  });
+
+  it("undoes what called executions did, where they were called", () => {
+    const call = row(2, "child_sop", { kind: "call_sop", output: { execution_id: "exec_c" } });
+    const children = new Map([["exec_c", [row(1, "reserve"), row(2, "reserve")]]]);
+    const owed = owedCompensations([row(1, "reserve"), call, row(3, "reserve")], { ...plan, children });
+    expect(owed.map(({ undoes }) => undoes)).toEqual(["3", "exec_c#2", "exec_c#1", "1"]);
   });
 
   it("owes nothing for attempts that failed, were lost or only started", () => {
     const journal = ["FAILED", "LOST", "STARTED"].map((status, i) => row(i, "reserve", { status }));
-    expect(owedCompensations(journal, skill)).toEqual([]);
+    expect(owedCompensations(journal, plan)).toEqual([]);
   });
 
   it("owes each step once, whatever order and how often its compensation was tried", () => {
-    const steps = fc.array(fc.constantFrom(...Object.keys(kinds)), { maxLength: 12 });
+    const steps = fc.array(fc.constantFrom("read", "reserve", "charge", "mail"), { maxLength: 12 });
     fc.assert(
       fc.property(steps, fc.infiniteStream(fc.boolean()), (names, coin) => {
         const journal = names.map((name, i) => row(i, name));
         let seq = names.length;
         const undone: string[] = [];
         for (;;) {
-          const [next] = owedCompensations(journal, skill);
+          const [next] = owedCompensations(journal, plan);
           if (!next) break;
           const ok = coin.next().value;
           journal.push(
-            row(++seq, next.skill, { stepId: next.stepId, phase: "COMPENSATION", status: ok ? "SUCCEEDED" : "FAILED" }),
+            row(++seq, String(next.skill), {
+              stepId: next.stepId,
+              undoes: next.undoes,
+              phase: "COMPENSATION",
+              status: ok ? "SUCCEEDED" : "FAILED",
+            }),
           );
           if (ok) undone.push(next.stepId);
           if (seq > 500) break;

@@ -6,8 +6,8 @@ import type { Database } from "../db";
 import { AppError } from "../errors";
 import { newId } from "../ids";
 import { defineSkill, type Skill } from "../skills/contract";
-import type { LoadedSop, Node, SkillNode, SopGraph } from "../sop/graph";
-import { startExecution } from "./client";
+import type { ApprovalNode, CallSopNode, LoadedSop, Node, ParallelNode, SkillNode, SopGraph } from "../sop/graph";
+import { startExecution, type StartExecution } from "./client";
 import { createEngine, type Engine } from "./run";
 
 const label = { "zh-CN": "步骤", en: "Step" };
@@ -35,6 +35,58 @@ export function outputNode(id: string, text: string): Node {
   return { ...base, id, next: null, outputVar: null, type: "output", message, outcome: "resolved" };
 }
 
+const nothing = { onFailure: null, retry: noRetry, timeoutMs: 60_000, outputVar: null, label, line: 1 };
+
+/** Branches by id: each begins at the step named. */
+export function parallelNode(
+  id: string,
+  next: string | null,
+  branches: Record<string, string>,
+  over: Partial<ParallelNode> = {},
+): Node {
+  const list = Object.entries(branches).map(([name, entry]) => ({ id: name, entry }));
+  const join = { kind: "all" } as const;
+  return { ...nothing, id, next, type: "parallel_execution", branches: list, join, others: "stop", ...over };
+}
+
+export function waitNode(id: string, next: string | null, durationMs: number): Node {
+  return { ...nothing, id, next, type: "wait", durationMs, until: null };
+}
+
+export function callNode(id: string, next: string | null, sopId: string, over: Partial<CallSopNode> = {}): Node {
+  const input = { kind: "object", fields: {} } as const;
+  return { ...nothing, id, next, type: "call_sop", sopId, version: null, input, outputVar: id, ...over };
+}
+
+export function approvalNode(id: string, next: string | null, over: Partial<ApprovalNode> = {}): Node {
+  const message = { "zh-CN": { parts: [{ text: "可以吗？" }] }, en: { parts: [{ text: "May it?" }] } };
+  return {
+    ...nothing,
+    id,
+    next,
+    type: "human_approval",
+    message,
+    approvers: [{ role: "manager" }],
+    count: 1,
+    tiers: [],
+    amount: null,
+    currency: null,
+    shows: { kind: "object", fields: {} },
+    editable: {},
+    remindAfterMs: null,
+    escalate: null,
+    onTimeout: { kind: "reject" },
+    onReject: null,
+    outputVar: id,
+    ...over,
+  };
+}
+
+/** Holds when the expression does. */
+export function decisionNode(id: string, expr: string, onTrue: string | null, onFalse: string | null): Node {
+  return { ...nothing, id, next: null, type: "decision_logic", condition: { parts: [{ expr }] }, onTrue, onFalse };
+}
+
 export function sopOf(nodes: Node[], over: Partial<SopGraph> = {}): LoadedSop {
   const graph: SopGraph = {
     sopId: "test_sop",
@@ -49,6 +101,7 @@ export function sopOf(nodes: Node[], over: Partial<SopGraph> = {}): LoadedSop {
     nodes: Object.fromEntries(nodes.map((node) => [node.id, node])),
     order: nodes.map((node) => node.id),
     mainPath: nodes.map((node) => node.id),
+    compensation: [],
     auditPolicy: { level: "FULL_TRACE", maskSensitive: true, reviewRequired: false },
     ...over,
   };
@@ -143,7 +196,7 @@ export function testEngine(database: Database, overrides: Partial<Engine> = {}) 
   });
   const guarded = defineSkill({ ...look, id: "guarded_v1", name: "guarded", permissions: ["vault:open"] });
   const skills = new Map<string, unknown>([note, unnote, look, guarded].map((skill) => [skill.name, skill]));
-  const engine = createEngine(database.client, {
+  const engine = createEngine(database, {
     getSkill: (name) => {
       const skill = skills.get(name);
       if (!skill) throw new AppError("NOT_FOUND", name);
@@ -163,7 +216,12 @@ export function testContext(database: Database, over: Partial<Ctx["actor"]> = {}
   };
 }
 
-export async function begin(ctx: Ctx, sop: LoadedSop, input: Record<string, unknown> = {}): Promise<string> {
+export async function begin(
+  ctx: Ctx,
+  sop: LoadedSop,
+  input: Record<string, unknown> = {},
+  over: Partial<StartExecution> = {},
+): Promise<string> {
   const { executionId } = await startExecution(ctx, {
     sop,
     input,
@@ -172,6 +230,7 @@ export async function begin(ctx: Ctx, sop: LoadedSop, input: Record<string, unkn
     intent: "test",
     intentConfidence: 0.9,
     sentiment: 0,
+    ...over,
   });
   return executionId;
 }

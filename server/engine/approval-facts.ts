@@ -1,0 +1,181 @@
+// The facts of an approval, read again at the moment somebody answers it: every reading step whose result the card
+// speaks of is called once more, and the card is rendered from what comes back. Changes nothing.
+import { requirePermission } from "../auth/permissions";
+import type { Actor, Clock, Locale } from "../context";
+import type { Approval, Db, Execution } from "../db";
+import { AppError } from "../errors";
+import { renderInput, variablesRead } from "../sop/expressions";
+import type { ApprovalNode, SkillNode, SopGraph } from "../sop/graph";
+import { getGraph } from "../sop/versions";
+import type { Skill, SkillContext } from "../skills/contract";
+import { withinLimits } from "../skills/limits";
+import { renderApproval, withEdits, type ApprovalCard } from "./approval-card";
+import { cardOf } from "./approval-record";
+import { readableVariables, type Arrivals, type State } from "./state";
+
+export type FactReader = { db: Db; clock: Clock; getSkill: (name: string) => Skill };
+
+/** Somebody waits for the answer to their click; a reading that takes longer is given up. */
+const LONGEST_READ_MS = 10_000;
+
+export function approvalNode(graph: SopGraph, stepId: string): ApprovalNode {
+  const node = graph.nodes[stepId];
+  if (node?.type === "human_approval") return node;
+  throw new AppError("INTERNAL", `Step ${stepId} of ${graph.sopId} v${graph.version} is no approval.`);
+}
+
+export function graphOf(db: Db, execution: Execution): Promise<SopGraph> {
+  return getGraph(db, execution.sopId, execution.sopVersion, execution.sopChecksum);
+}
+
+/** The card as it is now. Throws UNAVAILABLE (facts_unavailable, retryable) when a fact cannot be read. */
+export async function readCardAgain(reader: FactReader, row: Approval, execution: Execution): Promise<ApprovalCard> {
+  const graph = await graphOf(reader.db, execution);
+  const node = approvalNode(graph, row.stepId);
+  const scope = await scopeAtAsking(reader.db, execution, graph, row);
+  const writers = await lastWriters(reader.db, execution, graph);
+  for (const step of readingSteps(reader, graph, node, writers, scope)) {
+    scope[step.outputVar ?? ""] = await readAgain(reader, execution, step, scope);
+  }
+  try {
+    return withEdits(node, renderApproval(node, scope), cardOf(row).shown.edits);
+  } catch (error) {
+    throw unavailable(node.id, error);
+  }
+}
+
+/** What expressions read, at the time of asking: only facts may make a difference, not the clock. */
+async function scopeAtAsking(
+  db: Db,
+  execution: Execution,
+  graph: SopGraph,
+  row: Approval,
+): Promise<Record<string, unknown>> {
+  const state = execution.state as unknown as State;
+  const variables = execution.variables as Record<string, unknown>;
+  const known = { ...state, started: state.started ?? {} };
+  return {
+    ...readableVariables(graph, known, variables, execution.arrivals as Arrivals),
+    INPUT: execution.input,
+    EXECUTION_ID: execution.id,
+    LOCALE: execution.locale,
+    NOW: row.createdAt.toISOString(),
+    CUSTOMER: await customerOf(db, execution),
+    FAILURE: state.failure ?? null,
+  };
+}
+
+async function customerOf(db: Db, execution: Execution): Promise<Record<string, unknown>> {
+  const { name } = execution.actor as unknown as Actor;
+  const found = execution.customerId ? await db.customer.findUnique({ where: { id: execution.customerId } }) : null;
+  if (!found) return { id: "", name, email: "", locale: execution.locale, timezone: "UTC", vip_level: 0 };
+  const { id, email, locale, timezone, vipLevel } = found;
+  return { id, name: found.name, email, locale, timezone, vip_level: vipLevel };
+}
+
+/** Which step gave each variable its value: the last one in the journal, a step done by hand included. */
+async function lastWriters(db: Db, execution: Execution, graph: SopGraph): Promise<Map<string, string | null>> {
+  const rows = await db.executionStep.findMany({
+    where: {
+      executionId: execution.id,
+      OR: [
+        { phase: "FORWARD", status: { in: ["SUCCEEDED", "STARTED"] } },
+        { phase: "CONTROL", kind: "complete", status: "SUCCEEDED" },
+      ],
+    },
+    orderBy: { seq: "asc" },
+    select: { stepId: true, phase: true, name: true },
+  });
+  const writers = new Map<string, string | null>();
+  for (const { stepId, phase, name } of rows) {
+    const byHand = phase === "CONTROL";
+    const variable = graph.nodes[byHand ? (name ?? stepId) : stepId]?.outputVar;
+    // What a person put in by hand is not read over.
+    if (variable) writers.set(variable, byHand ? null : stepId);
+  }
+  // A fork has its variables from the execution it left; the one step that could have written them did.
+  for (const id of graph.order) {
+    const variable = graph.nodes[id]?.outputVar;
+    if (!variable || writers.has(variable)) continue;
+    const all = graph.order.filter((one) => graph.nodes[one]?.outputVar === variable);
+    if (all.length === 1) writers.set(variable, id);
+  }
+  return writers;
+}
+
+/** The reading steps behind the card, and those behind their inputs, in the order they are written. */
+function readingSteps(
+  reader: FactReader,
+  graph: SopGraph,
+  node: ApprovalNode,
+  writers: ReadonlyMap<string, string | null>,
+  known: Readonly<Record<string, unknown>>,
+): SkillNode[] {
+  const steps = new Map<string, SkillNode>();
+  const look = (names: readonly string[]): void => {
+    for (const name of names) {
+      // What was never read is not read for the first time now.
+      const step = name in known ? graph.nodes[writers.get(name) ?? ""] : undefined;
+      if (step?.type !== "skill_call" || steps.has(step.id)) continue;
+      if (reader.getSkill(step.skill).effect !== "read") continue;
+      steps.set(step.id, step);
+      look(variablesRead(step));
+    }
+  };
+  look(variablesRead(node));
+  return graph.order.flatMap((id) => steps.get(id) ?? []);
+}
+
+async function readAgain(
+  reader: FactReader,
+  execution: Execution,
+  step: SkillNode,
+  scope: Record<string, unknown>,
+): Promise<unknown> {
+  const actor = execution.actor as unknown as Actor;
+  try {
+    const skill = reader.getSkill(step.skill);
+    for (const permission of skill.permissions) requirePermission({ actor }, permission);
+    const input: unknown = skill.input.parse(renderInput(step.input, scope));
+    const signal = AbortSignal.timeout(Math.min(step.timeoutMs, LONGEST_READ_MS));
+    const ctx: SkillContext = {
+      actor,
+      db: reader.db,
+      clock: reader.clock,
+      locale: execution.locale as Locale,
+      executionId: execution.id,
+      stepId: step.id,
+      idempotencyKey: `${execution.id}:${step.id}`,
+      enqueue: () => Promise.reject(new AppError("INTERNAL", `${skill.name} only reads.`)),
+    };
+    const output = await inTime(
+      withinLimits(skill, signal, () => skill.run(ctx, input)),
+      signal,
+    );
+    return skill.output.parse(output);
+  } catch (error) {
+    throw unavailable(step.id, error);
+  }
+}
+
+async function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let onAbort = () => {};
+  const late = new Promise<never>((_, fail) => {
+    onAbort = () => fail(new AppError("TIMEOUT", "It took too long."));
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+function unavailable(stepId: string, cause: unknown): AppError {
+  const why = cause instanceof AppError ? ` ${cause.message}` : "";
+  return new AppError(
+    "UNAVAILABLE",
+    `The facts of this approval could not be read again (${stepId}).${why} Nothing was decided; try again in a moment.`,
+    { reason: "facts_unavailable", retryable: true, details: { step: stepId }, cause },
+  );
+}
