@@ -59,14 +59,14 @@ export const policies = [
   // Components render what the server says: its types, and the values of schema files.
   { from: element(["components"]), allow: { to: element(LAYERS.slice(2).flat()), ...kinds("type") } },
   { from: element(["components"]), allow: { to: { file: { categories: names(["schema"]) } } } },
-  // The web process starts and reads executions; only the worker and the command line carry them out. Types carry nothing.
+  // The web process starts, reads and orders executions, and answers what they ask; only the worker and the command line carry them out. Types carry nothing.
   {
     from: element(["app", "components", "trpc", "channels"]),
     disallow: {
-      to: { element: { types: names(["engine"]), fileInternalPath: "!{client,read,status,*.schema}.ts" } },
+      to: { element: { types: names(["engine"]), fileInternalPath: "!{client,read,status,control,approvals,approval-answer,*.schema}.ts" } },
       ...kinds("value"),
     },
-    message: "Web code reaches the engine through engine/client, engine/read and engine/status only.",
+    message: "Web code reaches the engine through its client, read, status, control and approvals only.",
   },
   { from: element(["floor"]), allow: { to: { file: { categories: names(["client"]) } } } },
   { from: { file: { categories: names(["entry", "test"]) } }, allow: { to: { element: { types: names(["*"]) } } } },

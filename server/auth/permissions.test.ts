@@ -35,6 +35,9 @@ const ALLOWED: Record<string, readonly Role[]> = {
   "sop:publish": ["ops", "admin"],
   "audit:read": ["manager", "ops", "admin"],
   "user:manage": ["admin"],
+  "approval:read": ["customer_service", "refund_manager", "manager", "ops", "admin"],
+  "approval:read:all": ["manager", "ops", "admin"],
+  "approval:answer": ["customer_service", "refund_manager", "manager", "ops", "admin"],
 };
 
 describe("what a role may do", () => {

@@ -46,6 +46,8 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "inventory:reserve",
     "payment:charge",
     "refund:request",
+    "approval:read",
+    "approval:answer",
   ],
   refund_manager: [
     "chat:use",
@@ -68,6 +70,8 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "alert:read",
     "order:status",
     "payment:refund",
+    "approval:read",
+    "approval:answer",
   ],
   manager: [
     "chat:use",
@@ -90,6 +94,7 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "cost:read",
     "alert:*",
     "pii:read",
+    "approval:*",
   ],
   ops: [
     "chat:use",
@@ -109,6 +114,7 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "email:send",
     "ticket:create",
     "alert:*",
+    "approval:*",
   ],
   admin: ["*"],
 };

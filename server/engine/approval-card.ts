@@ -58,7 +58,7 @@ export function askedFor(node: ApprovalNode, amountMinor: number | null): { appr
  */
 export function withEdits(node: ApprovalNode, card: ApprovalCard, edits: Record<string, Edit>): ApprovalCard {
   const editable = { ...card.editable };
-  const made = { ...card.shown.edits };
+  const made = new Map(Object.entries(card.shown.edits));
   let { amountMinor, approvers, needed } = card;
   for (const [name, { before, after }] of Object.entries(edits)) {
     const value = editable[name];
@@ -66,14 +66,15 @@ export function withEdits(node: ApprovalNode, card: ApprovalCard, edits: Record<
     if (!value || canonical(value.value) !== canonical(before)) continue;
     editable[name] = { ...value, value: after };
     // Two edits of one value are one, from what was first proposed; back at that, there is none.
-    const proposed = (made[name] ?? { before }).before;
-    if (canonical(proposed) === canonical(after)) delete made[name];
-    else made[name] = { before: proposed, after };
+    const proposed = (made.get(name) ?? { before }).before;
+    if (canonical(proposed) === canonical(after)) made.delete(name);
+    else made.set(name, { before: proposed, after });
     if (typeof after !== "number" || !isStake(node, name)) continue;
     if (amountMinor !== null && after > amountMinor) ({ approvers, needed } = askedFor(node, after));
     amountMinor = after;
   }
-  return sealed({ ...card, shown: { ...card.shown, edits: made }, editable, amountMinor, approvers, needed });
+  const shown = { ...card.shown, edits: Object.fromEntries(made) };
+  return sealed({ ...card, shown, editable, amountMinor, approvers, needed });
 }
 
 /** Whether an editable value is the very expression the amount is computed from. */

@@ -10,7 +10,7 @@ import type { ApprovalNode } from "../sop/graph";
 import { renderApproval } from "./approval-card";
 import { announceApproval, tellApprovers } from "./approval-notices";
 import type { ApprovalOutput } from "./approval-output";
-import { cardColumns, cardOf, isOpen, nextDue, OPEN_STATUSES, outputOf, widen } from "./approval-record";
+import { cardColumns, cardOf, isOpen, nextDue, outputOf, widen } from "./approval-record";
 import { addJob } from "./queue";
 
 const SYSTEM: Actor = { userId: "system", role: "system", customerId: null, name: "Steward" };

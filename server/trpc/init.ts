@@ -67,11 +67,12 @@ function codeOf(error: TRPCError): ErrorCode {
 const t = initTRPC.context<TrpcContext>().create({
   transformer: superjson,
   errorFormatter: ({ shape, error, ctx }) => {
-    const { code, message, reason } = toPublicError(toAppError(error));
+    const known = toAppError(error);
+    const { code, message, reason } = toPublicError(known);
     return {
       ...shape,
       message: ctx?.errorWords?.[code] ?? message,
-      data: { ...shape.data, stack: undefined, appCode: code, reason },
+      data: { ...shape.data, stack: undefined, appCode: code, reason, details: known.options.details },
     };
   },
 });

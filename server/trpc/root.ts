@@ -1,4 +1,5 @@
 import { router } from "./init";
+import { approvalsRouter } from "./routers/approvals";
 import { chatRouter } from "./routers/chat";
 import { executionsRouter } from "./routers/executions";
 import { mailRouter } from "./routers/mail";
@@ -7,6 +8,7 @@ import { sopsRouter } from "./routers/sops";
 import { ticketsRouter } from "./routers/tickets";
 
 export const appRouter = router({
+  approvals: approvalsRouter,
   chat: chatRouter,
   executions: executionsRouter,
   mail: mailRouter,
