@@ -187,7 +187,9 @@ function withMember(whole: unknown, path: readonly string[], value: unknown): un
 }
 
 function misfits(name: string, schema: Schema, value: unknown, own: readonly Field[]): Record<string, Problem> {
-  const parsed = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).safeParse(value, { reportInput: true });
+  const parsed = z
+    .fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0])
+    .safeParse(value, { reportInput: true });
   if (parsed.success) return {};
   const found = parsed.error.issues.map((issue): [string, Problem] => {
     const path = [name, ...issue.path.map(String)];

@@ -78,7 +78,7 @@ describe("a streamed answer", () => {
     expect(begun.at(-1)?.data?.status).toBe("PENDING");
 
     const executionId = await executionOf(sessionId);
-    await runToEnd(createEngine(database.client), executionId);
+    await runToEnd(createEngine(database), executionId);
     const rest = await stream.chunks();
     expect(rest.filter(isWork).at(-1)?.data?.status).toBe("SUCCEEDED");
     expect(new Set(rest.filter(isWork).map(({ id }) => id))).toEqual(new Set([begun.at(-1)?.id]));
@@ -94,7 +94,7 @@ describe("a streamed answer", () => {
     const executionId = await executionOf(sessionId);
     let shown: () => void = () => {};
     const seen = new Promise<void>((done) => (shown = done));
-    const engine = createEngine(database.client, {
+    const engine = createEngine(database, {
       // A model that has written half a sentence, and waits until somebody has read it.
       callModel: async (request) => {
         request.onDelta?.({ type: "text", text: "We are sorry that" });
@@ -135,7 +135,7 @@ describe("a streamed answer", () => {
     if (!joined) throw new Error("nothing to join");
     const second = reader(joined);
     await second.chunks(isWork);
-    await runToEnd(createEngine(database.client), await executionOf(sessionId));
+    await runToEnd(createEngine(database), await executionOf(sessionId));
     const rest = await second.chunks();
     expect(textIn(rest)).toContain("12345");
     expect(await resumeMessage(customer(), sessionId, tab.signal)).toBeNull();
@@ -169,7 +169,7 @@ describe("news of a session", () => {
     await (await ask(sessionId, "where is my order 12345?")).body?.cancel();
     expect(await events.next()).toBe("event: changed\ndata: {}");
     const executionId = await executionOf(sessionId);
-    await runToEnd(createEngine(database.client), executionId);
+    await runToEnd(createEngine(database), executionId);
     await settleExecution(database.client, executionId);
     expect(await events.next()).toBe("event: changed\ndata: {}");
     tab.abort();

@@ -32,7 +32,7 @@ export async function runSop(
     const start = { sop, input, channel: "cli", locale, intent, intentConfidence: 1, sentiment: 0 };
     const { executionId } = await startExecution(ctx, start);
     if (await hasWorker(database)) await waitForEnd(database, executionId);
-    else await runToEnd(createEngine(database.client), executionId, PATIENCE_MS);
+    else await runToEnd(createEngine(database), executionId, PATIENCE_MS);
     return getExecution(await contextOf(database, { locale }), { executionId });
   });
   if (options.json) printJson(detail);

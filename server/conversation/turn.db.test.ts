@@ -52,7 +52,7 @@ function part<T extends ChatPart["type"]>(message: ChatMessage, type: T): Extrac
 const session = (id: string) => database.client.sessionState.findUniqueOrThrow({ where: { id } });
 async function finish(executionId: string | null): Promise<void> {
   if (!executionId) throw new Error("nothing was started");
-  await runToEnd(createEngine(database.client), executionId);
+  await runToEnd(createEngine(database), executionId);
   await settleExecution(database.client, executionId);
 }
 async function refusal(act: Promise<unknown>): Promise<AppError> {
@@ -226,7 +226,7 @@ describe("while an execution runs", () => {
     expect(textOf(second.assistantMessage)).toMatch(/order 12345.*0 of 7/);
     expect(await database.client.execution.count({ where: { sessionId } })).toBe(1);
 
-    await runToEnd(createEngine(database.client), first.executionId ?? "");
+    await runToEnd(createEngine(database), first.executionId ?? "");
     const third = await say("thanks");
     expect(textOf(third.assistantMessage)).toContain("welcome");
     expect((await session(sessionId)).state).toBe("IDLE");

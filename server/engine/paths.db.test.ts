@@ -72,7 +72,8 @@ describe("a parallel step", () => {
     const failed = new Promise<void>((go) => (release = go));
     meanwhile.set("b", async () => release());
     meanwhile.set("a", () => failed);
-    const id = await begin(testContext(database), sopOf(fork()));
+    const nodes = fork().map((node) => (node.id === "b" ? skillNode("b", null, { skill: "look" }) : node));
+    const id = await begin(testContext(database), sopOf(nodes));
     expect(await runToEnd(engine, id)).toBe("COMPENSATED");
     expect(await notesOf(id)).toBe(0);
     const journal = await journalOf(id);

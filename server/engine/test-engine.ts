@@ -190,6 +190,7 @@ export function testEngine(database: Database, overrides: Partial<Engine> = {}) 
     input: text,
     output: text,
     run: async (ctx, input) => {
+      await meanwhile.get(ctx.stepId)?.();
       maybeFail(ctx.stepId);
       return input;
     },

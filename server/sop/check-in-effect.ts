@@ -1,6 +1,6 @@
 // What a file says and what changes nothing. Such a key must not be read in silence: its author would count on it.
 import { compensationOf } from "../skills/registry";
-import { canFollow } from "./check-flow";
+import { canFollow, enclosing } from "./check-flow";
 import type { KnownSkills } from "./declare-types";
 import type { Flow } from "./flow";
 import type { ApprovalNode, SopGraph, SopProblem } from "./graph";
@@ -68,7 +68,8 @@ function whyNotUndone(undone: string, failing: string, graph: SopGraph, skills: 
   if (known && !(skill?.reversibility && compensationOf({ reversibility: skill.reversibility }))) {
     return `\`rollback: ${undone}\` is not in effect: nothing undoes what this step does.`;
   }
-  if (undone === failing || !canFollow(graph, undone, failing)) {
+  const within = enclosing(graph).get(undone)?.includes(failing) ?? false;
+  if (!within && (undone === failing || !canFollow(graph, undone, failing))) {
     return `\`rollback: ${undone}\` is not in effect: the step is never done before \`${failing}\` fails.`;
   }
   return null;

@@ -13,7 +13,8 @@ import type { TemplateUse } from "./templates";
 /** What the checker knows of skills, by the name SOPs call. */
 export type KnownSkills = ReadonlyMap<
   string,
-  Pick<Skill, "input" | "output" | "permissions"> & Partial<Pick<Skill, "reversibility">>
+  Pick<Skill, "input" | "output" | "permissions"> &
+    Partial<Pick<Skill, "reversibility" | "effect" | "movesMoney" | "labels" | "idempotency">>
 >;
 
 export type Declared = {

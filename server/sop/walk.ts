@@ -1,87 +1,63 @@
-// Walks a graph as the engine would, with the steps' outputs given instead of made. Pure: for cases beside each SOP, and
-// for anybody who wants to know what an SOP would do. Everything a step says to the outside is rendered on the way.
-import type { Locale, Localized } from "../context";
-import { AppError } from "../errors";
-import { evaluateCondition, renderInput, renderMessage, renderText, type Scope } from "./expressions";
-import { failureTarget } from "./failure";
-import type { Node, SopGraph } from "./graph";
+// Walks a graph as the engine would, asking a caller for what each step gives. For cases beside each SOP, for simulation,
+// and as the model the engine is held to: it shares the language with the engine (expressions, failure.ts) and nothing
+// else. Everything a step says to the outside is rendered on the way. Branches of a parallel step take turns, one step
+// each, unless a schedule says otherwise, so that a walk is the same each time.
+import type { SopGraph } from "./graph";
+import type { Caller, CompensationOf, Facts, Schedule, Walk, Walking } from "./walk-contract";
+import { wholePath } from "./walk-path";
+import { undo } from "./walk-undo";
 
-export type StepResult = { output: unknown } | { error: { code: string; reason?: string } };
+/** One after the other, in the order they are written. */
+export function takingTurns(): Schedule {
+  let last = "";
+  return {
+    next: (running) => {
+      const [first = ""] = running;
+      const after = running.indexOf(last) + 1;
+      last = running[after] ?? first;
+      return last;
+    },
+    busy: () => false,
+  };
+}
 
-export type Facts = {
-  input: Record<string, unknown>;
-  locale: Locale;
-  now: string;
-  customer: Record<string, unknown>;
-  /** By step id. */
-  results: Readonly<Record<string, StepResult>>;
-};
-
-export type Walk = {
-  path: string[];
-  /** What each step was given, by step id. */
-  given: Record<string, unknown>;
-  keys: Record<string, string>;
-  ending:
-    | { kind: "answered"; node: string; outcome: "resolved" | "unresolved"; message: Localized }
-    | { kind: "failed"; node: string; code: string };
-};
-
-/** More steps than any SOP has: a walk that goes on longer goes round in circles. */
-const MAX_STEPS = 1_000;
-
-export function walkGraph(graph: SopGraph, facts: Facts): Walk {
-  const walk: Walk = { path: [], given: {}, keys: {}, ending: { kind: "failed", node: graph.entry, code: "INTERNAL" } };
-  const variables: Record<string, unknown> = {};
-  let at: string | null = graph.entry;
-  while (at !== null) {
-    const node: Node | undefined = graph.nodes[at];
-    if (!node) throw new AppError("INTERNAL", `There is no step ${at}.`);
-    if (walk.path.push(node.id) > MAX_STEPS) throw new AppError("INTERNAL", `The walk does not end: ${at} again.`);
-    const scope: Scope = {
-      ...variables,
-      INPUT: facts.input,
-      EXECUTION_ID: "exec_walk",
-      LOCALE: facts.locale,
-      NOW: facts.now,
-      CUSTOMER: facts.customer,
-    };
-    at = step(node, scope, facts, variables, walk);
-  }
+export async function walkGraph(
+  graph: SopGraph,
+  facts: Facts,
+  options: { call: Caller; compensationOf: CompensationOf; schedule?: Schedule },
+): Promise<Walk> {
+  const walking: Walking = {
+    graph,
+    facts,
+    call: options.call,
+    schedule: options.schedule ?? takingTurns(),
+    compensationOf: options.compensationOf,
+    walk: emptyWalk(graph.entry),
+    asynchronous: new Map(),
+    done: [],
+    answer: null,
+  };
+  const { walk } = walking;
+  const end = await wholePath(walking, graph.entry);
+  if (end) await undo(walking, end);
+  if (walking.answer) walk.ending = walking.answer;
   return walk;
 }
 
-function step(node: Node, scope: Scope, facts: Facts, variables: Record<string, unknown>, walk: Walk): string | null {
-  switch (node.type) {
-    case "decision_logic":
-      return evaluateCondition(node.condition, scope) ? node.onTrue : node.onFalse;
-    case "output": {
-      const message = renderMessage(node.message, scope);
-      walk.ending = { kind: "answered", node: node.id, outcome: node.outcome, message };
-      return node.next;
-    }
-    case "skill_call":
-    case "model_call": {
-      walk.given[node.id] = renderInput(node.input, scope);
-      if (node.type === "model_call") renderText(node.prompt[facts.locale], scope);
-      else if (node.idempotencyKey) walk.keys[node.id] = renderText(node.idempotencyKey, scope);
-      return settle(node, facts.results[node.id], variables, walk);
-    }
-  }
-}
-
-function settle(
-  node: Node,
-  result: StepResult | undefined,
-  variables: Record<string, unknown>,
-  walk: Walk,
-): string | null {
-  if (!result) throw new AppError("VALIDATION", `Step ${node.id} is reached, but the case gives no output for it.`);
-  if ("output" in result) {
-    if (node.outputVar) variables[node.outputVar] = result.output;
-    return node.next;
-  }
-  const target = failureTarget(node, result.error);
-  if (target === null) walk.ending = { kind: "failed", node: node.id, code: result.error.code };
-  return target;
+function emptyWalk(entry: string): Walk {
+  return {
+    path: [],
+    steps: [],
+    ways: new Set(),
+    given: {},
+    keys: {},
+    waits: [],
+    undone: [],
+    notified: [],
+    alerts: [],
+    variables: {},
+    failure: null,
+    status: "SUCCEEDED",
+    ending: { kind: "failed", node: entry, code: "INTERNAL", message: "The procedure ended without an answer." },
+  };
 }
