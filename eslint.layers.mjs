@@ -63,7 +63,12 @@ export const policies = [
   {
     from: element(["app", "components", "trpc", "channels"]),
     disallow: {
-      to: { element: { types: names(["engine"]), fileInternalPath: "!{client,read,status,control,approvals,approval-answer,*.schema}.ts" } },
+      to: {
+        element: {
+          types: names(["engine"]),
+          fileInternalPath: "!{client,read,status,control,approvals,approval-answer,*.schema}.ts",
+        },
+      },
       ...kinds("value"),
     },
     message: "Web code reaches the engine through its client, read, status, control and approvals only.",
