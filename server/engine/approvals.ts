@@ -12,8 +12,8 @@ import { answerableBy, confirmsOwn, maySee, personOf, refusal, seenBy, type Pers
 import { APPROVAL_STATUSES, cardOf, isOpen, OPEN_STATUSES, type ApprovalStatus } from "./approval-record";
 
 export const listApprovalsInput = z.object({
-  /** "OPEN": those that wait for an answer or for information. */
-  status: z.enum([...APPROVAL_STATUSES, "OPEN"]).optional(),
+  /** "OPEN": those that wait for an answer or for information. "CLOSED": all others. */
+  status: z.enum([...APPROVAL_STATUSES, "OPEN", "CLOSED"]).optional(),
   /** Only what this person may answer now. */
   mine: z.boolean().default(false),
   /** Looks in the question, ids, SOP, order number and customer's name. */
@@ -65,7 +65,11 @@ export async function listApprovals(
   const open = Prisma.sql`a.status = ANY(${OPEN_STATUSES})`;
   const answerable = Prisma.sql`(${open} AND ${answerableBy(person)} AND ${notYetBy(person)})`;
   const conditions = [mine ? answerable : seenBy(person)];
-  if (status) conditions.push(status === "OPEN" ? open : Prisma.sql`a.status = ${status}`);
+  if (status === "OPEN" || status === "CLOSED") {
+    conditions.push(Prisma.sql`(${open}) = ${status === "OPEN"}`);
+  } else if (status) {
+    conditions.push(Prisma.sql`a.status = ${status}`);
+  }
   if (search) {
     const pattern = `%${search.replace(/[\\%_]/g, (char) => `\\${char}`)}%`;
     conditions.push(Prisma.sql`concat_ws(' ', a.id, a.execution_id, a.sop_id, a.message ->> 'en', a.message ->> 'zh-CN',
