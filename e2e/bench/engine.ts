@@ -1,79 +1,182 @@
-// Seven-step executions per second at 64 in flight, against the floor of seven bare one-row commits in the same run.
-// The disk swings from minute to minute, so only the ratio means anything.
+// Seven-step executions per second at 1, 16 and 64 in flight, from their start to their end with every audit row, beside
+// two floors of the same run: seven bare one-row commits, and a queue job that makes seven of them. Disks and neighbours
+// swing from minute to minute; rounds are interleaved, medians taken, and only the ratio means anything.
+//   npm run bench -- engine [--json] [--history 1000000] [--statements]
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "graphile-worker";
+import { makeWorkerUtils, run, type TaskList } from "graphile-worker";
 import pg from "pg";
-import { openDatabase, useDatabase } from "../../server/db";
+import { openDatabase, useDatabase, type Database } from "../../server/db";
 import { advance } from "../../server/engine/advance";
-import { migrateQueue, queueLogger } from "../../server/engine/queue";
+import { migrateQueue, QUEUE_PRESET, queueLogger } from "../../server/engine/queue";
 import { begin, outputNode, skillNode, sopOf, testContext, testEngine } from "../../server/engine/test-engine";
 import { startEmbedded } from "../../server/postgres/embedded";
 import { migrate } from "../../server/postgres/migrate";
+import { fillHistory } from "./history";
+import { countStatements, type StatementCount } from "./statements";
 
-const IN_FLIGHT = 64;
+const LEVELS = [1, 16, 64] as const;
+type Level = (typeof LEVELS)[number];
+type Rates = Record<`c${Level}`, number>;
 const ROUNDS = 3;
-const COUNT = 640;
+const STEPS = 7;
+/** Enough to be past the start, few enough for a run of a minute or two. */
+const COUNTS: Record<Level, number> = { 1: 40, 16: 400, 64: 800 };
 
-async function floor(pool: pg.Pool): Promise<number> {
-  let left = COUNT;
+type Lane = (inFlight: Level, count: number) => Promise<number>;
+
+/** Work done per second when so many are in flight and each lane starts its next one when the last has ended. */
+async function rate(inFlight: number, count: number, one: () => Promise<void>): Promise<number> {
+  let left = count;
   const begun = performance.now();
   await Promise.all(
-    Array.from({ length: IN_FLIGHT }, async () => {
-      while (left-- > 0) for (let i = 0; i < 7; i++) await pool.query("INSERT INTO bench_floor (note) VALUES ('x')");
+    Array.from({ length: inFlight }, async () => {
+      while (left-- > 0) await one();
     }),
   );
-  return COUNT / ((performance.now() - begun) / 1_000);
+  return count / ((performance.now() - begun) / 1_000);
 }
 
-export async function benchEngine(): Promise<void> {
+export async function benchEngine(args: readonly string[]): Promise<void> {
+  const json = args.includes("--json");
+  const at = args.indexOf("--history");
+  const history = at < 0 ? 0 : Number(args[at + 1]);
+  const say = (line: string) => (json ? undefined : console.log(line));
   const folder = await mkdtemp(join(tmpdir(), "steward-bench-"));
   const postgres = await startEmbedded(folder);
   try {
     await migrate(postgres.url);
     await migrateQueue(postgres.url);
     const database = openDatabase(postgres.url, { max: 40 });
-    const bare = new pg.Pool({ connectionString: postgres.url, max: IN_FLIGHT });
     useDatabase(database);
-    await bare.query("CREATE TABLE bench_floor (id bigserial PRIMARY KEY, note text)");
-    const { engine } = testEngine(database);
-    const ids = ["a", "b", "c", "d", "e", "f"];
-    const nodes = ids.map((id, i) => skillNode(id, ids[i + 1] ?? "end", { skill: "look" }));
-    const sop = sopOf([...nodes, outputNode("end", "ok")]);
-    const ctx = testContext(database);
-    const ratios: number[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      const bareRate = await floor(bare);
-      for (let i = 0; i < COUNT; i += 32) await Promise.all(Array.from({ length: 32 }, () => begin(ctx, sop)));
-      let done = 0;
-      const begun = performance.now();
-      const runner = await run({
-        pgPool: database.pool,
-        concurrency: IN_FLIGHT,
-        noHandleSignals: true,
-        logger: queueLogger(),
-        taskList: {
-          advance: async (payload) => {
-            await advance(engine, (payload as { executionId: string }).executionId);
-            done++;
-          },
-          execution_finished: async () => {},
-        },
-      });
-      while (done < COUNT) await new Promise((wake) => setTimeout(wake, 5));
-      const rate = COUNT / ((performance.now() - begun) / 1_000);
-      await runner.stop();
-      ratios.push(rate / bareRate);
-      console.log(
-        `round ${round + 1}: ${rate.toFixed(0)} executions/s, floor ${bareRate.toFixed(0)}/s, ratio ${(rate / bareRate).toFixed(2)}`,
-      );
+    const bare = new pg.Pool({ connectionString: postgres.url, max: 64 });
+    bare.on("error", () => {});
+    if (history > 0) {
+      say(`filling the tables with ${history.toLocaleString("en")} finished executions …`);
+      await fillHistory(bare, history);
     }
-    console.log(`ratio, median of ${ROUNDS}: ${ratios.sort((a, b) => a - b)[1]?.toFixed(2)} (to reach: 0.35)`);
+    const { lanes, stop } = await openLanes(database, bare);
+    const medians = await measure(lanes, say);
+    const ratio = round(medians.steward.c64 / medians.floor.c64);
+    const statements = args.includes("--statements") ? await countStatements(bare, lanes.steward) : [];
+    report({ ...medians, ratio, history }, statements, json);
+    await stop();
     await bare.end();
     await database.close();
   } finally {
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+type Lanes = { floor: Lane; worker: Lane; steward: Lane };
+
+async function openLanes(database: Database, bare: pg.Pool): Promise<{ lanes: Lanes; stop: () => Promise<void> }> {
+  await bare.query("CREATE TABLE bench_floor (id bigserial PRIMARY KEY, note text)");
+  const commits = async () => {
+    for (let i = 0; i < STEPS; i++) await bare.query("INSERT INTO bench_floor (note) VALUES ('x')");
+  };
+  const waiting = new Map<string, () => void>();
+  const { engine } = testEngine(database);
+  const taskList: TaskList = {
+    bench_commits: async (payload) => {
+      await commits();
+      waiting.get((payload as { key: string }).key)?.();
+    },
+    advance: async (payload) => {
+      const { executionId } = payload as { executionId: string };
+      await advance(engine, executionId);
+      waiting.get(executionId)?.();
+    },
+  };
+  const runner = await run({
+    pgPool: database.pool,
+    concurrency: 64,
+    noHandleSignals: true,
+    logger: queueLogger(),
+    preset: QUEUE_PRESET,
+    taskList,
+  });
+  const utils = await makeWorkerUtils({ pgPool: bare, logger: queueLogger() });
+  const ended = async (key: string, start: () => Promise<unknown>) => {
+    const end = new Promise<void>((done) => waiting.set(key, done));
+    await start();
+    await end;
+    waiting.delete(key);
+  };
+  let keys = 0;
+  const ids = Array.from({ length: STEPS - 1 }, (_, i) => `step_${i + 1}`);
+  const nodes = ids.map((id, i) => skillNode(id, ids[i + 1] ?? "end", { skill: "look" }));
+  const sop = sopOf([...nodes, outputNode("end", "ok")]);
+  const ctx = testContext(database);
+  const oneExecution = async () => {
+    const executionId = await begin(ctx, sop);
+    // The job may have been quicker than this line.
+    await ended(executionId, async () => {
+      const row = await bare.query("SELECT status FROM executions WHERE id = $1", [executionId]);
+      if (row.rows[0]?.status === "SUCCEEDED") waiting.get(executionId)?.();
+    });
+  };
+  return {
+    lanes: {
+      floor: (inFlight, count) => rate(inFlight, count, commits),
+      worker: (inFlight, count) =>
+        rate(inFlight, count, () => {
+          const key = `bench_${++keys}`;
+          return ended(key, () => utils.addJob("bench_commits", { key }));
+        }),
+      steward: (inFlight, count) => rate(inFlight, count, oneExecution),
+    },
+    stop: async () => {
+      await runner.stop();
+      await utils.release();
+    },
+  };
+}
+
+async function measure(lanes: Lanes, say: (line: string) => void): Promise<Record<keyof Lanes, Rates>> {
+  const seen: Record<keyof Lanes, Record<Level, number[]>> = {
+    floor: { 1: [], 16: [], 64: [] },
+    worker: { 1: [], 16: [], 64: [] },
+    steward: { 1: [], 16: [], 64: [] },
+  };
+  await lanes.steward(16, 50);
+  for (let i = 0; i < ROUNDS; i++) {
+    for (const level of LEVELS) {
+      for (const name of ["floor", "worker", "steward"] as const) {
+        seen[name][level].push(await lanes[name](level, COUNTS[level]));
+      }
+      const now = (name: keyof Lanes) => seen[name][level].at(-1)?.toFixed(0);
+      say(`round ${i + 1}, ${level} in flight: floor ${now("floor")}, worker ${now("worker")}, steward ${now("steward")}`);
+    }
+  }
+  const rates = (name: keyof Lanes): Rates => ({
+    c1: median(seen[name][1]),
+    c16: median(seen[name][16]),
+    c64: median(seen[name][64]),
+  });
+  return { floor: rates("floor"), worker: rates("worker"), steward: rates("steward") };
+}
+
+function median(values: readonly number[]): number {
+  return round([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0);
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+type Result = Record<keyof Lanes, Rates> & { ratio: number; history: number };
+
+function report(result: Result, statements: readonly StatementCount[], json: boolean): void {
+  if (json) return console.log(JSON.stringify(statements.length > 0 ? { ...result, statements } : result));
+  for (const name of ["floor", "worker", "steward"] as const) {
+    const { c1, c16, c64 } = result[name];
+    console.log(`${name.padEnd(8)} 1: ${c1.toFixed(0)}/s   16: ${c16.toFixed(0)}/s   64: ${c64.toFixed(0)}/s`);
+  }
+  console.log(`ratio at 64: ${result.ratio} (to reach: 0.35)`);
+  for (const { calls, meanMs, text } of statements) {
+    console.log(`${calls.toFixed(2).padStart(7)} × ${meanMs.toFixed(3)} ms  ${text}`);
   }
 }

@@ -10,7 +10,7 @@ import { AppError } from "../errors";
 import { newId } from "../ids";
 import { orderIdSchema } from "./order-id";
 import { findOrder } from "./orders";
-import { TICKET_KINDS, TICKET_PRIORITIES, TICKET_TEAM } from "./ticket-kinds";
+import { TICKET_KINDS, TICKET_PRIORITIES, TICKET_TEAM, type TicketKind } from "./ticket-kinds";
 
 export const createTicketInput = z.object({
   orderId: orderIdSchema,
@@ -32,6 +32,44 @@ async function nextNumber(db: Db, at: Date): Promise<string> {
 /** How a ticket is named to people: "#CS-2026-001001". */
 export function ticketLabel(ticket: Pick<Ticket, "number">): string {
   return `#${ticket.number}`;
+}
+
+/** A task for a person that Steward itself opens; it need not concern an order or a customer. */
+export type NewTask = {
+  kind: TicketKind;
+  priority: (typeof TICKET_PRIORITIES)[number];
+  customerId: string | null;
+  orderId: string | null;
+  subject: string;
+  description: string;
+  executionId: string | null;
+  /** One act opens one task. */
+  idempotencyKey: string;
+};
+
+/** Opens a task, or returns the one this act already opened. */
+export async function openTask(ctx: Ctx, task: NewTask): Promise<Ticket> {
+  requirePermission(ctx, "ticket:create");
+  return transaction(ctx.db, async (db) => {
+    const now = ctx.clock.now();
+    const identity = { id: newId("tick"), number: await nextNumber(db, now), status: "OPEN", createdAt: now };
+    const row = { ...task, ...identity, assignedTo: TICKET_TEAM[task.kind] };
+    const { count } = await db.ticket.createMany({ data: [row], skipDuplicates: true });
+    const ticket = await db.ticket.findUniqueOrThrow({ where: { idempotencyKey: task.idempotencyKey } });
+    if (count > 0) {
+      await recordAudit(
+        { actor: ctx.actor, db },
+        {
+          action: "ticket.create",
+          resourceType: "ticket",
+          resourceId: ticket.id,
+          after: { number: ticket.number, kind: ticket.kind, priority: ticket.priority },
+          ...(task.executionId ? { executionId: task.executionId } : {}),
+        },
+      );
+    }
+    return ticket;
+  });
 }
 
 /** Opens a ticket about an order, or returns the one this act already opened. Throws NOT_FOUND (order_not_found). */

@@ -13,7 +13,8 @@ import { arrive } from "./arrive";
 import { decisionIdOf } from "./decision";
 import { claimTask, giveBack, keepLease, LeaseLost, type Owner } from "./lease";
 import { MAX_LOST_ATTEMPTS, nextDelay } from "./retry";
-import { callSkill, parseSkillInput, skillContext, type Engine } from "./run";
+import { callSkill, parseSkillInput, runSkill, skillContext, type Engine } from "./run";
+import { withinLimits } from "../skills/limits";
 
 type TaskInput = { skill: string; input: unknown; idempotencyKey: string; timeoutMs: number; retry: RetryPolicy; token?: string };
 type Task = { id: string; executionId: string; stepId: string; attempt: number; input: TaskInput };
@@ -43,10 +44,7 @@ type Attempt = { engine: Engine; execution: Execution; task: Task; owner: Owner;
 async function attemptTask(attempt: Attempt, signal: AbortSignal): Promise<void> {
   const { engine, execution, task } = attempt;
   try {
-    await transaction(engine.client, async (tx) => {
-      const output = await act(attempt, tx, signal);
-      await complete(attempt, tx, { status: "SUCCEEDED", output });
-    });
+    await act(attempt, signal);
   } catch (error) {
     if (error instanceof LeaseLost || signal.aborted) throw new LeaseLost(task.id);
     if (isOutage(error)) throw error;
@@ -61,7 +59,9 @@ async function attemptTask(attempt: Attempt, signal: AbortSignal): Promise<void>
   announce(`execution:${execution.id}`, { stepId: task.stepId });
 }
 
-async function act({ engine, execution, task }: Attempt, tx: Db, signal: AbortSignal): Promise<unknown> {
+/** The call and its result, in one transaction when the skill writes in it. */
+async function act(attempt: Attempt, signal: AbortSignal): Promise<void> {
+  const { engine, execution, task } = attempt;
   const actor = execution.actor as unknown as Actor;
   const skill = engine.getSkill(task.input.skill);
   for (const permission of skill.permissions) requirePermission({ actor }, permission);
@@ -73,7 +73,15 @@ async function act({ engine, execution, task }: Attempt, tx: Db, signal: AbortSi
     locale: execution.locale as Locale,
     idempotencyKey: task.input.idempotencyKey,
   };
-  return callSkill(skill, skillContext(engine, call, tx), input, { timeoutMs: task.input.timeoutMs, signal });
+  const limits = { timeoutMs: task.input.timeoutMs, signal };
+  const finish = (tx: Db, output: unknown) => complete(attempt, tx, { status: "SUCCEEDED", output });
+  if (skill.effect === "local") {
+    const work = async (tx: Db) => finish(tx, await runSkill(skill, skillContext(engine, call, tx), input, limits));
+    await withinLimits(skill, signal, () => transaction(engine.client, work));
+  } else {
+    const output = await callSkill(skill, skillContext(engine, call, engine.client), input, limits);
+    await transaction(engine.client, (tx) => finish(tx, output));
+  }
 }
 
 /** The last word on a task: its own row, the journal, the skill log, and the result where the execution reads it. */

@@ -10,9 +10,10 @@ import type { CompensationRule } from "../sop/graph";
 import { raiseAlert } from "./alerts";
 import type { JournalRow } from "./commit";
 import { LeaseLost } from "./lease";
-import { record, recordWith, type Change } from "./record";
+import { recordSkill } from "./perform";
+import { record } from "./record";
 import { nextDelay } from "./retry";
-import { callSkill, parseSkillInput, skillContext, type Run } from "./run";
+import { parseSkillInput, type Run } from "./run";
 import { calledExecutions, owedCompensations, type Compensation, type JournalEntry } from "./saga";
 import type { State } from "./state";
 import type { ExecutionStatus } from "./status";
@@ -119,20 +120,13 @@ async function attemptUndo(
     locale: run.locale,
     idempotencyKey: `undo:${run.execution.id}:${compensation.undoes}`,
   };
-  const limits = { timeoutMs: TIMEOUT_MS, signal: run.signal };
-  const act = (db: Db) => callSkill(skill, skillContext(run.engine, call, db), input, limits);
   const { id: skillId, version: skillVersion, costMicroUsd } = skill;
-  const change = (output: unknown): Change => ({
+  await recordSkill(run, skill, call, input, TIMEOUT_MS, (output) => ({
     state: run.state,
     status: "COMPENSATING",
     row: entry(run, compensation, number, startedAt, { status: "SUCCEEDED", output, error: null }),
     log: { skillId, skillVersion, costMicroUsd, resourcesUsed: [], input: compensation.input, output },
-  });
-  if (skill.effect === "local") await recordWith(run, act, change);
-  else {
-    const output = await act(run.engine.client);
-    await record(run, () => change(output));
-  }
+  }));
 }
 
 async function noteFailure(run: Run, compensation: Compensation, number: number, startedAt: Date, error: unknown) {

@@ -9,6 +9,7 @@ import { announce } from "../postgres/notify";
 import { evaluateCondition, renderInput, renderTemplate, renderText } from "../sop/expressions";
 import type { DecisionNode, ModelNode, Node, OutputNode, SwitchNode, Template } from "../sop/graph";
 import type { Skill } from "../skills/contract";
+import { withinLimits } from "../skills/limits";
 import { performApproval, performCall, performParallel, performWait } from "./wait-steps";
 import type { SkillLog } from "./commit";
 import { started, succeeded, type Attempt } from "./journal";
@@ -18,6 +19,7 @@ import {
   callSkill,
   expressionScope,
   parseSkillInput,
+  runSkill,
   skillContext,
   withinTime,
   type Run,
@@ -71,15 +73,32 @@ async function performSkill(run: Run, node: SkillCallNode, attempt: Attempt): Pr
   const { skill, input, idempotencyKey } = prepareSkill(run, node, attempt);
   const { id: skillId, version: skillVersion, costMicroUsd } = skill;
   const call = { executionId: run.execution.id, stepId: node.id, actor: run.actor, locale: run.locale, idempotencyKey };
-  const limits = { timeoutMs: node.timeoutMs, signal: run.signal };
-  const act = (db: Db) => callSkill(skill, skillContext(run.engine, call, db), input, limits);
-  const change = (output: unknown): Change => ({
+  await recordSkill(run, skill, call, input, node.timeoutMs, (output) => ({
     ...done(run, node, attempt, output, costMicroUsd),
     log: { skillId, skillVersion, costMicroUsd, resourcesUsed: [], input: attempt.input, output },
-  });
-  if (skill.effect === "local") await recordWith(run, act, change);
-  else {
-    const output = await act(run.engine.client);
+  }));
+}
+
+/**
+ * Calls a skill and commits what follows. One that writes to our database does it in the commit's own transaction, and
+ * waits for its turn (limits) before that begins, so that nobody who waits holds a connection.
+ */
+export async function recordSkill(
+  run: Run,
+  skill: Skill,
+  call: Parameters<typeof skillContext>[1],
+  input: unknown,
+  timeoutMs: number,
+  change: (output: unknown) => Change,
+): Promise<void> {
+  const limits = { timeoutMs, signal: run.signal };
+  const { engine } = run;
+  if (skill.effect === "local") {
+    await withinLimits(skill, run.signal, () =>
+      recordWith(run, (tx) => runSkill(skill, skillContext(engine, call, tx), input, limits), change),
+    );
+  } else {
+    const output = await callSkill(skill, skillContext(engine, call, engine.client), input, limits);
     await record(run, () => change(output));
   }
 }

@@ -168,20 +168,37 @@ export function parseSkillInput(skill: Skill, input: unknown): unknown {
   throw new AppError("VALIDATION", `The input does not fit ${skill.name}: ${what}.`, { reason: "skill_input" });
 }
 
-/** Calls a skill within its limits and its step's time, and checks what it returned. */
-export async function callSkill(
-  skill: Skill,
-  ctx: SkillContext,
-  input: unknown,
-  limits: { timeoutMs: number; signal: AbortSignal },
-): Promise<unknown> {
+/** How long a call may take once its turn has come, and what stops it. */
+export type CallLimits = { timeoutMs: number; signal: AbortSignal };
+
+/**
+ * Calls a skill when its limits let it, and checks what it returned. Waiting for its turn is not counted in its time. A
+ * skill that writes in a transaction takes its turn before that begins: see recordSkill in perform.ts.
+ */
+export async function callSkill(skill: Skill, ctx: SkillContext, input: unknown, limits: CallLimits): Promise<unknown> {
   const late = new AbortController();
-  const signal = AbortSignal.any([limits.signal, late.signal]);
-  const work = withinLimits(skill, signal, () => skill.run(ctx, input));
-  const output = await withinTime(work, limits.timeoutMs, limits.signal, skill.name).catch((error: unknown) => {
+  let begin: () => void = () => {};
+  const begun = new Promise<void>((go) => (begin = go));
+  const work = withinLimits(skill, AbortSignal.any([limits.signal, late.signal]), () => {
+    begin();
+    return skill.run(ctx, input);
+  });
+  await Promise.race([begun, work]);
+  try {
+    return checkOutput(skill, await withinTime(work, limits.timeoutMs, limits.signal, skill.name));
+  } catch (error) {
     late.abort(error);
     throw error;
-  });
+  }
+}
+
+/** Calls a skill whose turn has come. */
+export async function runSkill(skill: Skill, ctx: SkillContext, input: unknown, limits: CallLimits): Promise<unknown> {
+  const output = await withinTime(skill.run(ctx, input), limits.timeoutMs, limits.signal, skill.name);
+  return checkOutput(skill, output);
+}
+
+function checkOutput(skill: Skill, output: unknown): unknown {
   const checked = skill.output.safeParse(output);
   if (checked.success) return checked.data;
   throw new AppError("INTERNAL", `${skill.name} returned something its contract does not allow.`, {
