@@ -1,9 +1,10 @@
 // What rolling an execution back would undo, act by act, the latest first. Pure: journals in, acts out. The executions it
 // called are in it, each at the place where it was called.
 import { createHash } from "node:crypto";
-import { LOCALES, type Localized } from "../context";
+import type { Locale, Localized } from "../context";
 import type { Skill } from "../skills/contract";
 import type { SopGraph } from "../sop/graph";
+import { canonical } from "./approval-card";
 import { actName } from "./undone";
 
 export type RollbackVerdict =
@@ -133,7 +134,7 @@ function summarise(skill: Skill | null, input: unknown): Localized | null {
   return inBoth((locale) => skill.summarize(parsed.data, locale));
 }
 
-function inBoth(text: (locale: (typeof LOCALES)[number]) => string): Localized {
+function inBoth(text: (locale: Locale) => string): Localized {
   return { "zh-CN": text("zh-CN"), en: text("en") };
 }
 
@@ -160,7 +161,10 @@ function moneyOf(call: Record<string, unknown>): RollbackAct["money"] {
   return Number.isSafeInteger(minor) && typeof currency === "string" ? { minor: minor as number, currency } : null;
 }
 
-export type Remaining = { texts: { act: string; text: Localized }[]; money: { minor: number; currency: string }[] };
+export type Remaining = {
+  texts: { act: string; what: Localized; text: Localized }[];
+  money: { minor: number; currency: string }[];
+};
 
 /** What is lost for good: in words, and the money that stays moved, by currency. */
 export function remainingLoss(acts: readonly RollbackAct[]): Remaining {
@@ -171,7 +175,7 @@ export function remainingLoss(acts: readonly RollbackAct[]): Remaining {
     }
   }
   return {
-    texts: acts.flatMap(({ act, loss }) => (loss ? [{ act, text: loss }] : [])),
+    texts: acts.flatMap(({ act, summary: what, loss }) => (loss ? [{ act, what, text: loss }] : [])),
     money: [...sums].map(([currency, minor]) => ({ currency, minor })),
   };
 }
@@ -179,5 +183,7 @@ export function remainingLoss(acts: readonly RollbackAct[]): Remaining {
 /** Names exactly what was shown: another hash, another plan. */
 export function planHash(executionId: string, acts: readonly RollbackAct[]): string {
   const said = acts.map(({ act, skill, verdict, compensatedBy, input }) => [act, skill, verdict, compensatedBy, input]);
-  return createHash("sha256").update(JSON.stringify([executionId, said])).digest("hex");
+  return createHash("sha256")
+    .update(canonical([executionId, said]))
+    .digest("hex");
 }
