@@ -3,8 +3,10 @@
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
 import { LOCALES, ROLES, type Locale, type Role } from "../context";
 import { EXECUTION_STATUSES, type ExecutionStatus } from "../engine/status";
+import { ERROR_STATUS } from "../errors";
 import packageJson from "../../package.json" with { type: "json" };
 import { printError, printJson } from "./output";
+import type { SimulateOptions } from "./sop-simulate";
 
 type Outcome = { ok: boolean };
 
@@ -62,6 +64,8 @@ function buildProgram(does: Does, output: OutputConfiguration): Command {
   const locale = () =>
     new Option("--locale <locale>", "language of the answer").choices(LOCALES).default("en" as Locale);
 
+  const as = () => new Option("--as <who>", "the account to act as, by e-mail or demo role (default: the system)");
+
   const sop = program.command("sop").description("standard operating procedures");
   sop
     .command("list")
@@ -79,16 +83,72 @@ function buildProgram(does: Does, output: OutputConfiguration): Command {
       ),
     );
   sop
+    .command("graph")
+    .description("the compiled graph of an SOP; needs no database")
+    .argument("<sop>", "a YAML file, or the id of a loaded SOP, or id@version")
+    .option("--mermaid", "as a Mermaid flowchart (the default)")
+    .addOption(locale())
+    .addOption(json().conflicts("mermaid"))
+    .action(
+      does(async (name: string, options: { locale: Locale; json: boolean }) =>
+        (await import("./sop-graph")).printGraph(name, options),
+      ),
+    );
+  sop
+    .command("diff")
+    .description("what changed between two SOPs; needs no database")
+    .argument("<before>", "a YAML file, or the id of a loaded SOP, or id@version")
+    .argument("<after>", "the same")
+    .addOption(json())
+    .action(
+      does(async (before: string, after: string, options: { json: boolean }) =>
+        (await import("./sop-diff")).diffSops(before, after, options),
+      ),
+    );
+  sop
     .command("run")
     .description("run an SOP to its end and print its steps")
     .argument("<sop>", "the SOP's id, for its newest version, or with _v1 for one version")
     .option("--input <json>", "its input, a JSON object", parseJsonObject, {})
-    .addOption(new Option("--as <role>", "the demo account to act as (default: the system itself)").choices(ROLES))
+    .addOption(as())
     .addOption(locale())
     .addOption(json())
     .action(
-      does(async (id: string, options: { input: Record<string, unknown>; as?: Role; locale: Locale; json: boolean }) =>
-        (await import("./sop-run")).runSop(id, options),
+      does(
+        async (id: string, options: { input: Record<string, unknown>; as?: string; locale: Locale; json: boolean }) =>
+          (await import("./sop-run")).runSop(id, options),
+      ),
+    );
+  sop
+    .command("test")
+    .description("run the cases beside SOPs and say what they do not cover")
+    .argument("[files...]", "SOP files or folders of them (default: all that are loaded)")
+    .option("--min-branches <percent>", "how many of an SOP's branches its cases must cover", parsePercent, 90)
+    .addOption(json())
+    .action(
+      does(async (files: string[], options: { minBranches: number; json: boolean }) =>
+        (await import("./sop-test")).testSops(files, options),
+      ),
+    );
+  sop
+    .command("simulate")
+    .description("what an SOP would do, without doing it: reads are real, nothing is kept, nothing leaves the house")
+    .argument("<sop>", "a file, or the id of a loaded SOP")
+    .option("--input <json>", "its input, a JSON object", parseJsonObject, {})
+    .addOption(as())
+    .option(
+      "--answer <step=answer>",
+      "approved, rejected, timed_out, or a JSON object of edited values",
+      parseAnswer,
+      {},
+    )
+    .option("--fail <step=code>", "a step that fails, as in pay=TIMEOUT", parseFailure, {})
+    .option("--result <step=json>", "what a step gives, instead of calling it", parseResult, {})
+    .addOption(locale())
+    .addOption(json())
+    .action(
+      does(async (file: string, options: SimulateOptions) =>
+        (await import("./sop-simulate")).simulateSop(file, options),
       ),
     );
 
@@ -169,6 +229,38 @@ function parseJsonObject(text: string): Record<string, unknown> {
     throw new InvalidArgumentError(`It must be a JSON object, such as '{"order_id":"12345"}'.`);
   }
   return value as Record<string, unknown>;
+}
+
+/** `step=value`; said again, it adds a step. */
+function pairOf(text: string): [string, string] {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("It must be <step>=<value>, such as ask_manager=approved.");
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+function parseAnswer(text: string, before: SimulateOptions["answer"]): SimulateOptions["answer"] {
+  const [step, answer] = pairOf(text);
+  const word = (["approved", "rejected", "timed_out"] as const).find((one) => one === answer);
+  return { ...before, [step]: word ?? ({ approved: parseJsonObject(answer) } as SimulateOptions["answer"][string]) };
+}
+
+function parseFailure(text: string, before: Record<string, string>): Record<string, string> {
+  const [step, code] = pairOf(text);
+  if (!(code in ERROR_STATUS)) {
+    throw new InvalidArgumentError(`${code} is no error code; use one of ${Object.keys(ERROR_STATUS).join(", ")}.`);
+  }
+  return { ...before, [step]: code };
+}
+
+function parseResult(text: string, before: Record<string, unknown>): Record<string, unknown> {
+  const [step, json] = pairOf(text);
+  return { ...before, [step]: parseJsonObject(json) };
+}
+
+function parsePercent(text: string): number {
+  const value = Number(text);
+  if (!(text.trim() !== "" && value >= 0 && value <= 100)) throw new InvalidArgumentError("It must be 0 to 100.");
+  return value;
 }
 
 function parseText(text: string): string {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Locale, Role } from "../context";
+import type { Locale } from "../context";
 import type { Database } from "../db";
 import { startExecution } from "../engine/client";
 import { getExecution } from "../engine/read";
@@ -7,12 +7,10 @@ import { createEngine } from "../engine/run";
 import { runToEnd } from "../engine/run-to-end";
 import { isTerminal } from "../engine/status";
 import { AppError } from "../errors";
-import { sopCatalog } from "../sop/catalog";
-import type { LoadedSop } from "../sop/graph";
-import { identity } from "../sop/load";
 import { contextOf } from "./actors";
 import { withDatabase } from "./connect";
 import { printExecution } from "./execution";
+import { findSop } from "./loaded-sop";
 import { printJson } from "./output";
 
 const WORKER_SILENT_MS = 10_000;
@@ -22,7 +20,7 @@ const LOOK_MS = 150;
 /** Succeeds when the execution ends in SUCCEEDED. */
 export async function runSop(
   id: string,
-  options: { input: Record<string, unknown>; as?: Role; locale: Locale; json: boolean },
+  options: { input: Record<string, unknown>; as?: string; locale: Locale; json: boolean },
 ): Promise<{ ok: boolean }> {
   const sop = await findSop(id);
   const { input, locale } = options;
@@ -38,16 +36,6 @@ export async function runSop(
   if (options.json) printJson(detail);
   else printExecution(detail, locale);
   return { ok: detail.execution.status === "SUCCEEDED" };
-}
-
-async function findSop(id: string): Promise<LoadedSop> {
-  const { sops, versions, problems } = await sopCatalog();
-  const sop = sops.get(id) ?? versions.find((version) => identity(version) === id);
-  if (sop) return sop;
-  const broken = problems.find((problem) => problem.severity === "error" && problem.file.includes(id));
-  if (broken) throw new AppError("VALIDATION", `${id} has errors: ${broken.file}:${broken.line}: ${broken.message}`);
-  const known = [...sops.keys()].sort().join(", ") || "none";
-  throw new AppError("NOT_FOUND", `There is no SOP "${id}". Loaded are: ${known}.`);
 }
 
 async function hasWorker(database: Database): Promise<boolean> {

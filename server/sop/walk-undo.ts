@@ -1,0 +1,64 @@
+// What a failed walk undoes, in which order, and what it says afterwards: first what the failed step's rule names, then
+// everything else that was done, last first; then the notices, the alerts and the rule's own steps.
+import type { Failure, StepError, StepResult, Walking } from "./walk-contract";
+import { wholePath } from "./walk-path";
+import { mayPass, scopeOf } from "./walk-step";
+
+/** The engine's own patience with a compensation. */
+const RETRY = { count: 3, on: [] };
+
+export async function undo(walking: Walking, failure: Failure): Promise<void> {
+  const { walk, graph } = walking;
+  walk.failure = failure;
+  const rule = graph.compensation.find((one) => one.step === failure.step);
+  if (rule) walk.ways.add(`${rule.step}: compensates`);
+  const owed = plan(walking, rule?.rollback ?? []);
+  let intact = true;
+  for (const one of owed) if (!(await undoOne(walking, one))) intact = false;
+  walk.status = !intact ? "COMPENSATION_FAILED" : owed.length > 0 ? "COMPENSATED" : "FAILED";
+  walk.ending = { kind: "failed", node: failure.step, code: failure.code, message: failure.message ?? "" };
+  walking.answer = null;
+  if (!rule) return;
+  walk.notified.push(...rule.notify);
+  walk.alerts.push(...rule.alerts);
+  if (rule.then === null) return;
+  if (await wholePath(walking, rule.then)) walk.status = "COMPENSATION_FAILED";
+}
+
+type Done = Walking["done"][number];
+
+function plan({ done, compensationOf }: Walking, first: readonly string[]): Done[] {
+  const owed = done.filter(({ node }) => compensationOf(node.skill) !== null).reverse();
+  const rank = ({ node }: Done) => (first.includes(node.id) ? first.indexOf(node.id) : first.length);
+  return owed
+    .map((one, i) => ({ one, i }))
+    .sort((a, b) => rank(a.one) - rank(b.one) || a.i - b.i)
+    .map(({ one }) => one);
+}
+
+async function undoOne(walking: Walking, { node, token, input, output }: Done): Promise<boolean> {
+  const { walk, call, compensationOf } = walking;
+  const skill = compensationOf(node.skill) ?? "";
+  const given = { ...(input as object | null), ...(output as object | null) };
+  for (let attempt = 1; ; attempt++) {
+    const result: StepResult = await call({
+      kind: "undo",
+      node,
+      skill,
+      token,
+      attempt,
+      input: given,
+      scope: scopeOf(walking),
+    });
+    const entry = { step: node.id, token, phase: "COMPENSATION" as const, attempt, skill };
+    if ("output" in result) {
+      walk.steps.push({ ...entry, status: "SUCCEEDED" });
+      walk.undone.push(node.id);
+      return true;
+    }
+    walk.steps.push({ ...entry, status: "FAILED", error: result.error });
+    if (attempt > RETRY.count || !passes(result.error)) return false;
+  }
+}
+
+const passes = (error: StepError): boolean => mayPass(RETRY, error);
