@@ -15,6 +15,7 @@ describe("the skill registry", () => {
       "createOrder",
       "createSupportTicket",
       "executeRefund",
+      "getCart",
       "getOrderDetails",
       "getUserRefundHistory",
       "offerCompensation",

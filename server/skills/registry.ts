@@ -14,6 +14,7 @@ import { revokeCoupon } from "./marketing/revoke-coupon";
 import { sendEmail } from "./notification/send-email";
 import { cancelOrder } from "./order/cancel-order";
 import { createOrder } from "./order/create-order";
+import { getCart } from "./order/get-cart";
 import { getOrderDetails } from "./order/get-order-details";
 import { restoreOrderStatus } from "./order/restore-order-status";
 import { updateOrderStatus } from "./order/update-order-status";
@@ -80,6 +81,7 @@ export function buildRegistry(skills: readonly Skill[]): ReadonlyMap<string, Ski
 
 export const skillRegistry: ReadonlyMap<string, Skill> = buildRegistry([
   register(getOrderDetails),
+  register(getCart),
   register(createOrder),
   register(cancelOrder),
   register(updateOrderStatus),
