@@ -98,8 +98,9 @@ async function begin(ctx: Ctx, row: Execution, plan: RollbackPlan, reason: strin
     reason,
     by: ctx.actor.name,
   });
-  // Undoing is the system's act, asked for by the operator: their own request is not theirs to approve.
-  const actor = { ...ctx.actor, role: "system", customerId: row.customerId } as const;
+  // Undoing is the system's act, asked for by the operator, not by the customer: the operator is asked for information,
+  // and what they ask for is not theirs to approve.
+  const actor = { ...ctx.actor, role: "system", customerId: null } as const;
   const { executionId } = await startExecution(
     { ...ctx, actor },
     {
