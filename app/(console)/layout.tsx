@@ -7,6 +7,7 @@ import { requireStaff } from "../viewer";
 
 /** What a role must hold for a page to be worth showing in the navigation; the page's verbs check it again. */
 const NEEDED: Record<ConsolePage, string> = {
+  inbox: "approval:read",
   executions: "execution:read:all",
   mail: "email:read",
   tickets: "ticket:read",

@@ -9,6 +9,7 @@ import executions from "./messages/en/executions.json";
 import mail from "./messages/en/mail.json";
 import tickets from "./messages/en/tickets.json";
 import sops from "./messages/en/sops.json";
+import approvals from "./messages/en/approvals.json";
 import table from "./messages/en/table.json";
 
 export type Messages = {
@@ -20,13 +21,14 @@ export type Messages = {
   mail: typeof mail;
   tickets: typeof tickets;
   sops: typeof sops;
+  approvals: typeof approvals;
   table: typeof table;
 };
 
-const english: Messages = { common, shell, auth, chat, executions, mail, tickets, sops, table };
+const english: Messages = { common, shell, auth, chat, executions, mail, tickets, sops, approvals, table };
 
 async function chineseMessages(): Promise<Messages> {
-  const [common, shell, auth, chat, executions, mail, tickets, sops, table] = await Promise.all([
+  const [common, shell, auth, chat, executions, mail, tickets, sops, approvals, table] = await Promise.all([
     import("./messages/zh-CN/common.json"),
     import("./messages/zh-CN/shell.json"),
     import("./messages/zh-CN/auth.json"),
@@ -35,6 +37,7 @@ async function chineseMessages(): Promise<Messages> {
     import("./messages/zh-CN/mail.json"),
     import("./messages/zh-CN/tickets.json"),
     import("./messages/zh-CN/sops.json"),
+    import("./messages/zh-CN/approvals.json"),
     import("./messages/zh-CN/table.json"),
   ]);
   return {
@@ -46,6 +49,7 @@ async function chineseMessages(): Promise<Messages> {
     mail: mail.default,
     tickets: tickets.default,
     sops: sops.default,
+    approvals: approvals.default,
     table: table.default,
   };
 }

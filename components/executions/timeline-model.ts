@@ -12,6 +12,7 @@ import {
   type JournalRow,
   type Span,
   spansInHand,
+  type SpansInput,
 } from "./timeline-spans";
 
 export type TimelineInput = Omit<SpansInput, "execution"> & {

@@ -1,12 +1,14 @@
 "use client";
 
-import { Activity, Mail, ScrollText, Ticket } from "lucide-react";
+import { Activity, Inbox, Mail, ScrollText, Ticket } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { cn } from "../ui/cn";
+import { WaitingBadge } from "./waiting-badge";
 
 const ITEMS = [
+  { key: "inbox", icon: Inbox },
   { key: "executions", icon: Activity },
   { key: "mail", icon: Mail },
   { key: "tickets", icon: Ticket },
@@ -37,6 +39,7 @@ export function ConsoleNav({ pages, onNavigate }: { pages: readonly ConsolePage[
           >
             <Icon aria-hidden className={cn("size-4 shrink-0", active && "text-accent-text")} />
             {t(`nav.${key}`)}
+            {key === "inbox" && <WaitingBadge />}
           </Link>
         );
       })}

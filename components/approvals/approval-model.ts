@@ -1,0 +1,76 @@
+// What an approval's card says, derived from its data: no words, no pixels.
+import type { Locale, Localized } from "@/server/context";
+import { isOpen } from "./approval-status";
+import type { Answering } from "./inbox-keys";
+import type { ApprovalPageData } from "./page-data";
+
+type Card = Pick<
+  ApprovalPageData,
+  "message" | "facts" | "amountMinor" | "currency" | "editable" | "needed" | "revision"
+>;
+
+export type Change = { what: string; label: Localized | null; before: unknown; after: unknown };
+
+/** What differs between the card that was on screen and the one that counts now. */
+export function changesBetween(before: Card, after: Card, locale: Locale): Change[] {
+  const [old, now] = [flat(before, locale), flat(after, locale)];
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((what) => {
+    const [was, is] = [old.get(what), now.get(what)];
+    if (JSON.stringify(was?.value) === JSON.stringify(is?.value)) return [];
+    return [{ what, label: is?.label ?? was?.label ?? null, before: was?.value, after: is?.value }];
+  });
+}
+
+type Part = { label: Localized | null; value: unknown };
+
+function flat({ message, facts, amountMinor, currency, editable, needed }: Card, locale: Locale): Map<string, Part> {
+  const plain = (value: unknown): Part => ({ label: null, value });
+  return new Map<string, Part>([
+    ["amount", plain(amountMinor === null ? null : { minor: amountMinor, currency })],
+    ...facts.map(({ name, label, value }): [string, Part] => [`fact.${name}`, { label, value }]),
+    ...Object.entries(editable).map(([name, one]): [string, Part] => [`value.${name}`, one]),
+    ["needed", plain(needed)],
+    ["message", plain(message[locale])],
+  ]);
+}
+
+/** The question in one line, for lists and headings. */
+export function firstLine(text: string): string {
+  return text.trim().split("\n", 1)[0] ?? "";
+}
+
+/** "order_status" → "order status": what a fact is called when its author gave it no name. */
+export function plainName(name: string): string {
+  return name.replace(/_minor$/, "").replaceAll("_", " ");
+}
+
+/** What this reader may do with it now. */
+export function answerable(data: Pick<ApprovalPageData, "status" | "mayAnswer" | "editable">): ReadonlySet<Answering> {
+  if (!data.mayAnswer || !isOpen(data.status)) return new Set();
+  const edit: Answering[] = Object.keys(data.editable).length > 0 ? ["edit"] : [];
+  return new Set<Answering>(["approve", ...edit, "reject", "ask"]);
+}
+
+/** Whether this person's approval would be the last one needed. */
+export function decides(data: Pick<ApprovalPageData, "needed" | "approvedBy">): boolean {
+  return data.approvedBy.length + 1 >= data.needed;
+}
+
+export type ModelVerdict = { reason: string | null; confidence: number | null; offline: boolean };
+
+/** What a model said on the way here: its last output that gives a reason or a confidence. */
+export function modelVerdict(steps: readonly { kind: string; status: string; output: unknown }[]): ModelVerdict | null {
+  const outputs = steps
+    .filter((step) => step.kind === "model_call" && step.status === "SUCCEEDED")
+    .map((step) => step.output as Record<string, unknown> | null);
+  const said = outputs.findLast(
+    (output) => typeof output?.reason === "string" || typeof output?.confidence === "number",
+  );
+  if (!said) return null;
+  const { reason, confidence, offline } = said;
+  return {
+    reason: typeof reason === "string" ? reason : null,
+    confidence: typeof confidence === "number" ? confidence : null,
+    offline: offline === true,
+  };
+}
