@@ -71,11 +71,11 @@ async function listSources(folder: string): Promise<string[]> {
 }
 
 /** Our own modules in one file: compiling hundreds of them at every start takes longer than the worker's other work. */
-async function bundleWorker(): Promise<void> {
+export async function bundleWorker(outfile: string = BUNDLED_WORKER): Promise<void> {
   const { build } = await import("esbuild");
   await build({
     entryPoints: [WORKER],
-    outfile: BUNDLED_WORKER,
+    outfile,
     absWorkingDir: ROOT,
     bundle: true,
     platform: "node",
