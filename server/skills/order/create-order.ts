@@ -1,7 +1,19 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
-import { ORDER_STATUSES } from "../../commerce/order-status";
-import { AppError } from "../../errors";
+import { placeOrder } from "../../commerce/place-order";
+import { ORDER_STATUSES, toOrderStatus } from "../../commerce/order-status";
 import { defineSkill } from "../contract";
+
+/** The wish: which goods, where to. Long lists are named by a digest, short ones in words. */
+function orderAct(items: { sku: string; quantity: number }[] | undefined, addressId = "default"): string {
+  if (!items) return `order:cart:${addressId}`;
+  const list = items
+    .map(({ sku, quantity }) => `${sku}*${quantity}`)
+    .sort()
+    .join("+");
+  const named = list.length <= 60 ? list : createHash("sha256").update(list).digest("hex").slice(0, 24);
+  return `order:${named}:${addressId}`;
+}
 
 export const createOrder = defineSkill({
   id: "create_order_v1",
@@ -49,20 +61,37 @@ export const createOrder = defineSkill({
   effect: "local",
   reversibility: { kind: "reversible", compensate: "cancelOrder" },
   movesMoney: false,
-  idempotency: ({ items }) =>
-    items
-      ? `order:${items
-          .map(({ sku, quantity }) => `${sku}*${quantity}`)
-          .sort()
-          .join("+")}`
-      : "order:cart",
+  idempotency: ({ items, address_id }) => orderAct(items, address_id),
   costMicroUsd: 500,
   summarize: ({ items }, locale) => {
     const count = items?.reduce((sum, item) => sum + item.quantity, 0);
     if (locale === "zh-CN") return count === undefined ? "用购物车下单" : `下单购买 ${count} 件商品`;
     return count === undefined ? "Order what is in the cart" : `Order ${count} ${count === 1 ? "item" : "items"}`;
   },
-  run: async () => {
-    throw new AppError("UNAVAILABLE", "createOrder is not ready.");
+  run: async (ctx, { items, customer_id, address_id }) => {
+    const { order, reused } = await placeOrder(ctx, {
+      items,
+      customerId: customer_id,
+      addressId: address_id,
+      idempotencyKey: ctx.idempotencyKey,
+      executionId: ctx.executionId,
+    });
+    return {
+      order_id: order.id,
+      status: toOrderStatus(order.status),
+      items: order.items.map((item) => ({
+        sku: item.sku,
+        name: item.nameEn,
+        name_zh: item.nameZh,
+        quantity: item.quantity,
+        unit_price_minor: item.unitPriceMinor,
+      })),
+      subtotal_minor: order.subtotalMinor,
+      shipping_minor: order.shippingMinor,
+      total_minor: order.totalMinor,
+      currency: order.currency,
+      customer_id: order.customerId,
+      reused,
+    };
   },
 });
