@@ -4,15 +4,20 @@ import { placeOrder } from "../../commerce/place-order";
 import { ORDER_STATUSES, toOrderStatus } from "../../commerce/order-status";
 import { defineSkill } from "../contract";
 
-/** The wish: which goods, where to. Long lists are named by a digest, short ones in words. */
-function orderAct(items: { sku: string; quantity: number }[] | undefined, addressId = "default"): string {
-  if (!items) return `order:cart:${addressId}`;
+/** The wish: which goods, where to, and for whom when that is said. Long lists are named by a digest, short ones in words. */
+function orderAct(
+  items: { sku: string; quantity: number }[] | undefined,
+  addressId = "default",
+  customerId?: string,
+): string {
+  const whose = customerId ? `${addressId}:${customerId}` : addressId;
+  if (!items) return `order:cart:${whose}`;
   const list = items
     .map(({ sku, quantity }) => `${sku}*${quantity}`)
     .sort()
     .join("+");
   const named = list.length <= 60 ? list : createHash("sha256").update(list).digest("hex").slice(0, 24);
-  return `order:${named}:${addressId}`;
+  return `order:${named}:${whose}`;
 }
 
 export const createOrder = defineSkill({
@@ -61,7 +66,7 @@ export const createOrder = defineSkill({
   effect: "local",
   reversibility: { kind: "reversible", compensate: "cancelOrder" },
   movesMoney: false,
-  idempotency: ({ items, address_id }) => orderAct(items, address_id),
+  idempotency: ({ items, address_id, customer_id }) => orderAct(items, address_id, customer_id),
   costMicroUsd: 500,
   summarize: ({ items }, locale) => {
     const count = items?.reduce((sum, item) => sum + item.quantity, 0);
