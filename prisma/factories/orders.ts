@@ -93,6 +93,7 @@ function makePayment(
     chargeId: event.chargeId ?? null,
     reason: null,
     error: null,
+    executionId: null,
     createdAt: event.at,
   };
 }

@@ -7,13 +7,15 @@ CREATE UNIQUE INDEX "orders_customer_id_idempotency_key_key" ON "orders" ("custo
 CREATE SEQUENCE "order_number_seq" START 20001;
 
 -- act: the business act a row belongs to; a refund to several methods has one row for each. gateway_key: what the
--- gateway knows the call by. charge_id: the charge a refund gives back.
+-- gateway knows the call by. charge_id: the charge a refund gives back. execution_id: who made it, so that a step that is
+-- done again after a crash knows its own act from one it only found.
 ALTER TABLE "payments"
   ADD COLUMN "act" text,
   ADD COLUMN "gateway_key" text,
   ADD COLUMN "charge_id" text,
   ADD COLUMN "reason" text,
-  ADD COLUMN "error" text;
+  ADD COLUMN "error" text,
+  ADD COLUMN "execution_id" text;
 CREATE UNIQUE INDEX "payments_gateway_key_key" ON "payments" ("gateway_key");
 CREATE UNIQUE INDEX "payments_gateway_transaction_id_key" ON "payments" ("gateway_transaction_id");
 CREATE INDEX "payments_act_idx" ON "payments" ("act");

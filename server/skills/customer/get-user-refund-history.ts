@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "../../errors";
+import { refundHistory } from "../../commerce/refund-facts";
 import { defineSkill } from "../contract";
 
 export const getUserRefundHistory = defineSkill({
@@ -38,7 +38,17 @@ export const getUserRefundHistory = defineSkill({
     locale === "zh-CN"
       ? `查询${customer_id ? `客户 ${customer_id} ` : "客户"}的退款历史`
       : `Look up the refund history of ${customer_id ? `customer ${customer_id}` : "the customer"}`,
-  run: async () => {
-    throw new AppError("UNAVAILABLE", "getUserRefundHistory is not ready.");
+  run: async (ctx, { customer_id }) => {
+    const history = await refundHistory(ctx, { customerId: customer_id });
+    return {
+      customer_id: history.customerId,
+      total_orders: history.totalOrders,
+      refund_count: history.refundCount,
+      refunded_minor: history.refundedMinor,
+      vip_level: history.vipLevel,
+      lifetime_value_minor: history.lifetimeValueMinor,
+      currency: history.currency,
+      refund_rate: history.refundRate,
+    };
   },
 });

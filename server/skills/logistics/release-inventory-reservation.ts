@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "../../errors";
+import { releaseStock } from "../../commerce/inventory";
 import { defineSkill } from "../contract";
 
 /** Undoes reserveInventory; takes that call's output. */
@@ -28,7 +28,12 @@ export const releaseInventoryReservation = defineSkill({
   costMicroUsd: 500,
   summarize: ({ reservation_id }, locale) =>
     locale === "zh-CN" ? `释放库存保留 ${reservation_id}` : `Release the held stock ${reservation_id}`,
-  run: async () => {
-    throw new AppError("UNAVAILABLE", "releaseInventoryReservation is not ready.");
+  run: async (ctx, { reservation_id, reused }) => {
+    if (reused) return { reservation_id, released: false, quantity: 0 };
+    const { released, quantity } = await releaseStock(ctx, {
+      reservationId: reservation_id,
+      executionId: ctx.executionId,
+    });
+    return { reservation_id, released, quantity };
   },
 });

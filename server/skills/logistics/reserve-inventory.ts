@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { reserveStock } from "../../commerce/inventory";
 import { orderIdSchema } from "../../commerce/order-id";
-import { AppError } from "../../errors";
 import { defineSkill } from "../contract";
 
 export const reserveInventory = defineSkill({
@@ -34,7 +34,20 @@ export const reserveInventory = defineSkill({
   costMicroUsd: 500,
   summarize: ({ order_id }, locale) =>
     locale === "zh-CN" ? `为订单 ${order_id} 保留库存` : `Hold stock for order ${order_id}`,
-  run: async () => {
-    throw new AppError("UNAVAILABLE", "reserveInventory is not ready.");
+  run: async (ctx, { order_id, minutes }) => {
+    const held = await reserveStock(ctx, {
+      orderId: order_id,
+      minutes,
+      idempotencyKey: ctx.idempotencyKey,
+      executionId: ctx.executionId,
+    });
+    const ends = held.lines.map((line) => line.expiresAt.getTime());
+    return {
+      reserved: true,
+      reservation_id: held.reservationId,
+      items: held.lines.map((line) => ({ sku: held.skus.get(line.variantId) ?? "", quantity: line.quantity })),
+      expires_at: new Date(Math.min(...ends)).toISOString(),
+      reused: held.reused,
+    };
   },
 });

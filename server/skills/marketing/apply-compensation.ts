@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { GOODWILL_KINDS } from "../../commerce/goodwill";
+import { giveGoodwill, GOODWILL_KINDS } from "../../commerce/goodwill";
 import { orderIdSchema } from "../../commerce/order-id";
-import { AppError } from "../../errors";
 import { defineSkill } from "../contract";
 import { plainText } from "../plain-text";
 
@@ -41,7 +40,23 @@ export const applyCompensation = defineSkill({
     locale === "zh-CN"
       ? `因订单 ${order_id} 给客户${kind === "coupon" ? "发放优惠券" : "存入余额"}`
       : `Give ${kind === "coupon" ? "a coupon" : "credit"} for order ${order_id}`,
-  run: async () => {
-    throw new AppError("UNAVAILABLE", "applyCompensation is not ready.");
+  run: async (ctx, { order_id, kind, value_minor, reason }) => {
+    const { goodwill, reused } = await giveGoodwill(ctx, {
+      orderId: order_id,
+      kind,
+      valueMinor: value_minor,
+      reason,
+      idempotencyKey: ctx.idempotencyKey,
+      executionId: ctx.executionId,
+    });
+    return {
+      compensation_id: goodwill.id,
+      kind: goodwill.kind,
+      coupon_code: goodwill.couponCode,
+      value_minor: goodwill.valueMinor,
+      currency: goodwill.currency,
+      expires_at: goodwill.expiresAt?.toISOString() ?? null,
+      reused,
+    };
   },
 });

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { GOODWILL_KINDS } from "../../commerce/goodwill";
-import { AppError } from "../../errors";
+import { GOODWILL_KINDS, takeGoodwillBack } from "../../commerce/goodwill";
 import { defineSkill } from "../contract";
 
 /** Undoes applyCompensation; takes that call's output. */
@@ -30,7 +29,9 @@ export const revokeCompensation = defineSkill({
   costMicroUsd: 500,
   summarize: ({ compensation_id }, locale) =>
     locale === "zh-CN" ? `收回补偿 ${compensation_id}` : `Take back the compensation ${compensation_id}`,
-  run: async () => {
-    throw new AppError("UNAVAILABLE", "revokeCompensation is not ready.");
+  run: async (ctx, { compensation_id, kind, reused }) => {
+    if (reused) return { compensation_id, revoked: false };
+    const { revoked } = await takeGoodwillBack(ctx, { id: compensation_id, kind, executionId: ctx.executionId });
+    return { compensation_id, revoked };
   },
 });

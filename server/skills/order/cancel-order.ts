@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { cancelOrder as cancelStoreOrder } from "../../commerce/cancel-order";
+import { findDoubts } from "../../commerce/charges";
+import { findOrder } from "../../commerce/orders";
+import { settleDoubts } from "../payment/settle-doubts";
 import { orderIdSchema } from "../../commerce/order-id";
-import { ORDER_STATUSES } from "../../commerce/order-status";
-import { AppError } from "../../errors";
+import { ORDER_STATUSES, toOrderStatus } from "../../commerce/order-status";
 import { defineSkill } from "../contract";
 import { plainText } from "../plain-text";
 
@@ -37,7 +40,11 @@ export const cancelOrder = defineSkill({
   idempotency: ({ order_id }) => `cancel-order:${order_id}`,
   costMicroUsd: 500,
   summarize: ({ order_id }, locale) => (locale === "zh-CN" ? `取消订单 ${order_id}` : `Cancel order ${order_id}`),
-  run: async () => {
-    throw new AppError("UNAVAILABLE", "cancelOrder is not ready.");
+  run: async (ctx, { order_id, reason, reused }) => {
+    if (!reused) await settleDoubts(ctx, await findDoubts(ctx, { orderId: order_id }));
+    const { order, cancelled } = reused
+      ? { order: await findOrder(ctx, { orderId: order_id }), cancelled: false }
+      : await cancelStoreOrder(ctx, { orderId: order_id, reason, executionId: ctx.executionId });
+    return { order_id: order.id, status: toOrderStatus(order.status), cancelled, reason: order.cancelReason };
   },
 });

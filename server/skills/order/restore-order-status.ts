@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { restoreOrderStatus as restoreStoreOrder } from "../../commerce/order-changes";
 import { orderIdSchema } from "../../commerce/order-id";
 import { ORDER_STATUSES } from "../../commerce/order-status";
-import { AppError } from "../../errors";
 import { defineSkill } from "../contract";
 
 /** Undoes updateOrderStatus; takes that call's input and output. */
@@ -33,7 +33,14 @@ export const restoreOrderStatus = defineSkill({
     locale === "zh-CN"
       ? `将订单 ${order_id} 的状态恢复为 ${previous_status}`
       : `Put order ${order_id} back to ${previous_status}`,
-  run: async () => {
-    throw new AppError("UNAVAILABLE", "restoreOrderStatus is not ready.");
+  run: async (ctx, { order_id, status, previous_status, reused }) => {
+    if (reused) return { order_id, status, restored: false };
+    const change = await restoreStoreOrder(ctx, {
+      orderId: order_id,
+      status,
+      previous: previous_status,
+      executionId: ctx.executionId,
+    });
+    return { order_id: change.orderId, status: change.status, restored: change.restored };
   },
 });

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { updateOrderStatus as updateStoreOrder } from "../../commerce/order-changes";
 import { orderIdSchema } from "../../commerce/order-id";
 import { ORDER_STATUSES } from "../../commerce/order-status";
 import { SETTABLE_STATUSES } from "../../commerce/order-transitions";
-import { AppError } from "../../errors";
 import { defineSkill } from "../contract";
 
 export const updateOrderStatus = defineSkill({
@@ -37,7 +37,18 @@ export const updateOrderStatus = defineSkill({
   costMicroUsd: 500,
   summarize: ({ order_id, status }, locale) =>
     locale === "zh-CN" ? `将订单 ${order_id} 的状态改为 ${status}` : `Set order ${order_id} to ${status}`,
-  run: async () => {
-    throw new AppError("UNAVAILABLE", "updateOrderStatus is not ready.");
+  run: async (ctx, { order_id, status, refund_transaction_id }) => {
+    const change = await updateStoreOrder(ctx, {
+      orderId: order_id,
+      status,
+      refundTransactionId: refund_transaction_id,
+      executionId: ctx.executionId,
+    });
+    return {
+      order_id: change.orderId,
+      status: change.status,
+      previous_status: change.previous,
+      reused: change.reused,
+    };
   },
 });

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { checkRefund } from "../../commerce/refund-facts";
+import type { Locale } from "../../context";
 import { orderIdSchema } from "../../commerce/order-id";
-import { REFUND_CONSTRAINTS } from "../../commerce/refund-policy";
-import { AppError } from "../../errors";
+import { REFUND_CONSTRAINT_TEXT, REFUND_CONSTRAINTS } from "../../commerce/refund-policy";
 import { defineSkill } from "../contract";
 import { localizedSchema } from "../localized";
 import { plainText } from "../plain-text";
@@ -44,7 +45,19 @@ export const checkRefundEligibility = defineSkill({
   costMicroUsd: 500,
   summarize: ({ order_id }, locale) =>
     locale === "zh-CN" ? `检查订单 ${order_id} 能否退款` : `Check whether order ${order_id} may be refunded`,
-  run: async () => {
-    throw new AppError("UNAVAILABLE", "checkRefundEligibility is not ready.");
+  run: async (ctx, { order_id, defective }) => {
+    const facts = await checkRefund(ctx, { orderId: order_id, defective });
+    const words = (locale: Locale) => facts.constraints.map((code) => REFUND_CONSTRAINT_TEXT[code][locale]);
+    return {
+      order_id: facts.orderId,
+      is_eligible: facts.constraints.length === 0,
+      constraints: facts.constraints,
+      constraints_text: { "zh-CN": words("zh-CN").join(""), en: words("en").join(" ") },
+      refundable_minor: facts.refundableMinor,
+      refunded_minor: facts.refundedMinor,
+      currency: facts.currency,
+      days_since_delivery: facts.daysSinceDelivery,
+      window_days: facts.windowDays,
+    };
   },
 });

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { methodLabel } from "../../commerce/ledger";
+import { orderBalance } from "../../commerce/refunds";
+import { refund } from "./refund";
 import { orderIdSchema } from "../../commerce/order-id";
-import { AppError } from "../../errors";
 import { defineSkill } from "../contract";
 import { plainText } from "../plain-text";
 
@@ -47,7 +49,22 @@ export const executeRefund = defineSkill({
     locale === "zh-CN"
       ? `为订单 ${order_id} 退款（${amount_minor} 最小货币单位）`
       : `Refund ${amount_minor} minor units of order ${order_id}`,
-  run: async () => {
-    throw new AppError("UNAVAILABLE", "executeRefund is not ready.");
+  run: async (ctx, { order_id, amount_minor, reason, to }) => {
+    const { parts, reused } = await refund(ctx, { orderId: order_id, amountMinor: amount_minor, reason, to });
+    const { order, balance } = await orderBalance(ctx, { orderId: order_id });
+    const [first] = parts;
+    return {
+      refund_id: first?.id ?? "",
+      transaction_id: first?.gatewayTransactionId ?? "",
+      amount_minor,
+      currency: order.currency,
+      parts: parts.map((part) => ({
+        payment_method: methodLabel(part.paymentMethod),
+        amount_minor: part.amountMinor,
+      })),
+      remaining_minor: balance.refundableMinor,
+      fully_refunded: balance.netMinor === 0,
+      reused,
+    };
   },
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { methodLabel } from "../../commerce/ledger";
+import { pay } from "./pay";
 import { orderIdSchema } from "../../commerce/order-id";
-import { AppError } from "../../errors";
 import { defineSkill } from "../contract";
 
 export const processPayment = defineSkill({
@@ -43,7 +44,16 @@ export const processPayment = defineSkill({
   costMicroUsd: 500,
   summarize: ({ order_id }, locale) =>
     locale === "zh-CN" ? `为订单 ${order_id} 收款` : `Charge the payment for order ${order_id}`,
-  run: async () => {
-    throw new AppError("UNAVAILABLE", "processPayment is not ready.");
+  run: async (ctx, { order_id, payment_method_id }) => {
+    const { payment, reused } = await pay(ctx, order_id, payment_method_id);
+    return {
+      payment_id: payment.id,
+      transaction_id: payment.gatewayTransactionId ?? "",
+      order_id: payment.orderId,
+      amount_minor: payment.amountMinor,
+      currency: payment.currency,
+      payment_method: methodLabel(payment.paymentMethod),
+      reused,
+    };
   },
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { findCharge } from "../../commerce/refunds";
+import { takeBack } from "./take-back";
 import { orderIdSchema } from "../../commerce/order-id";
-import { AppError } from "../../errors";
 import { defineSkill } from "../contract";
 
 /** Undoes processPayment; takes that call's output. */
@@ -35,7 +36,15 @@ export const refundPayment = defineSkill({
   costMicroUsd: 500,
   summarize: ({ order_id }, locale) =>
     locale === "zh-CN" ? `撤回订单 ${order_id} 的收款` : `Take back the payment of order ${order_id}`,
-  run: async () => {
-    throw new AppError("UNAVAILABLE", "refundPayment is not ready.");
+  run: async (ctx, { order_id, payment_id, reused }) => {
+    const { charge, part } = reused
+      ? { charge: await findCharge(ctx, { orderId: order_id, paymentId: payment_id }), part: null }
+      : await takeBack(ctx, order_id, payment_id);
+    return {
+      payment_id,
+      refunded_minor: part?.amountMinor ?? 0,
+      currency: charge.currency,
+      transaction_id: part?.gatewayTransactionId ?? null,
+    };
   },
 });

@@ -1,0 +1,37 @@
+// What a payment gateway is to Steward: another company's system that moves money. Every call carries a key, and a call
+// repeated under its key answers what the first one did. Nobody knows what a call that timed out did; `voidCharge` settles
+// that, because it also bars a charge that has not arrived yet.
+
+export type ChargeRequest = {
+  key: string;
+  /** What the gateway knows the card or account by. */
+  token: string;
+  amountMinor: number;
+  currency: string;
+  /** The merchant's own name for the sale: the order number. */
+  reference: string;
+};
+
+export type ChargeAnswer =
+  | { status: "SUCCEEDED"; id: string }
+  | { status: "DECLINED"; id: string; reason: string }
+  /** The charge was voided before it arrived, or since. */
+  | { status: "VOIDED" };
+
+export type RefundRequest = { key: string; chargeId: string; amountMinor: number; currency: string; reference: string };
+export type RefundAnswer = { status: "SUCCEEDED"; id: string } | { status: "DECLINED"; id: string; reason: string };
+
+/** The key of the charge is the key of its void: a charge is voided once. */
+export type VoidRequest = { chargeKey: string; reference: string };
+export type VoidAnswer =
+  /** chargeId is null when no charge had arrived; then none under that key ever takes money. */
+  | { status: "VOIDED"; id: string; chargeId: string | null }
+  /** Too late to void, or partly refunded already: give it back by refunding. */
+  | { status: "SETTLED"; chargeId: string };
+
+/** Calls throw AppError TIMEOUT (gateway_timeout, retryable) when no answer came, and CONFLICT (gateway_key_reused). */
+export type PaymentGateway = {
+  charge: (request: ChargeRequest) => Promise<ChargeAnswer>;
+  refund: (request: RefundRequest) => Promise<RefundAnswer>;
+  voidCharge: (request: VoidRequest) => Promise<VoidAnswer>;
+};
