@@ -8,6 +8,8 @@ export type RoutingPolicy = {
   ability: Ability;
   /** How sensitive the data is, 0 to 1: what a model's privacy is measured against. */
   sensitivity: number;
+  /** Whether personal data may be in what the model is told. The SOP checker holds every prompt to it. */
+  allowsPii: boolean;
   /** Models whose privacy is below this never see the data. */
   minPrivacy?: number;
   minCapability?: number;
@@ -26,6 +28,7 @@ export const ROUTING_POLICIES = {
   financial_sensitive: {
     ability: "generation",
     sensitivity: 0.9,
+    allowsPii: true,
     minPrivacy: 0.8,
     preferredModels: [],
     budgetMicroUsd: 10_000,
@@ -36,6 +39,7 @@ export const ROUTING_POLICIES = {
   complex_generation: {
     ability: "generation",
     sensitivity: 0.5,
+    allowsPii: false,
     minCapability: 0.9,
     preferredModels: ["claude-opus-5-5", "claude-sonnet-5-5"],
     budgetMicroUsd: 30_000,
@@ -45,6 +49,7 @@ export const ROUTING_POLICIES = {
   simple_classification: {
     ability: "classification",
     sensitivity: 0.5,
+    allowsPii: false,
     preferredModels: ["claude-haiku-5-5"],
     budgetMicroUsd: 1_000,
     maxCostMicroUsd: 1_000,

@@ -64,6 +64,7 @@ describe("routeModels", () => {
     const policies: fc.Arbitrary<RoutingPolicy> = fc.record({
       ability: fc.constantFrom("generation", "classification"),
       sensitivity: fc.double({ min: 0.01, max: 1, noNaN: true }),
+      allowsPii: fc.boolean(),
       minPrivacy: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }),
       minCapability: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }),
       preferredModels: fc.subarray(["claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-5-5"]),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Reversibility } from "../skills/contract";
+import { checkCode } from "./check-codes";
 import { compileSop } from "./compile";
 import type { KnownSkills } from "./declare-types";
 
@@ -30,9 +31,10 @@ STEPS:
 
 function findings(rest: string, steps = SOP) {
   const text = `${steps}${rest}\n`;
-  const { sop, problems } = compileSop(text, "t.yaml", { skills });
-  expect(sop).not.toBeNull();
-  return problems.map(({ code, severity, line, column, message }) => {
+  const { graph, problems } = compileSop(text, "t.yaml", { skills });
+  expect(graph).not.toBeNull();
+  const aboutForm = problems.filter((problem) => checkCode(problem.code)?.group !== "meaning");
+  return aboutForm.map(({ code, severity, line, column, message }) => {
     expect([code, severity]).toEqual(["not-in-effect", "warning"]);
     expect(message).toMatch(/not in effect.*(Remove|Put|Let)/);
     return text

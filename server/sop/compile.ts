@@ -7,6 +7,7 @@ import { skillRegistry } from "../skills/registry";
 import { checkCalls, type SopCall } from "./check-calls";
 import { longestWay } from "./check-flow";
 import { checkInEffect } from "./check-in-effect";
+import { checkMeaning } from "./check-meaning";
 import { checkPeople } from "./check-people";
 import { checkSchemas } from "./check-schemas";
 import { checkStructure } from "./check-structure";
@@ -79,6 +80,7 @@ function compileFile(source: SourceFile, file: SopFile, options: CompileOptions)
     ...checkInEffect(source, file, flow, graph, skills),
     ...declared.problems,
     ...called.problems,
+    ...checkMeaning(checked),
   ];
   return { graph, calls: called.calls, problems };
 }

@@ -5,6 +5,7 @@ import { toLocale, type Locale, type Localized } from "../context";
 import { freeVariables, isEvaluationError, parseExpression } from "./cel";
 import { doublePaths, expressionError, fromCel, toCel, type DoublePaths } from "./cel-values";
 import type { ApprovalNode, InputTemplate, Node, Template } from "./graph";
+import { guardsOf } from "./guards";
 
 /** {INPUT, EXECUTION_ID, LOCALE, NOW, CUSTOMER, FAILURE, …output variables} of plain JSON. */
 export type Scope = Readonly<Record<string, unknown>>;
@@ -40,6 +41,9 @@ function evaluate(part: ExpressionPart, scope: Scope): unknown {
   for (const name of namesOf(expr, locale)) {
     if (Object.hasOwn(scope, name) && scope[name] !== undefined) {
       context[name] = toCel(scope[name], doubles?.children.get(name), name);
+    } else if (guardsOf(parseExpression(expr, locale).ast).nullable.has(name)) {
+      // An expression that asks first (`apology == null ? …`) may be told that no step has set it.
+      context[name] = null;
     }
   }
   try {

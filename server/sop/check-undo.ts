@@ -1,0 +1,82 @@
+// Acts that stay done although a later step fails for good. When nothing answers a failure the execution is undone; what
+// cannot be undone then stands alone, and nobody is told. A step answers its own failure with on_failure, a parallel step
+// those of its branches, and COMPENSATION_STRATEGY by what is done, or who is told, when that step fails.
+import { actOf, canBeUndone, isNotice, type Act } from "./acts";
+import type { Finding, Meaning } from "./check-meaning";
+import type { Node, ParallelNode } from "./graph";
+import { canFail, catchesAll, following, shortestWay, type Ways } from "./ways";
+
+export function checkUndo(meaning: Meaning): Finding[] {
+  const { graph, ways, skills } = meaning;
+  return graph.order.flatMap((id) => {
+    const act = actOf(graph.nodes[id], skills);
+    if (!act || isNotice(act) || canBeUndone(act)) return [];
+    const way = shortestWay(ways, graph.entry, id, (_from, { how }) => how !== "compensation");
+    return way ? leftAlone(ways, act, way) : [];
+  });
+}
+
+function leftAlone(ways: Ways, act: Act, way: string[]): Finding[] {
+  const { id } = act.node;
+  const later = laterThan(ways, id).filter((node) => node.id !== id && failsForGood(ways, node));
+  const [first, ...more] = later
+    .map((node) => ({
+      node,
+      path: shortestWay(ways, id, node.id, (from, { how }) => from !== id || how !== "failure"),
+    }))
+    .sort((a, b) => (a.path?.length ?? Infinity) - (b.path?.length ?? Infinity));
+  if (!first) return [];
+  const others = more.length === 0 ? "" : ` (${more.map(({ node }) => `\`${node.id}\``).join(", ")} too)`;
+  const message =
+    `\`${id}\` (${act.node.skill}) cannot be undone, but \`${first.node.id}\` can still fail for good after it${others}, and then it ` +
+    `stands alone. Give \`${first.node.id}\` an on_failure that goes on (to a ticket, an answer), do \`${id}\` last, or say in ` +
+    "COMPENSATION_STRATEGY what is done and who is told.";
+  return [{ code: "no-compensation", message, path: [...way, ...(first.path?.slice(1) ?? [])], at: { step: id } }];
+}
+
+/** Steps that come after one that has succeeded, and those that may be under way beside it. */
+function laterThan(ways: Ways, id: string): Node[] {
+  const found = new Set<string>();
+  for (const { to, how } of ways.from(id)) {
+    if (how === "failure" || how === "compensation") continue;
+    found.add(to);
+    for (const next of following(ways, to)) found.add(next);
+  }
+  for (let place = ways.places.get(id); place; place = ways.places.get(place.parallel.id)) {
+    for (const { id: branch, entry } of place.parallel.branches) {
+      if (branch === place.branch) continue;
+      for (const beside of [entry, ...following(ways, entry)]) found.add(beside);
+    }
+  }
+  return [...found].flatMap((one) => ways.graph.nodes[one] ?? []);
+}
+
+/** Whether a failure of this step ends in compensation, with nothing said about it. */
+function failsForGood(ways: Ways, node: Node): boolean {
+  if (node.type === "parallel_execution" || !canFail(node) || isAnswered(ways, node)) return false;
+  for (let place = ways.places.get(node.id); place; place = ways.places.get(place.parallel.id)) {
+    const { parallel } = place;
+    if (isAnswered(ways, parallel) || endures(ways, parallel)) return false;
+  }
+  return true;
+}
+
+function isAnswered(ways: Ways, node: Node): boolean {
+  const rules = ways.graph.compensation.filter(({ step }) => step === node.id);
+  const told = rules.some(({ then, notify, alerts }) => then !== null || notify.length > 0 || alerts.length > 0);
+  return catchesAll(node) || told;
+}
+
+/** Whether a parallel step succeeds though every branch fails that can. */
+function endures(ways: Ways, parallel: ParallelNode): boolean {
+  const { join, branches } = parallel;
+  const needed = join.kind === "all" ? branches.length : join.kind === "any" ? 1 : join.count;
+  const sound = branches.filter(({ id }) =>
+    [...ways.places].every(([step, place]) => {
+      const node = ways.graph.nodes[step];
+      const here = place.parallel.id === parallel.id && place.branch === id;
+      return !here || !node || !canFail(node) || isAnswered(ways, node);
+    }),
+  );
+  return sound.length >= needed;
+}
