@@ -79,7 +79,7 @@ function useColumns(): Column<ExecutionRow>[] {
     {
       id: "status",
       header: t("columns.status"),
-      cell: (row) => <ExecutionStatusBadge status={row.status} />,
+      cell: (row) => <ExecutionStatusBadge status={row.status} waitingFor={row.waitingFor} />,
       className: "w-px",
     },
     {

@@ -16,6 +16,8 @@ export type ExecutionDetail = {
   modelCalls: ModelCall[];
   asyncTasks: AsyncTask[];
   graph: SopGraph;
+  /** Executions that came from this one, oldest first: calls, forks, retries and rollbacks. */
+  children: Pick<Execution, "id" | "sopId" | "parentKind" | "status" | "createdAt">[];
 };
 
 /** Throws NOT_FOUND, also for executions the actor may not see. */
@@ -28,12 +30,18 @@ export async function getExecution(ctx: Ctx, input: { executionId: string }): Pr
   });
   if (!found) throw new AppError("NOT_FOUND", "There is no such execution.", { reason: "execution_not_found" });
   const { steps, ...execution } = found;
-  const [decision, modelCalls, asyncTasks, customer, graph] = await Promise.all([
+  const [decision, modelCalls, asyncTasks, customer, graph, children] = await Promise.all([
     ctx.db.aiDecision.findFirst({ where: { executionId, createdAt: execution.createdAt } }),
     ctx.db.modelCall.findMany({ where: { executionId }, orderBy: { createdAt: "asc" } }),
     ctx.db.asyncTask.findMany({ where: { executionId } }),
     execution.customerId ? ctx.db.customer.findUnique({ where: { id: execution.customerId } }) : null,
     getGraph(ctx.db, execution.sopId, execution.sopVersion, execution.sopChecksum),
+    ctx.db.execution.findMany({
+      where: { parentId: execution.id, ...ownership(ctx) },
+      select: { id: true, sopId: true, parentKind: true, status: true, createdAt: true },
+      orderBy: { id: "asc" },
+      take: 100,
+    }),
   ]);
   return {
     execution: { ...execution, customerName: customer?.name ?? null },
@@ -42,6 +50,7 @@ export async function getExecution(ctx: Ctx, input: { executionId: string }): Pr
     modelCalls,
     asyncTasks,
     graph,
+    children,
   };
 }
 
@@ -57,6 +66,8 @@ export type ExecutionRow = {
   sopId: string;
   sopVersion: number;
   status: (typeof EXECUTION_STATUSES)[number];
+  /** Of a WAITING one: approval, time, child or async. */
+  waitingFor: string | null;
   intent: string;
   orderId: string | null;
   customerId: string | null;
@@ -94,6 +105,7 @@ export async function listExecutions(
   const [rows, totals] = await Promise.all([
     ctx.db.$queryRaw<ExecutionRow[]>`
       SELECT e.id, e.sop_id AS "sopId", e.sop_version AS "sopVersion", e.status, e.intent,
+        e.waiting_for AS "waitingFor",
         e.input ->> 'order_id' AS "orderId", e.customer_id AS "customerId", c.name AS "customerName",
         e.session_id AS "sessionId", s.title, e.created_at AS "createdAt", e.completed_at AS "completedAt",
         (extract(epoch FROM e.completed_at - e.created_at) * 1000)::int AS "durationMs",
