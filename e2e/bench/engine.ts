@@ -148,7 +148,9 @@ async function measure(lanes: Lanes, say: (line: string) => void): Promise<Recor
         seen[name][level].push(await lanes[name](level, COUNTS[level]));
       }
       const now = (name: keyof Lanes) => seen[name][level].at(-1)?.toFixed(0);
-      say(`round ${i + 1}, ${level} in flight: floor ${now("floor")}, worker ${now("worker")}, steward ${now("steward")}`);
+      say(
+        `round ${i + 1}, ${level} in flight: floor ${now("floor")}, worker ${now("worker")}, steward ${now("steward")}`,
+      );
     }
   }
   const rates = (name: keyof Lanes): Rates => ({
