@@ -69,7 +69,8 @@ function checkList(
 
 function checkLiteral(schema: JsonSchema, value: unknown, path: Path): InputFault[] {
   const kind = Number.isInteger(value) ? "integer" : typeof value;
-  const fits = schema.type === undefined || schema.type === kind || (schema.type === "number" && kind === "integer");
+  const fits =
+    !Object.hasOwn(WORDS, String(schema.type)) || schema.type === kind || (schema.type === "number" && kind === "integer");
   if (!fits) return fault(path, `\`${name(path)}\` must be ${said(schema)}, not ${JSON.stringify(value)}.`);
   const allowed = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
   if (!allowed || allowed.includes(value)) return [];
@@ -100,14 +101,15 @@ function checkType(schema: JsonSchema, type: string | null, path: Path): InputFa
     : fault(path, `\`${name(path)}\` must be ${said(schema)}, but this gives ${readableType(type)}.`);
 }
 
+const WORDS: Record<string, string> = {
+  string: "text",
+  integer: "a whole number",
+  number: "a number",
+  boolean: "true or false",
+  array: "a list",
+  object: "a map",
+};
+
 function said(schema: JsonSchema): string {
-  const words: Record<string, string> = {
-    string: "text",
-    integer: "a whole number",
-    number: "a number",
-    boolean: "true or false",
-    array: "a list",
-    object: "a map",
-  };
-  return words[String(schema.type)] ?? "something else";
+  return WORDS[String(schema.type)] ?? "something else";
 }

@@ -78,11 +78,11 @@ export function parseCondition(text: string, what = "The condition"): ParsedTemp
   }
   const { expr, map } = joinCondition(outer, lead);
   const error = tryExpression(expr);
-  const template = { parts: [{ expr }] };
-  if (!error) return { template, holes: [{ expr, map }], problems: [] };
+  if (!error) return { template: { parts: [{ expr }] }, holes: [{ expr, map }], problems: [] };
   const offset = map(error.range?.start ?? 0);
   return {
-    template,
+    // Never an expression that does not parse: checks and drawings read the graph of a broken file too.
+    template: { parts: [{ text }] },
     holes: [],
     problems: [{ offset, message: `${what} is not an expression: ${error.summary}.` }],
   };
