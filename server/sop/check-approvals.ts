@@ -24,7 +24,7 @@ function ignored(meaning: Meaning, approval: ApprovalNode): Finding[] {
   ];
   for (const { what, to, value } of kinds) {
     const refused = afterRefusal(meaning, approval, approved, { to, value, mark: true });
-    const visit = refused.find(({ id }) => approved.has(id) && isGuarded(meaning, approval, id, { approved, refused }));
+    const visit = refused.find(({ id }) => isGuarded(meaning, approval, id, { approved, refused }));
     if (visit) return [finding(meaning, approval, visit, what)];
   }
   return [];
@@ -69,11 +69,19 @@ function afterRefusal(meaning: Meaning, approval: ApprovalNode, approved: Reache
 
 type Both = { approved: Reached; refused: readonly Visit[] };
 
-/** Whether a step is an act the approval was to guard. */
+/** Whether a step is an act the approval was to guard: what a yes leads to, or what a no does and a yes never. */
 function isGuarded(meaning: Meaning, approval: ApprovalNode, id: string, both: Both): boolean {
   const act = actOf(meaning.graph.nodes[id], meaning.skills);
   if (!act || isNotice(act)) return false;
-  return needsGuard(act) || changesNothing(meaning, approval, both);
+  if (!needsGuard(act)) return both.approved.has(id) && changesNothing(meaning, approval, both);
+  return both.approved.has(id) || !guardsAny(meaning, both.approved);
+}
+
+function guardsAny({ graph, skills }: Meaning, approved: Reached): boolean {
+  return [...approved.keys()].some((id) => {
+    const act = actOf(graph.nodes[id], skills);
+    return act !== null && !isNotice(act);
+  });
 }
 
 /** Whether all goes the same, approved or not, and no act is told which it was. */

@@ -145,9 +145,11 @@ export function learn(ast: ASTNode, truth: boolean): Fact[] {
   return (ast.op === "&&") === truth ? ast.args.flatMap((arg) => learn(arg, truth)) : [];
 }
 
-/** The condition with what is already known written into it, for CEL to decide the rest. */
+/**
+ * The condition with what is already known written into it, for CEL to decide the rest. `c ? a : b` is written so that
+ * CEL can tell when both ways give the same, whatever c is.
+ */
 function withFacts(ast: ASTNode, facts: ReadonlyMap<string, boolean>): string {
-  if (facts.size === 0) return serialize(ast);
   const fact = factOf(ast);
   if (fact) {
     const truth = facts.get(fact.key);
@@ -160,9 +162,11 @@ function withFacts(ast: ASTNode, facts: ReadonlyMap<string, boolean>): string {
     case "&&":
     case "||":
       return `(${part(ast.args[0])} ${ast.op} ${part(ast.args[1])})`;
-    case "?:":
-      return `(${part(ast.args[0])} ? ${part(ast.args[1])} : ${part(ast.args[2])})`;
+    case "?:": {
+      const [condition, yes, no] = ast.args.map(part);
+      return `((${condition} && ${yes}) || (!${condition} && ${no}) || (${yes} && ${no}))`;
+    }
     default:
-      return serialize(ast);
+      return `(${serialize(ast)})`;
   }
 }
