@@ -73,7 +73,16 @@ function metadataOf(message: ChatMessage) {
   return { createdAt: message.createdAt, complete: message.complete };
 }
 
-/** Writes what changed of a message until its execution has ended or nobody reads any more. */
+/**
+ * Whether nothing more comes before a person has spoken. The stream ends then: a page that goes on reading it would take
+ * itself for busy for hours. It joins again when the session's news tell that something happened.
+ */
+function rests({ parts }: ChatMessage): boolean {
+  const work = parts.find((part) => part.type === "data-work")?.data;
+  return work?.status === "PAUSED" || work?.waitingFor === "customer" || work?.waitingFor === "person";
+}
+
+/** Writes what changed of a message until its execution has ended, rests, or nobody reads any more. */
 async function follow(
   ctx: Ctx,
   message: ChatMessage,
@@ -97,6 +106,7 @@ async function follow(
     while (!gone.aborted && !latest.complete) {
       latest = (await refreshMessage(ctx.db, message.id)) ?? { ...latest, complete: true };
       write(withLiveText(latest.parts, live));
+      if (rests(latest)) break;
       if (!latest.complete) await news.next();
     }
     return latest;

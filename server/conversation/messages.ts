@@ -6,6 +6,7 @@ import { toLocale, type Ctx, type Locale } from "../context";
 import type { Db, Message } from "../db";
 import { isTerminal } from "../engine/status";
 import { getGraph } from "../sop/versions";
+import { askedParts, asksCustomer, confirmationPart, loadAsked } from "./asks";
 import type { ChatMessage, ChatPart } from "./parts.schema";
 import { REPLY } from "./reply-texts";
 import { findSession, readState, type SessionState } from "./session";
@@ -34,15 +35,36 @@ export async function refreshMessage(db: Db, messageId: string): Promise<ChatMes
 
 /** The same for rows already read and known to be this person's. */
 export async function projectMessages(db: Db, rows: readonly Message[]): Promise<ChatMessage[]> {
+  const sessionIds = [...new Set(rows.map((row) => row.sessionId))];
+  const asked = await loadAsked(db, sessionIds);
   const works = await loadWorks(
     db,
     rows.flatMap((row) => row.executionId ?? []),
+    asked,
   );
-  return rows.map((row) => projectMessage(row, row.executionId ? works.get(row.executionId) : undefined));
+  const places = asked.length > 0 ? await workMessages(db, sessionIds) : [];
+  return rows.map((row) => {
+    const work = row.executionId ? works.get(row.executionId) : undefined;
+    const mine = asked.filter((one) => one.sessionId === row.sessionId);
+    return projectMessage(row, work, { asked: mine, messages: places });
+  });
+}
+
+/** The messages of conversations that are about work, oldest first: where what it asks is shown. */
+async function workMessages(db: Db, sessionIds: readonly string[]) {
+  return db.message.findMany({
+    where: { sessionId: { in: [...sessionIds] }, executionId: { not: null } },
+    orderBy: [{ turn: "asc" }, { id: "asc" }],
+    select: { id: true, sessionId: true, createdAt: true },
+  });
 }
 
 /** What is known of executions, by id. One query after another: it also runs inside transactions. */
-export async function loadWorks(db: Db, executionIds: readonly string[]): Promise<Map<string, Work>> {
+export async function loadWorks(
+  db: Db,
+  executionIds: readonly string[],
+  asked: Awaited<ReturnType<typeof loadAsked>>,
+): Promise<Map<string, Work>> {
   const works = new Map<string, Work>();
   if (executionIds.length === 0) return works;
   const where = { executionId: { in: [...executionIds] } };
@@ -55,6 +77,12 @@ export async function loadWorks(db: Db, executionIds: readonly string[]): Promis
     where,
     select: { executionId: true, provider: true, status: true },
   });
+  const shown = await db.message.findMany({
+    where,
+    orderBy: [{ turn: "asc" }, { id: "asc" }],
+    select: { id: true, executionId: true },
+  });
+  const open = asked.filter(({ status }) => status === "PENDING" || status === "INFO_REQUESTED");
   for (const { steps, ...execution } of executions) {
     const graph = await getGraph(db, execution.sopId, execution.sopVersion, execution.sopChecksum);
     const mine = (row: { executionId: string | null }) => row.executionId === execution.id;
@@ -64,13 +92,26 @@ export async function loadWorks(db: Db, executionIds: readonly string[]): Promis
       graph,
       asyncTasks: asyncTasks.filter(mine),
       modelCalls: modelCalls.filter(mine),
+      asks: whomItAsks(open.filter(({ sessionId }) => sessionId === execution.sessionId)),
+      shownIn: shown.findLast(mine)?.id ?? null,
     });
   }
   return works;
 }
 
-export function projectMessage(row: Message, work?: Work): ChatMessage {
-  const stored = row.parts as ChatPart[];
+function whomItAsks(open: Awaited<ReturnType<typeof loadAsked>>): Work["asks"] {
+  if (open.length === 0) return null;
+  return { customer: open.some((one) => asksCustomer(one) || one.status === "INFO_REQUESTED") };
+}
+
+/** What was asked in the row's conversation, and the messages it may be shown under. */
+type Asking = {
+  asked: Awaited<ReturnType<typeof loadAsked>>;
+  messages: readonly Pick<Message, "id" | "sessionId" | "createdAt">[];
+};
+
+export function projectMessage(row: Message, work?: Work, asking: Asking = { asked: [], messages: [] }): ChatMessage {
+  const stored = refreshed(row.parts as ChatPart[], asking.asked);
   const message = {
     // The browser's own id of what it sent, so that it recognises its message.
     id: row.role === "user" ? (row.clientMessageId ?? row.id) : row.id,
@@ -79,16 +120,40 @@ export function projectMessage(row: Message, work?: Work): ChatMessage {
   };
   if (!work) return { ...message, parts: stored, complete: true };
   const locale = toLocale(work.execution.locale);
+  const asked = askedUnder(row, asking, locale).filter((part) => !stored.some((one) => sameId(one, part)));
+  // Work that was spoken about again goes on in the later message.
+  if (work.shownIn !== null && work.shownIn !== row.id)
+    return { ...message, parts: [...stored, ...asked], complete: true };
   const complete = isTerminal(work.execution.status);
   return {
     ...message,
     parts: [
       ...stored,
       { type: "data-work", id: "work", data: projectWork(work, locale) },
+      ...asked,
       ...(complete ? answerParts(work, locale) : []),
     ],
     complete,
   };
+}
+
+const sameId = (one: ChatPart, other: ChatPart) => "id" in one && "id" in other && one.id === other.id;
+
+/** A question is shown under the last message about the work before it was asked. */
+function askedUnder(row: Message, { asked, messages }: Asking, locale: Locale): ChatPart[] {
+  const here = messages.filter(({ sessionId }) => sessionId === row.sessionId);
+  return askedParts(asked, locale)
+    .filter(({ at }) => (here.findLast(({ createdAt }) => createdAt <= at) ?? here[0])?.id === row.id)
+    .map(({ part }) => part);
+}
+
+/** A question that was put again in a reply stands there as it is now, not as it was then. */
+function refreshed(stored: ChatPart[], asked: Asking["asked"]): ChatPart[] {
+  return stored.map((part) => {
+    if (part.type !== "data-confirmation") return part;
+    const now = asked.find(({ id }) => id === part.data.approvalId);
+    return now ? confirmationPart(now, part.data.locale) : part;
+  });
 }
 
 const outputSchema = z.object({ message: z.object({ "zh-CN": z.string(), en: z.string() }) });

@@ -23,6 +23,7 @@ export const workPart = z.object({
     "PENDING",
     "RUNNING",
     "WAITING",
+    "PAUSED",
     "SUCCEEDED",
     "FAILED",
     "COMPENSATING",
@@ -30,6 +31,8 @@ export const workPart = z.object({
     "COMPENSATION_FAILED",
     "CANCELLED",
   ]),
+  /** What it waits for: the customer's own word, a person's decision, a time, or a result. null while it works. */
+  waitingFor: z.enum(["customer", "person", "time", "result"]).nullable(),
   startedAt: z.iso.datetime().nullable(),
   durationMs: z.number().nullable(),
   /** True when a step was answered by templates and rules instead of a model. */
@@ -53,6 +56,25 @@ export const choicesPart = z.object({
   options: z.array(z.object({ value: z.string(), label: z.string(), detail: z.string() })),
 });
 
+/** What the customer is asked to confirm before it is done. An answer names the hash of what was on screen. */
+export const confirmationPart = z.object({
+  approvalId: z.string(),
+  hash: z.string(),
+  status: z.enum(["open", "confirmed", "declined", "expired", "withdrawn"]),
+  locale: z.enum(["zh-CN", "en"]),
+  message: z.string(),
+  amount: z.object({ minor: z.number(), currency: z.string() }).nullable(),
+  facts: z.array(z.object({ name: z.string(), value: z.string() })),
+  dueAt: z.iso.datetime().nullable(),
+});
+
+/** A question of whoever decides; the customer's next message is the answer. */
+export const informationPart = z.object({
+  approvalId: z.string(),
+  question: z.string(),
+  status: z.enum(["open", "answered", "closed"]),
+});
+
 /** Something went wrong that the customer should know; code is translated by the page. */
 export const noticePart = z.object({ code: z.string(), message: z.string() });
 
@@ -60,6 +82,8 @@ export const chatDataParts = {
   understanding: understandingPart,
   work: workPart,
   choices: choicesPart,
+  confirmation: confirmationPart,
+  information: informationPart,
   notice: noticePart,
 };
 
@@ -67,11 +91,15 @@ export type UnderstandingPart = z.infer<typeof understandingPart>;
 export type WorkStepStatus = z.infer<typeof workStepStatus>;
 export type WorkPart = z.infer<typeof workPart>;
 export type ChoicesPart = z.infer<typeof choicesPart>;
+export type ConfirmationPart = z.infer<typeof confirmationPart>;
+export type InformationPart = z.infer<typeof informationPart>;
 export type NoticePart = z.infer<typeof noticePart>;
 export type ChatDataParts = {
   understanding: UnderstandingPart;
   work: WorkPart;
   choices: ChoicesPart;
+  confirmation: ConfirmationPart;
+  information: InformationPart;
   notice: NoticePart;
 };
 

@@ -19,6 +19,14 @@ type Sentences = {
   expired: string;
   stillWorking: (title: string, subject: string, done: number, total: number, step: string) => string;
   stillWaiting: (title: string, subject: string) => string;
+  waitingForPerson: (title: string, subject: string) => string;
+  waitingForYou: string;
+  paused: (title: string, subject: string) => string;
+  confirmed: string;
+  declined: string;
+  changedMeanwhile: string;
+  factsAway: string;
+  passedOn: string;
   failed: string;
   undone: string;
   partlyUndone: string;
@@ -49,6 +57,16 @@ export const REPLY: Record<Locale, Sentences> = {
       `我还在处理「${title}」${subject ? `（${subject}）` : ""}：已完成 ${done}/${total} 步${step ? `，正在进行：${step}` : ""}。完成后会立即答复您，不会重复操作。`,
     stillWaiting: (title, subject) =>
       `「${title}」${subject ? `（${subject}）` : ""}正在等待结果，完成后会立即答复您。`,
+    waitingForPerson: (title, subject) =>
+      `「${title}」${subject ? `（${subject}）` : ""}正在等待同事审批。有了结果会立即答复您，无需重复提交。`,
+    waitingForYou: "还需要您确认下面这件事。回复“确认”就继续，回复“取消”就不办理。",
+    paused: (title, subject) =>
+      `「${title}」${subject ? `（${subject}）` : ""}已由同事暂停，恢复后会继续办理并答复您。`,
+    confirmed: "好的，按您的确认继续办理。",
+    declined: "好的，按您的意思不办理这一步。",
+    changedMeanwhile: "内容在此期间有变化，刚才的答复没有生效。请按最新内容再确认一次。",
+    factsAway: "暂时无法核对最新信息，刚才的答复没有生效。请稍后再确认一次。",
+    passedOn: "谢谢，已转给负责审批的同事。有了结果会立即答复您。",
     failed: "抱歉，这件事没能办完，是我们这边的问题。请稍后再试一次。",
     undone: "抱歉，这件事没能办完。已经做过的操作都已撤销，您的订单和账户没有变化。",
     partlyUndone: "抱歉，这件事没能办完，有一部分操作未能自动撤销，需要我们的同事处理。",
@@ -76,6 +94,18 @@ export const REPLY: Record<Locale, Sentences> = {
       `I'm still on it: ${title}${subject ? ` (${subject})` : ""}, ${done} of ${total} steps done${step ? `, now: ${step}` : ""}. I'll answer as soon as it is finished; nothing is done twice.`,
     stillWaiting: (title, subject) =>
       `${title}${subject ? ` (${subject})` : ""} is waiting for a result. I'll answer as soon as it is there.`,
+    waitingForPerson: (title, subject) =>
+      `${title}${subject ? ` (${subject})` : ""} is waiting for a person's approval. I'll answer as soon as there is a decision; there is no need to ask again.`,
+    waitingForYou: 'I still need your word on this. Reply "yes" to go ahead, or "no" to leave it.',
+    paused: (title, subject) =>
+      `${title}${subject ? ` (${subject})` : ""} was paused by a colleague. It goes on once they resume it, and I'll answer then.`,
+    confirmed: "All right, I'm going ahead as you confirmed.",
+    declined: "All right, I won't do that.",
+    changedMeanwhile: "Something changed meanwhile, so your answer was not taken. Please look at it again.",
+    factsAway:
+      "I can't check the latest facts right now, so your answer was not taken. Please confirm again in a moment.",
+    passedOn:
+      "Thank you. I've passed it on to the colleague who decides, and I'll answer as soon as there is a decision.",
     failed: "Sorry, I could not finish this; the problem is on our side. Please try again in a little while.",
     undone: "Sorry, I could not finish this. Everything I had begun was undone; your order and account are as before.",
     partlyUndone:

@@ -42,7 +42,16 @@ export const TRANSITIONS: Record<SessionState, Partial<Record<SessionEvent, Sess
     fail: "ERROR",
   },
   EXECUTING: { confirm: "WAITING_CONFIRMATION", compensate: "COMPENSATING", finish: "IDLE", fail: "ERROR" },
-  WAITING_CONFIRMATION: { accept: "EXECUTING", decline: "IDLE", abandon: "IDLE", expire: "IDLE", fail: "ERROR" },
+  // The execution is told yes or no and decides what follows; should it end without either, the session ends with it.
+  WAITING_CONFIRMATION: {
+    accept: "EXECUTING",
+    decline: "EXECUTING",
+    compensate: "COMPENSATING",
+    finish: "IDLE",
+    abandon: "IDLE",
+    expire: "IDLE",
+    fail: "ERROR",
+  },
   COMPENSATING: { finish: "IDLE", fail: "ERROR" },
   ERROR: { recover: "IDLE", expire: "IDLE" },
 };
@@ -80,6 +89,8 @@ const contextSchema = z.object({
   pending: pendingSchema.nullable().catch(null),
   /** The order last spoken about: what "it" means. */
   recentOrderId: z.string().nullable().catch(null),
+  /** What the customer was shown to confirm: a typed yes is bound to it. */
+  confirming: z.object({ approvalId: z.string(), hash: z.string() }).optional().catch(undefined),
 });
 export type SessionContext = z.infer<typeof contextSchema>;
 export const EMPTY_CONTEXT: SessionContext = { pending: null, recentOrderId: null };

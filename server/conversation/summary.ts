@@ -1,5 +1,6 @@
 // One line of what a step found or did, from its journalled output. A step nobody described says nothing.
 import { z } from "zod";
+import type { ApprovalOutput } from "../engine/approval-output";
 import type { Locale } from "../context";
 import type { Node } from "../sop/graph";
 import { formatDay } from "./slots";
@@ -55,6 +56,20 @@ const decision = describe(z.object({ result: z.boolean() }), ({ result }, locale
   locale === "zh-CN" ? (result ? "是" : "否") : result ? "Yes" : "No",
 ]);
 
+/** Not the reason: it is written for colleagues. What the customer is told of it says the SOP. */
+const approval = describe(
+  z.object({ verdict: z.enum(["approved", "rejected", "timed_out"] satisfies ApprovalOutput["verdict"][]) }),
+  ({ verdict }, locale) => [VERDICT[verdict][locale]],
+);
+
+const VERDICT = {
+  approved: { "zh-CN": "已同意", en: "Approved" },
+  rejected: { "zh-CN": "未同意", en: "Not approved" },
+  timed_out: { "zh-CN": "无人答复，已超时", en: "Nobody answered in time" },
+};
+
+const called = describe(z.object({ message: z.string() }), ({ message }) => [message.split("\n")[0] ?? null]);
+
 const model = describe(z.object({ model: z.string(), offline: z.boolean() }), ({ model: name, offline }, locale) => [
   offline ? (locale === "zh-CN" ? "按模板生成" : "from templates") : name,
 ]);
@@ -67,6 +82,13 @@ export function summariseStep(node: Node, output: unknown, locale: Locale): stri
       return model(output, locale);
     case "decision_logic":
       return decision(output, locale);
+    case "human_approval":
+      return approval(output, locale);
+    case "call_sop":
+      return called(output, locale);
+    case "switch":
+    case "parallel_execution":
+    case "wait":
     case "output":
       return null;
   }

@@ -12,8 +12,11 @@ import { publish } from "../postgres/notify";
 import { sopCatalog, type Catalog } from "../sop/catalog";
 import { decideAnswer, decideRequest } from "./decide";
 import type { Decision, Said } from "./decision";
+import { readVerdict } from "./confirm-words";
 import { cleanMessage, isBlank, MAX_MESSAGE_LENGTH } from "./intent/normalise";
 import { currentRecogniser, recognise, type Recognition } from "./intent/recognise";
+import { answerAsk } from "./answer-ask";
+import { NO_ASKS, openAsks, type Asks } from "./asks";
 import { projectMessages } from "./messages";
 import type { ChatMessage, ChatPart } from "./parts.schema";
 import { REPLY } from "./reply-texts";
@@ -30,7 +33,7 @@ import {
   type SessionEvent,
   type SessionState,
 } from "./session";
-import { settledSession } from "./settle";
+import { askedSession, settledSession } from "./settle";
 import { statusParts } from "./status-reply";
 
 export const CHANNELS = ["web", "rest", "slack", "cli"] as const;
@@ -98,7 +101,14 @@ function resultOf(sessionId: string, rows: readonly Message[], messages: readonl
 
 type Sent = { text: string; clientMessageId: string; channel: (typeof CHANNELS)[number] };
 /** The session's changing half while a turn is worked out. */
-type Draft = { state: SessionState; context: SessionContext; history: unknown; currentExecutionId: string | null };
+type Draft = {
+  state: SessionState;
+  context: SessionContext;
+  history: unknown;
+  currentExecutionId: string | null;
+  /** What the work under way waits for from people. */
+  asks: Asks;
+};
 
 async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: Sent): Promise<number> {
   const now = ctx.clock.now();
@@ -108,10 +118,14 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
     context: readContext(session),
     history: session.history,
     currentExecutionId: session.currentExecutionId,
+    asks: NO_ASKS,
   };
   const notices = await bringUpToDate(ctx, session, draft, recognition);
-  const said: Said = { ctx: { ...ctx, locale: recognition.language }, catalog, recognition, context: draft.context };
-  const decision = await decide(said, draft);
+  // "ok" is a word of both languages: it answers a question in the language that was asked.
+  const answers = draft.asks.confirmation !== null && readVerdict(sent.text) !== null;
+  const language = answers ? toLocale(session.locale) : recognition.language;
+  const said: Said = { ctx: { ...ctx, locale: language }, catalog, recognition, context: draft.context };
+  const decision = await decide(said, draft, sent.text);
   const executionId = await apply(said, draft, decision, sent, session.id);
 
   const number = session.turn + 1;
@@ -134,14 +148,14 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
         sessionId: session.id,
         turn: number,
         role: "assistant",
-        text: textOf(parts),
+        text: spoken(decision),
         parts,
         executionId,
         createdAt: now,
       },
     ],
   });
-  const replied = executionId ? [] : [{ role: "assistant" as const, text: textOf(parts), at }];
+  const replied = decision.kind === "start" ? [] : [{ role: "assistant" as const, text: spoken(decision), at }];
   await ctx.db.sessionState.update({
     where: { id: session.id },
     data: {
@@ -153,7 +167,7 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
         decision.kind === "start" ? decision.sop.graph.sopId : draft.currentExecutionId ? session.currentSopId : null,
       history: appendHistory(draft.history, { role: "user", text: sent.text, at }, ...replied),
       title: session.title ?? shorten(sent.text, 60),
-      locale: recognition.language,
+      locale: language,
       turn: number,
       lastActiveAt: now,
       expiresAt: new Date(now.getTime() + SESSION_TTL_MS),
@@ -177,28 +191,45 @@ async function bringUpToDate(
   if (running && isTerminal(running.status)) {
     const settled = settledSession(session, running);
     if (settled) Object.assign(draft, settled);
+  } else if (running) {
+    await readAsks(ctx, draft, session.id);
   }
   if (draft.state === "ERROR") draft.state = transition(draft.state, "recover");
   if (session.expiresAt > ctx.clock.now()) return [];
-  // Work goes on however long nobody writes; only what waits for the customer expires.
-  if (draft.state === "COLLECTING_INFO" || draft.state === "WAITING_CONFIRMATION") {
-    draft.state = transition(draft.state, "expire");
-  }
-  draft.context = EMPTY_CONTEXT;
+  // Work goes on however long nobody writes, and what it asks has a time-out of its own; only our own question expires.
+  if (draft.state === "COLLECTING_INFO") draft.state = transition(draft.state, "expire");
+  const { confirming } = draft.context;
+  draft.context = confirming ? { ...EMPTY_CONTEXT, confirming } : EMPTY_CONTEXT;
   const message = REPLY[recognition.language].expired;
   return [{ type: "data-notice", id: "notice:session_expired", data: { code: "session_expired", message } }];
 }
 
-async function decide(said: Said, draft: Draft): Promise<Decision> {
+/** What the work under way asks of people now, and the state and the question that follow from it. */
+async function readAsks(ctx: Ctx, draft: Draft, sessionId: string): Promise<void> {
+  draft.asks = await openAsks(ctx.db, sessionId);
+  const asked = askedSession(draft, draft.asks);
+  if (asked) Object.assign(draft, asked);
+}
+
+/** A reply while work is under way: it starts nothing. `carriesOn`: the work is shown under it from now on. */
+type WorkReply = { kind: "work"; parts: ChatPart[]; carriesOn: boolean; confirming: SessionContext["confirming"] };
+
+async function decide(said: Said, draft: Draft, text: string): Promise<Decision | WorkReply> {
   switch (draft.state) {
     case "EXECUTING":
     case "COMPENSATING":
-      return { kind: "say", parts: await statusParts(said.ctx, draft.currentExecutionId) };
+    case "WAITING_CONFIRMATION": {
+      const { currentExecutionId: executionId, asks } = draft;
+      const { confirming } = draft.context;
+      const answer = await answerAsk({ ctx: said.ctx, text, executionId, confirming }, asks);
+      if (answer) return { kind: "work", ...answer };
+      const parts = await statusParts(said.ctx, executionId, asks);
+      return { kind: "work", parts, carriesOn: false, confirming };
+    }
     case "COLLECTING_INFO":
       return draft.context.pending ? decideAnswer(said, draft.context.pending) : decideRequest(said);
     case "IDLE":
     case "ERROR":
-    case "WAITING_CONFIRMATION":
       return decideRequest(said);
   }
 }
@@ -207,12 +238,19 @@ async function decide(said: Said, draft: Draft): Promise<Decision> {
 async function apply(
   said: Said,
   draft: Draft,
-  decision: Decision,
+  decision: Decision | WorkReply,
   sent: Sent,
   sessionId: string,
 ): Promise<string | null> {
   const move = (event: SessionEvent) => (draft.state = transition(draft.state, event));
   switch (decision.kind) {
+    case "work": {
+      const { confirming } = decision;
+      draft.context = { ...draft.context, pending: null, ...(confirming ? { confirming } : {}) };
+      // The question may be answered now, or another one.
+      await readAsks(said.ctx, draft, sessionId);
+      return decision.carriesOn ? draft.currentExecutionId : null;
+    }
     case "ask":
       move("ask");
       draft.context = { ...draft.context, pending: decision.pending };
@@ -220,7 +258,7 @@ async function apply(
     case "say":
     case "abandon":
       // Anything answered with a sentence leaves an open question behind.
-      if (draft.state === "COLLECTING_INFO" || draft.state === "WAITING_CONFIRMATION") move("abandon");
+      if (draft.state === "COLLECTING_INFO") move("abandon");
       draft.context = { ...draft.context, pending: null };
       return null;
     case "start": {
@@ -261,6 +299,12 @@ function executionInput(
   return Object.fromEntries(asked.filter((name) => known[name] !== undefined).map((name) => [name, known[name]]));
 }
 
-function textOf(parts: readonly ChatPart[]): string {
-  return parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n");
+/** What was said, as plain text. */
+function spoken({ kind, parts }: Decision | WorkReply): string {
+  return parts
+    .flatMap((part) => {
+      if (part.type === "text") return [part.text];
+      return kind === "work" && part.type === "data-notice" ? [part.data.message] : [];
+    })
+    .join("\n");
 }

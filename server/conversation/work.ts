@@ -1,6 +1,7 @@
 // The work card of an execution: its usual steps with what the journal says of each. A projection; it stores nothing.
 import type { Locale } from "../context";
 import type { AsyncTask, Execution, ExecutionStep, ModelCall } from "../db";
+import type { State } from "../engine/state";
 import { isTerminal } from "../engine/status";
 import type { Node, SopGraph } from "../sop/graph";
 import type { WorkPart, WorkStepStatus } from "./parts.schema";
@@ -13,6 +14,10 @@ export type Work = {
   asyncTasks: readonly Pick<AsyncTask, "stepId" | "status">[];
   modelCalls: readonly Pick<ModelCall, "provider" | "status">[];
   graph: SopGraph;
+  /** Whom it asks, if it does: whether that is the customer. */
+  asks: { customer: boolean } | null;
+  /** The conversation's latest message about it: the one that shows it. */
+  shownIn: string | null;
 };
 
 export function projectWork(work: Work, locale: Locale): WorkPart {
@@ -23,6 +28,7 @@ export function projectWork(work: Work, locale: Locale): WorkPart {
     sopVersion: execution.sopVersion,
     title: graph.title[locale],
     status: execution.status as WorkPart["status"],
+    waitingFor: waitingFor(work),
     startedAt: execution.startedAt?.toISOString() ?? null,
     durationMs: execution.completedAt ? Math.max(0, +execution.completedAt - +execution.createdAt) : null,
     offline: work.modelCalls.some((call) => call.provider === "offline" && call.status === "SUCCEEDED"),
@@ -31,6 +37,36 @@ export function projectWork(work: Work, locale: Locale): WorkPart {
       return node ? [projectStep(work, node, locale)] : [];
     }),
   };
+}
+
+function waitingFor({ execution, asks }: Work): WorkPart["waitingFor"] {
+  if (execution.status !== "WAITING") return null;
+  switch (execution.waitingFor) {
+    case "approval":
+      return asks?.customer ? "customer" : "person";
+    case "child":
+      // What a called SOP waits for, this one waits for.
+      return asks ? (asks.customer ? "customer" : "person") : "result";
+    case "time":
+      return "time";
+    default:
+      return "result";
+  }
+}
+
+/** Where its paths stand: one without parallel steps stands at one step. */
+function placesOf({ execution }: Work): Map<string, "waits" | "runs"> {
+  const tokens = (execution.state as Partial<State> | null)?.tokens ?? [];
+  const places = new Map<string, "waits" | "runs">();
+  for (const { node, ended, wait } of tokens) {
+    if (node === null || ended) continue;
+    const waits = wait && wait.kind !== "branches";
+    if (!waits || !places.has(node)) places.set(node, waits ? "waits" : "runs");
+  }
+  if (places.size === 0 && execution.node !== null) {
+    places.set(execution.node, execution.status === "WAITING" ? "waits" : "runs");
+  }
+  return places;
 }
 
 function projectStep(work: Work, node: Node, locale: Locale): WorkPart["steps"][number] {
@@ -52,19 +88,23 @@ function projectStep(work: Work, node: Node, locale: Locale): WorkPart["steps"][
 function stepStatus(work: Work, node: Node, last: ExecutionStep | undefined): WorkStepStatus {
   const { execution } = work;
   const over = isTerminal(execution.status);
-  const here = execution.node === node.id;
+  const place = placesOf(work).get(node.id);
+  const here = place !== undefined && !over && execution.status !== "COMPENSATING";
   switch (last?.status) {
     case "SUCCEEDED":
       return "succeeded";
     case "STARTED":
-      return beside(work, node, over);
+      if (node.type === "skill_call") return beside(work, node, over);
+      return here ? (place === "waits" ? "waiting" : "running") : over ? "failed" : "skipped";
+    case "SKIPPED":
+    case "STOPPED":
+      return "skipped";
     case "FAILED":
     case "LOST":
       // An attempt that failed is not the step's end while it is tried again.
       return stillTried(work, node) && !over ? "running" : "failed";
     default:
-      if (here && execution.status === "RUNNING") return "running";
-      if (here && execution.status === "WAITING") return "waiting";
+      if (here && execution.status !== "PENDING") return place === "waits" ? "waiting" : "running";
       return over || execution.status === "COMPENSATING" || wasPassed(work, node) ? "skipped" : "pending";
   }
 }
@@ -76,13 +116,15 @@ function beside(work: Work, node: Node, over: boolean): WorkStepStatus {
   return task?.status === "FAILED" || over ? "failed" : "running";
 }
 
-function stillTried({ execution, asyncTasks }: Work, node: Node): boolean {
-  if (execution.node === node.id) return execution.status === "RUNNING" || execution.status === "WAITING";
+function stillTried(work: Work, node: Node): boolean {
+  const { execution, asyncTasks } = work;
+  if (placesOf(work).has(node.id)) return execution.status === "RUNNING" || execution.status === "WAITING";
   return asyncTasks.some(({ stepId, status }) => stepId === node.id && (status === "PENDING" || status === "RUNNING"));
 }
 
 /** The execution is already at or beyond a later step of the usual path. */
-function wasPassed({ execution, steps, graph }: Work, node: Node): boolean {
+function wasPassed(work: Work, node: Node): boolean {
+  const { steps, graph } = work;
   const later = new Set(graph.mainPath.slice(graph.mainPath.indexOf(node.id) + 1));
-  return (execution.node !== null && later.has(execution.node)) || steps.some((row) => later.has(row.stepId));
+  return [...placesOf(work).keys()].some((id) => later.has(id)) || steps.some((row) => later.has(row.stepId));
 }

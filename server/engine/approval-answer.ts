@@ -31,7 +31,7 @@ import { isTerminal } from "./status";
 /** Words somebody typed. NUL is not text to PostgreSQL. */
 const words = z
   .string()
-  .max(2_000)
+  .max(4_000)
   .overwrite((text) => text.replaceAll("\0", "").toWellFormed().trim());
 
 export const answerApprovalInput = z.object({

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { readVerdict } from "./confirm-words";
+
+describe("an answer to a question of ours", () => {
+  it.each([
+    "yes",
+    "Yes!",
+    "yes please",
+    "Yes, go ahead.",
+    "ok",
+    "OK 👍",
+    "confirm",
+    "Confirmed",
+    "是的",
+    "是",
+    "确认",
+    "好",
+    "好的。",
+    "好的，谢谢",
+    "好的，确认",
+    "可以吧",
+    "没问题！",
+    "对的",
+    "ＯＫ",
+  ])("%s is a yes", (text) => expect(readVerdict(text)).toBe("yes"));
+  it.each([
+    "no",
+    "No.",
+    "no thanks",
+    "No, cancel",
+    "cancel",
+    "cancel it please",
+    "don’t",
+    "never mind",
+    "不",
+    "不要了",
+    "取消",
+    "取消吧",
+    "不用了，谢谢",
+    "算了",
+    "不同意",
+    "I don't want that",
+  ])("%s is a no", (text) => expect(readVerdict(text)).toBe("no"));
+  it.each([
+    "",
+    "yes but only half",
+    "not yet",
+    "how much is it?",
+    "no idea what this means",
+    "好像不对",
+    "不知道",
+    "是不是",
+    "可以吗？",
+    "为什么",
+    "yesterday",
+    "Where is my order 12345?",
+    "对不起",
+    "确认一下金额",
+  ])("%s is neither", (text) => expect(readVerdict(text)).toBeNull());
+});
