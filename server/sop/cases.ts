@@ -5,7 +5,7 @@ import type { CasesFile, Expectation, SopCase } from "./cases-file";
 import { CaseError, givenBy, stubCaller, type Stub } from "./cases-stub";
 import type { CallSopNode, SopGraph } from "./graph";
 import { walkGraph } from "./walk";
-import type { Caller, Walk } from "./walk-contract";
+import type { Caller, Undoing, Walk } from "./walk-contract";
 
 /** `walk` is null when the case could not be walked to an end; `faults` says why. */
 export type CaseReport = { name: string; walk: Walk | null; faults: string[] };
@@ -22,7 +22,13 @@ export type CaseOptions = {
   store?: CaseStore;
 };
 
-export const undoneBy = (skill: string): string | null => compensationOf(getSkill(skill));
+/** As the engine decides it. */
+export function undoneBy(name: string): Undoing {
+  const skill = getSkill(name);
+  const by = compensationOf(skill);
+  if (by !== null) return { by };
+  return skill.reversibility.kind === "irreversible" ? "impossible" : "nothing";
+}
 
 export async function runCase(
   graph: SopGraph,

@@ -8,11 +8,14 @@ export type ChildWalk = { graph: SopGraph; facts: Facts; call: Caller; compensat
 export async function walkChild(node: CallSopNode, input: unknown, child: ChildWalk): Promise<StepResult> {
   const executionId = "exec_child";
   const facts: Facts = { ...child.facts, input: input as Record<string, unknown>, executionId };
-  const { status, ending } = await walkGraph(child.graph, facts, child);
+  const { status, ending, done } = await walkGraph(child.graph, facts, child);
   if (status !== "SUCCEEDED") {
     return { error: { code: "CONFLICT", reason: "child_failed", message: `${node.sopId} ended ${status}.` } };
   }
   const answered = ending.kind === "answered" ? ending : null;
   const message = answered?.message[facts.locale] ?? "";
-  return { output: { execution_id: executionId, status, outcome: answered?.outcome ?? "resolved", message } };
+  return {
+    output: { execution_id: executionId, status, outcome: answered?.outcome ?? "resolved", message },
+    undoable: done,
+  };
 }

@@ -4,7 +4,10 @@ import { AppError } from "../errors";
 import type { ApprovalNode, CallSopNode, ModelNode, Node, SkillNode, SopGraph } from "./graph";
 
 export type StepError = { code: string; reason?: string; message?: string; retryable?: boolean };
-export type StepResult = { output: unknown } | { error: StepError };
+/** `undoable`: what a called SOP did, which its caller undoes when it fails later. */
+export type StepResult = { output: unknown; undoable?: readonly Done[] } | { error: StepError };
+/** A call that succeeded. */
+export type Done = { node: SkillNode; token: string; input: unknown; output: unknown };
 
 /** One attempt of a step that reaches outside the graph, or the undoing of one (`skill` is then what undoes it). */
 export type StepCall = {
@@ -36,6 +39,8 @@ export type Schedule = {
   next: (running: readonly string[]) => string;
   /** Whether a branch was in the middle of a step when its join was decided: it stops only after that step. */
   busy: (token: string) => boolean;
+  /** Attempts at a step that were lost with their worker before its next one; they count as tries. */
+  lost?: (token: string, step: string) => number;
 };
 
 export type Facts = {
@@ -71,8 +76,12 @@ export type Walk = {
   given: Record<string, unknown>;
   keys: Record<string, string>;
   waits: { step: string; durationMs: number | null; until: string | null }[];
+  /** Skill calls that succeeded and were not undone. */
+  done: Done[];
   /** Steps that were undone, in that order. */
   undone: string[];
+  /** Branches that were stopped because their join was decided. */
+  stopped: string[];
   notified: string[];
   alerts: string[];
   variables: Record<string, unknown>;
@@ -93,13 +102,12 @@ export type Walking = {
   walk: Walk;
   /** Results of asynchronous steps, by step id; their variables are set from the start, failures are met where read. */
   asynchronous: Map<string, StepResult>;
-  /** Skill calls that succeeded, for undoing. */
-  done: { node: SkillNode; token: string; input: unknown; output: unknown }[];
   answer: Extract<Walk["ending"], { kind: "answered" }> | null;
 };
 
-/** The skill that undoes another; null when nothing does. */
-export type CompensationOf = (skill: string) => string | null;
+/** What undoing a skill takes: another skill, nothing at all, or what nobody can do. */
+export type Undoing = { by: string } | "nothing" | "impossible";
+export type CompensationOf = (skill: string) => Undoing;
 
 /** As many as the engine takes: a walk that goes on longer goes round in circles. */
 const MAX_STEPS = 2_000;

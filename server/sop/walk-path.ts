@@ -10,37 +10,39 @@ export type Path = AsyncGenerator<void, Failure | null>;
 
 /** Follows the main path to its end. Resolves with what made it fail, or null. */
 export async function wholePath(walking: Walking, entry: string): Promise<Failure | null> {
-  const path = followPath(walking, "", entry);
+  const path = followPath(walking, { token: "", stop: false, inside: false }, entry);
   for (;;) {
     const { done, value } = await path.next();
     if (done) return value;
   }
 }
 
-async function* followPath(walking: Walking, token: string, entry: string): Path {
+/** Where a path runs. `stop`: it ends after the step it is in. `inside`: that step is a parallel one. */
+type Lane = { token: string; stop: boolean; inside: boolean };
+
+async function* followPath(walking: Walking, lane: Lane, entry: string): Path {
   let at: string | null = entry;
   while (at !== null) {
     const node = nodeOf(walking, at);
-    const taken: Taken =
-      node.type === "parallel_execution"
-        ? yield* sideBySide(walking, token, node)
-        : await takeStep(walking, token, node);
+    let taken: Taken;
+    if (node.type === "parallel_execution") {
+      lane.inside = true;
+      taken = yield* sideBySide(walking, lane, node);
+      lane.inside = false;
+    } else taken = await takeStep(walking, lane.token, node);
     if ("error" in taken) {
       const failed = afterFailure(walking, taken.source ?? node, taken.error);
-      if ("failure" in failed) return failed.failure;
+      if ("failure" in failed) return lane.stop ? null : failed.failure;
       at = failed.next;
     } else at = taken.next;
+    if (lane.stop) return null;
     if (at !== null) yield;
   }
   return null;
 }
 
-function afterFailure(
-  { walk }: Walking,
-  node: Node,
-  error: StepError & { step?: string },
-): { next: string } | { failure: Failure } {
-  const failure: Failure = { ...error, step: error.step ?? node.id };
+function afterFailure({ walk }: Walking, node: Node, error: StepError): { next: string } | { failure: Failure } {
+  const failure: Failure = { ...error, step: node.id };
   const next = failureTarget(node, error);
   if (next === null) return { failure };
   walk.ways.add(`${node.id}: on_failure`);
@@ -48,40 +50,47 @@ function afterFailure(
   return { next };
 }
 
-type Branch = { id: string; token: string; path: Path; ended?: "succeeded" | "failed" | "stopped"; failure?: Failure };
+type Branch = { id: string; lane: Lane; path: Path; ended?: "succeeded" | "failed" | "stopped"; failure?: Failure };
 
-async function* sideBySide(walking: Walking, token: string, node: ParallelNode): AsyncGenerator<void, Taken> {
+async function* sideBySide(walking: Walking, outer: Lane, node: ParallelNode): AsyncGenerator<void, Taken> {
   const branches = node.branches.map(({ id, entry }, i): Branch => {
-    const own = `${token ? `${token}/` : ""}${node.id}/${i}`;
-    return { id, token: own, path: followPath(walking, own, entry) };
+    const lane = { token: `${outer.token ? `${outer.token}/` : ""}${node.id}/${i}`, stop: false, inside: false };
+    return { id, lane, path: followPath(walking, lane, entry) };
   });
-  for (;;) {
-    await oneStep(walking, branches, false);
-    if (node.others === "stop" && verdict(node, branches) !== "open") await stopOthers(walking, branches);
-    if (branches.every(({ ended }) => ended)) break;
+  const over = () => {
+    const decided = node.others === "stop" && verdict(node, branches) !== "open";
+    if (outer.stop || decided) stopOthers(walking, branches);
+    return branches.every(({ ended }) => ended);
+  };
+  while (!over()) {
+    await oneStep(walking, branches);
     yield;
   }
-  return joined(walking, node, branches);
+  return joined(walking, outer, node, branches);
 }
 
-async function oneStep(walking: Walking, branches: readonly Branch[], stopping: boolean): Promise<void> {
+async function oneStep(walking: Walking, branches: readonly Branch[]): Promise<void> {
   const running = branches.filter(({ ended }) => !ended);
-  const chosen = walking.schedule.next(running.map((branch) => branch.token));
-  const branch = running.find((one) => one.token === chosen);
+  const chosen = walking.schedule.next(running.map(({ lane }) => lane.token));
+  const branch = running.find(({ lane }) => lane.token === chosen);
   if (!branch) throw new Error(`There is no branch ${chosen} that runs.`);
   const { done, value } = await branch.path.next();
   if (!done) return;
   if (value) Object.assign(branch, { ended: "failed", failure: value });
-  else branch.ended = stopping ? "stopped" : "succeeded";
+  else end(walking, branch, branch.lane.stop ? "stopped" : "succeeded");
+}
+
+function end({ walk }: Walking, branch: Branch, ended: "succeeded" | "stopped"): void {
+  branch.ended = ended;
+  if (ended === "stopped") walk.stopped.push(branch.lane.token);
 }
 
 /** A branch between two steps stops there; one in the middle of a step stops after it. */
-async function stopOthers(walking: Walking, branches: readonly Branch[]): Promise<void> {
+function stopOthers(walking: Walking, branches: readonly Branch[]): void {
   for (const branch of branches) {
-    while (!branch.ended) {
-      if (walking.schedule.busy(branch.token)) await oneStep(walking, [branch], true);
-      else branch.ended = "stopped";
-    }
+    branch.lane.stop = true;
+    const midway = branch.lane.inside || walking.schedule.busy(branch.lane.token);
+    if (!branch.ended && !midway) end(walking, branch, "stopped");
   }
 }
 
@@ -103,13 +112,22 @@ function verdict(node: ParallelNode, branches: readonly Branch[]): "open" | "rea
   return count("succeeded") + count(undefined) < enough ? "missed" : "open";
 }
 
-function joined({ walk }: Walking, node: ParallelNode, branches: readonly Branch[]): Taken {
+function joined({ walk }: Walking, outer: Lane, node: ParallelNode, branches: readonly Branch[]): Taken {
   const ids = (ended: Branch["ended"]) => branches.filter((branch) => branch.ended === ended).map(({ id }) => id);
   const failed = branches.flatMap(({ id, failure }) => (failure ? [{ branch: id, failure }] : []));
-  if (verdict(node, branches) !== "reached") {
-    const [first] = failed;
-    return { error: first?.failure ?? { code: "CONFLICT", message: `${node.id}: too few branches succeeded.` } };
+  const entry = { step: node.id, token: outer.token, phase: "FORWARD" as const, attempt: 1, skill: null };
+  if (verdict(node, branches) !== "reached" && !outer.stop) {
+    const first = failed[0]?.failure;
+    const error = {
+      code: first?.code ?? "CONFLICT",
+      reason: first?.reason ?? "branches_failed",
+      message: first ? `${first.step}: ${first.message ?? first.code}` : "Too few branches succeeded.",
+      retryable: false,
+    };
+    walk.steps.push({ ...entry, status: "FAILED", error });
+    return { error };
   }
+  walk.steps.push({ ...entry, status: "SUCCEEDED" });
   walk.ways.add(`${node.id}: joined`);
   if (failed.length > 0) walk.ways.add(`${node.id}: joined without all`);
   if (node.outputVar) {

@@ -14,7 +14,7 @@ import type { ApprovalNode, Node, ParallelNode, RetryPolicy, SwitchNode, WaitNod
 import type { ApprovalAsked, StepCall, StepError, StepResult, Walking } from "./walk-contract";
 
 /** `source`: the step whose failure it is, when that is another one (an asynchronous call this one reads). */
-export type Taken = { next: string | null } | { error: StepError & { step?: string }; source?: Node };
+export type Taken = { next: string | null } | { error: StepError; source?: Node };
 
 type OneStep = Exclude<Node, ParallelNode>;
 
@@ -37,14 +37,12 @@ export function scopeOf({ walk, facts, asynchronous, graph }: Walking): Scope {
       step: failure.step,
       code: failure.code,
       message: failure.message ?? "",
-      ...(failure.reason ? { reason: failure.reason } : {}),
+      reason: failure.reason ?? "",
     },
   };
 }
 
 export async function takeStep(walking: Walking, token: string, node: OneStep): Promise<Taken> {
-  const broken = brokenSource(walking, node);
-  if (broken) return broken;
   const noted = (status: "SUCCEEDED" | "FAILED", error?: StepError) =>
     walking.walk.steps.push({
       step: node.id,
@@ -55,6 +53,11 @@ export async function takeStep(walking: Walking, token: string, node: OneStep): 
       skill: null,
       ...(error ? { error } : {}),
     });
+  const broken = brokenSource(walking, node);
+  if (broken) {
+    noted("FAILED", broken.error);
+    return broken;
+  }
   try {
     if (node.type === "skill_call" || node.type === "model_call" || node.type === "call_sop") {
       return await outside(walking, token, node);
@@ -77,7 +80,7 @@ export function stepError(error: AppError): StepError {
 }
 
 /** A result this step reads will never come. */
-function brokenSource({ graph, asynchronous }: Walking, node: OneStep): Taken | null {
+function brokenSource({ graph, asynchronous }: Walking, node: OneStep): (Taken & { error: StepError }) | null {
   if (asynchronous.size === 0) return null;
   const reads = variablesRead(node);
   for (const id of graph.order) {
@@ -151,8 +154,7 @@ async function outside(walking: Walking, token: string, node: Outside): Promise<
   };
   if (node.type === "skill_call" && node.idempotencyKey) walk.keys[node.id] = renderText(node.idempotencyKey, scope);
   const result = await attempts(walking, node, token, make);
-  if ("output" in result && node.type === "skill_call")
-    walking.done.push({ node, token, input, output: result.output });
+  if ("output" in result && node.type === "skill_call") walk.done.push({ node, token, input, output: result.output });
   if (node.type === "skill_call" && node.async) {
     walking.asynchronous.set(node.id, result);
     return { next: node.next };
@@ -166,14 +168,16 @@ async function attempts(
   token: string,
   make: (attempt: number) => StepCall,
 ): Promise<StepResult> {
+  let lost = 0;
   for (let attempt = 1; ; attempt++) {
+    lost += walking.schedule.lost?.(token, node.id) ?? 0;
     const call = make(attempt);
     const result = await walking.call(call);
     const skill = call.kind === "skill" ? call.skill : null;
     const entry = { step: node.id, token, phase: "FORWARD" as const, attempt, skill };
     if ("output" in result) walking.walk.steps.push({ ...entry, status: "SUCCEEDED" });
     else walking.walk.steps.push({ ...entry, status: "FAILED", error: result.error });
-    if ("output" in result || attempt > node.retry.count || !mayPass(node.retry, result.error)) return result;
+    if ("output" in result || attempt + lost > node.retry.count || !mayPass(node.retry, result.error)) return result;
   }
 }
 

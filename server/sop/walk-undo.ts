@@ -1,6 +1,6 @@
 // What a failed walk undoes, in which order, and what it says afterwards: first what the failed step's rule names, then
 // everything else that was done, last first; then the notices, the alerts and the rule's own steps.
-import type { Failure, StepError, StepResult, Walking } from "./walk-contract";
+import type { Done, Failure, StepError, StepResult, Walking } from "./walk-contract";
 import { wholePath } from "./walk-path";
 import { mayPass, scopeOf } from "./walk-step";
 
@@ -13,22 +13,21 @@ export async function undo(walking: Walking, failure: Failure): Promise<void> {
   const rule = graph.compensation.find((one) => one.step === failure.step);
   if (rule) walk.ways.add(`${rule.step}: compensates`);
   const owed = plan(walking, rule?.rollback ?? []);
-  let intact = true;
-  for (const one of owed) if (!(await undoOne(walking, one))) intact = false;
-  walk.status = !intact ? "COMPENSATION_FAILED" : owed.length > 0 ? "COMPENSATED" : "FAILED";
+  const open: Done[] = [];
+  for (const one of owed) if (!(await undoOne(walking, one))) open.push(one);
+  walk.done = open;
+  walk.status = open.length > 0 ? "COMPENSATION_FAILED" : owed.length > 0 ? "COMPENSATED" : "FAILED";
   walk.ending = { kind: "failed", node: failure.step, code: failure.code, message: failure.message ?? "" };
   walking.answer = null;
   if (!rule) return;
   walk.notified.push(...rule.notify);
   walk.alerts.push(...rule.alerts);
-  if (rule.then === null) return;
-  if (await wholePath(walking, rule.then)) walk.status = "COMPENSATION_FAILED";
+  // How these steps end changes nothing of what was undone.
+  if (rule.then !== null) await wholePath(walking, rule.then);
 }
 
-type Done = Walking["done"][number];
-
-function plan({ done, compensationOf }: Walking, first: readonly string[]): Done[] {
-  const owed = done.filter(({ node }) => compensationOf(node.skill) !== null).reverse();
+function plan({ walk, compensationOf }: Walking, first: readonly string[]): Done[] {
+  const owed = walk.done.filter(({ node }) => compensationOf(node.skill) !== "nothing").reverse();
   const rank = ({ node }: Done) => (first.includes(node.id) ? first.indexOf(node.id) : first.length);
   return owed
     .map((one, i) => ({ one, i }))
@@ -38,7 +37,9 @@ function plan({ done, compensationOf }: Walking, first: readonly string[]): Done
 
 async function undoOne(walking: Walking, { node, token, input, output }: Done): Promise<boolean> {
   const { walk, call, compensationOf } = walking;
-  const skill = compensationOf(node.skill) ?? "";
+  const undoing = compensationOf(node.skill);
+  if (typeof undoing === "string") return false;
+  const skill = undoing.by;
   const given = { ...(input as object | null), ...(output as object | null) };
   for (let attempt = 1; ; attempt++) {
     const result: StepResult = await call({

@@ -34,7 +34,6 @@ export async function walkGraph(
     compensationOf: options.compensationOf,
     walk: emptyWalk(graph.entry),
     asynchronous: new Map(),
-    done: [],
     answer: null,
   };
   const { walk } = walking;
@@ -52,7 +51,9 @@ function emptyWalk(entry: string): Walk {
     given: {},
     keys: {},
     waits: [],
+    done: [],
     undone: [],
+    stopped: [],
     notified: [],
     alerts: [],
     variables: {},
