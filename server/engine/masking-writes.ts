@@ -30,7 +30,7 @@ export function journaledCall(policy: Policy, effect: Skill["effect"] | null, ca
 
 /** A value of the audit record: the input a decision was made on, the answer, an error's message. */
 export function recordedValue<T>(policy: Policy, value: T, hidden: Hidden): T {
-  return policy.maskSensitive ? (hide(value, hidden) as T) : value;
+  return policy.maskSensitive ? hide(value, hidden) : value;
 }
 
 /** What is hidden of a run that has come so far. */

@@ -75,25 +75,40 @@ const CARD = /(?<![\w-])\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}(?![\w-])/g;
 const PHONE = /(?<![\w+-])(?:\+\d{1,3}[ -]?\d[\d -]{6,13}\d|1[3-9]\d{9})(?![\w-])/g;
 
 /** Every text inside the value without what is hidden, and without addresses and numbers that are personal by their form. */
-export function hide(value: unknown, hidden: Hidden): unknown {
-  const replace = replacer(hidden);
+export function hide<T>(value: T, hidden: Hidden): T {
+  const named = replacer(hidden);
+  return inTexts(value, (text) =>
+    named(text).replace(EMAIL, maskText).replace(CARD, maskText).replace(PHONE, maskText),
+  );
+}
+
+/** Every text inside the value without what is hidden, and nothing else changed. */
+export function hideOnly<T>(value: T, hidden: Hidden): T {
+  return hidden.size === 0 ? value : inTexts(value, replacer(hidden));
+}
+
+function inTexts<T>(value: T, change: (text: string) => string): T {
   const visit = (item: unknown): unknown => {
-    if (typeof item === "string") return replace(item);
+    if (typeof item === "string") return change(item);
     if (Array.isArray(item)) return item.map(visit);
-    if (typeof item !== "object" || item === null || item instanceof Date) return item;
-    return Object.fromEntries(Object.entries(item).map(([key, inner]) => [key, visit(inner)]));
+    return isPlain(item) ? Object.fromEntries(Object.entries(item).map(([key, inner]) => [key, visit(inner)])) : item;
   };
-  return visit(value);
+  return visit(value) as T;
+}
+
+/** Dates and decimals stay what they are. */
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function replacer(hidden: Hidden): (text: string) => string {
   // The longest first, so that a name inside an address does not break the address.
   const known = [...hidden.keys()].sort((a, b) => b.length - a.length);
-  const pattern = known.length > 0 ? new RegExp(known.map(wholeWord).join("|"), "gu") : null;
-  return (text) => {
-    const named = pattern ? text.replace(pattern, (found) => hidden.get(found) ?? DOTS) : text;
-    return named.replace(EMAIL, maskText).replace(CARD, maskText).replace(PHONE, maskText);
-  };
+  if (known.length === 0) return (text) => text;
+  const pattern = new RegExp(known.map(wholeWord).join("|"), "gu");
+  return (text) => text.replace(pattern, (found) => hidden.get(found) ?? DOTS);
 }
 
 /** "Lin" is not in "Berlin"; Chinese has no such edges. */

@@ -3,9 +3,22 @@ import { z } from "zod";
 import { can, requirePermission } from "../auth/permissions";
 import type { Ctx } from "../context";
 import { Prisma, type AiDecision, type AsyncTask, type Execution, type ExecutionStep, type ModelCall } from "../db";
-import { AppError } from "../errors";
 import type { SopGraph } from "../sop/graph";
 import { getGraph } from "../sop/versions";
+import { reviewOf, type Review } from "./control-review";
+import { executionNotFound, plain } from "./control-stand";
+import { maskText } from "./masking";
+import type { Order } from "./orders";
+import {
+  actionsOf,
+  approvalsOf,
+  pendingOrders,
+  relativesOf,
+  type Actions,
+  type ExecutionApproval,
+  type Relative,
+} from "./read-family";
+import { maskedFor, seesPersonalData } from "./read-mask";
 import { EXECUTION_STATUSES } from "./status";
 
 export type ExecutionDetail = {
@@ -13,11 +26,21 @@ export type ExecutionDetail = {
   /** The journal, by seq. */
   steps: ExecutionStep[];
   decision: AiDecision | null;
+  /** What a person found who looked at the decision. */
+  review: Review | null;
   modelCalls: ModelCall[];
   asyncTasks: AsyncTask[];
   graph: SopGraph;
-  /** Executions that came from this one, oldest first: calls, forks, retries and rollbacks. */
-  children: Pick<Execution, "id" | "sopId" | "parentKind" | "status" | "createdAt">[];
+  parent: Relative | null;
+  /** Executions it called, and forks, retries and rollbacks of it. */
+  children: Relative[];
+  approvals: ExecutionApproval[];
+  /** What this actor may do with it now. */
+  actions: Actions;
+  /** Orders given and not carried out yet. */
+  pending: Order[];
+  /** Personal data is not shown to this actor. */
+  masked: boolean;
 };
 
 /** Throws NOT_FOUND, also for executions the actor may not see. */
@@ -25,33 +48,37 @@ export async function getExecution(ctx: Ctx, input: { executionId: string }): Pr
   requirePermission(ctx, "execution:read");
   const { executionId } = z.object({ executionId: z.string().max(64) }).parse(input);
   const found = await ctx.db.execution.findFirst({
-    where: { id: clean(executionId), ...ownership(ctx) },
+    where: { id: plain(executionId), ...ownership(ctx) },
     include: { steps: { orderBy: { seq: "asc" } } },
   });
-  if (!found) throw new AppError("NOT_FOUND", "There is no such execution.", { reason: "execution_not_found" });
+  if (!found) throw executionNotFound();
   const { steps, ...execution } = found;
-  const [decision, modelCalls, asyncTasks, customer, graph, children] = await Promise.all([
+  const graph = await getGraph(ctx.db, execution.sopId, execution.sopVersion, execution.sopChecksum);
+  const [decision, modelCalls, asyncTasks, customer, relatives, approvals, actions, review] = await Promise.all([
     ctx.db.aiDecision.findFirst({ where: { executionId, createdAt: execution.createdAt } }),
     ctx.db.modelCall.findMany({ where: { executionId }, orderBy: { createdAt: "asc" } }),
     ctx.db.asyncTask.findMany({ where: { executionId } }),
     execution.customerId ? ctx.db.customer.findUnique({ where: { id: execution.customerId } }) : null,
-    getGraph(ctx.db, execution.sopId, execution.sopVersion, execution.sopChecksum),
-    ctx.db.execution.findMany({
-      where: { parentId: execution.id, ...ownership(ctx) },
-      select: { id: true, sopId: true, parentKind: true, status: true, createdAt: true },
-      orderBy: { id: "asc" },
-      take: 100,
-    }),
+    relativesOf(ctx, execution),
+    approvalsOf(ctx, executionId),
+    actionsOf(ctx, execution, graph),
+    reviewOf(ctx, executionId),
   ]);
-  return {
+  const detail = {
     execution: { ...execution, customerName: customer?.name ?? null },
     steps,
     decision,
+    review,
     modelCalls,
     asyncTasks,
     graph,
-    children,
+    ...relatives,
+    approvals,
+    actions: { ...actions, review: actions.review && decision?.humanReviewed === false },
+    pending: pendingOrders(execution),
+    masked: false,
   };
+  return maskedFor(ctx, detail, customer);
 }
 
 export const listExecutionsInput = z.object({
@@ -92,7 +119,7 @@ export async function listExecutions(
   const conditions: Prisma.Sql[] = [Prisma.sql`true`];
   if (!can(ctx.actor, "execution:read:all")) conditions.push(Prisma.sql`e.user_id = ${ctx.actor.userId}`);
   if (status) conditions.push(Prisma.sql`e.status = ${status}`);
-  const wanted = clean(search ?? "").trim();
+  const wanted = plain(search ?? "").trim();
   if (wanted) {
     const pattern = `%${wanted.replace(/[\\%_]/g, (char) => `\\${char}`)}%`;
     conditions.push(Prisma.sql`(
@@ -103,9 +130,10 @@ export async function listExecutions(
   const where = Prisma.join(conditions, " AND ");
   const readable = can(ctx.actor, "session:read:all") ? Prisma.sql`true` : Prisma.sql`s.user_id = ${ctx.actor.userId}`;
   const [rows, totals] = await Promise.all([
-    ctx.db.$queryRaw<ExecutionRow[]>`
-      SELECT e.id, e.sop_id AS "sopId", e.sop_version AS "sopVersion", e.status, e.intent,
-        e.waiting_for AS "waitingFor",
+    ctx.db.$queryRaw<FoundRow[]>`
+      SELECT e.id, e.sop_id AS "sopId", e.sop_version AS "sopVersion", e.sop_checksum AS "sopChecksum", e.user_id AS "userId",
+        e.status, CASE WHEN e.status = 'WAITING' THEN e.waiting_for END AS "waitingFor", e.parent_kind AS "parentKind",
+        e.intent,
         e.input ->> 'order_id' AS "orderId", e.customer_id AS "customerId", c.name AS "customerName",
         e.session_id AS "sessionId", s.title, e.created_at AS "createdAt", e.completed_at AS "completedAt",
         (extract(epoch FROM e.completed_at - e.created_at) * 1000)::int AS "durationMs",
@@ -119,15 +147,20 @@ export async function listExecutions(
       LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`,
     ctx.db.$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total FROM executions e WHERE ${where}`,
   ]);
-  return { rows, total: totals[0]?.total ?? 0 };
+  return { rows: await Promise.all(rows.map((row) => shownRow(ctx, row))), total: totals[0]?.total ?? 0 };
+}
+
+type FoundRow = ExecutionRow & { sopChecksum: string; userId: string };
+
+/** A row without the customer's name where that is not for this reader. */
+async function shownRow(ctx: Ctx, { sopChecksum, userId, ...row }: FoundRow): Promise<ExecutionRow> {
+  if (row.customerName === null) return row;
+  const { auditPolicy } = await getGraph(ctx.db, row.sopId, row.sopVersion, sopChecksum);
+  const sees = seesPersonalData(ctx, { userId, customerId: row.customerId }, auditPolicy);
+  return sees ? row : { ...row, customerName: maskText(row.customerName) };
 }
 
 /** What this actor may see, as a condition on executions. */
 function ownership(ctx: Ctx): { userId?: string } {
   return can(ctx.actor, "execution:read:all") ? {} : { userId: ctx.actor.userId };
-}
-
-/** PostgreSQL's text holds no NUL. */
-function clean(text: string): string {
-  return text.replaceAll("\u0000", "").toWellFormed();
 }
