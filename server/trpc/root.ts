@@ -1,4 +1,5 @@
 import { router } from "./init";
+import { alertsRouter } from "./routers/alerts";
 import { approvalsRouter } from "./routers/approvals";
 import { chatRouter } from "./routers/chat";
 import { executionsRouter } from "./routers/executions";
@@ -8,6 +9,7 @@ import { sopsRouter } from "./routers/sops";
 import { ticketsRouter } from "./routers/tickets";
 
 export const appRouter = router({
+  alerts: alertsRouter,
   approvals: approvalsRouter,
   chat: chatRouter,
   executions: executionsRouter,

@@ -1,7 +1,22 @@
 import { z } from "zod";
 import { can } from "../../auth/permissions";
 import type { Ctx } from "../../context";
+import {
+  cancelExecution,
+  cancelInput,
+  completeInput,
+  completeStep,
+  controlInput,
+  pauseExecution,
+  resumeExecution,
+  retryFrom,
+  retryNow,
+  skipStep,
+  stepInput,
+} from "../../engine/control";
+import { forkExecution, forkInput, retryEnded } from "../../engine/fork";
 import { getExecution, listExecutions, listExecutionsInput, type ExecutionDetail } from "../../engine/read";
+import { previewRollback, previewRollbackInput, startRollback, startRollbackInput } from "../../engine/rollback";
 import { isTerminal } from "../../engine/status";
 import type { Candidate } from "../../models/contract";
 import { protectedProcedure, router } from "../init";
@@ -14,6 +29,19 @@ export const executionsRouter = router({
   get: protectedProcedure
     .input(z.object({ executionId: z.string().max(64) }))
     .query(async ({ ctx, input }) => toPage(ctx, await getExecution(ctx, input))),
+  pause: protectedProcedure.input(controlInput).mutation(({ ctx, input }) => pauseExecution(ctx, input)),
+  resume: protectedProcedure.input(controlInput).mutation(({ ctx, input }) => resumeExecution(ctx, input)),
+  cancel: protectedProcedure.input(cancelInput).mutation(({ ctx, input }) => cancelExecution(ctx, input)),
+  retryNow: protectedProcedure.input(controlInput).mutation(({ ctx, input }) => retryNow(ctx, input)),
+  retryFrom: protectedProcedure.input(stepInput).mutation(({ ctx, input }) => retryFrom(ctx, input)),
+  skip: protectedProcedure.input(stepInput).mutation(({ ctx, input }) => skipStep(ctx, input)),
+  complete: protectedProcedure.input(completeInput).mutation(({ ctx, input }) => completeStep(ctx, input)),
+  fork: protectedProcedure.input(forkInput).mutation(({ ctx, input }) => forkExecution(ctx, input)),
+  retryEnded: protectedProcedure.input(stepInput).mutation(({ ctx, input }) => retryEnded(ctx, input)),
+  rollbackPreview: protectedProcedure
+    .input(previewRollbackInput)
+    .query(({ ctx, input }) => previewRollback(ctx, input)),
+  rollback: protectedProcedure.input(startRollbackInput).mutation(({ ctx, input }) => startRollback(ctx, input)),
 });
 
 /** As the page draws it: decimals as numbers, and what only the server knows of time and of being finished. */
