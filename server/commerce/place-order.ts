@@ -191,7 +191,13 @@ async function placed(ctx: Ctx, orderId: string) {
 }
 
 async function reuse(ctx: Ctx, customerId: string, key: string, lines: readonly Line[]) {
-  const found = await ctx.db.order.findFirstOrThrow({ where: { customerId, idempotencyKey: key } });
+  const found = await ctx.db.order.findFirst({ where: { customerId, idempotencyKey: key } });
+  if (!found) {
+    throw new AppError("CONFLICT", "The order was paid or cancelled meanwhile; order again.", {
+      reason: "order_changed",
+      retryable: true,
+    });
+  }
   const order = await placed(ctx, found.id);
   const same = (list: readonly { sku: string; quantity: number }[]) =>
     list
