@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isAbandoning } from "./decide";
-import { pickOffered, refersBack } from "./slots";
+import { recognise } from "./intent/recognise";
+import { onlyNamesAnOrder, pickOffered, refersBack } from "./slots";
 
 const offered = [
   { value: "12345", label: "Order 12345" },
@@ -23,6 +24,25 @@ describe("pickOffered", () => {
   it.each(["the fifth one", "9", "I don't know", "", "0"])("%j is none of them", (text) => {
     expect(pickOffered(text, offered)).toBeNull();
   });
+});
+
+describe("onlyNamesAnOrder", () => {
+  it.each([
+    "12345",
+    "#12345",
+    "it's order 12345, please",
+    "就是12345这个订单",
+    "订单号是12345。",
+    "1Z999AA10123456784",
+  ])("%s does", (text) => {
+    expect(onlyNamesAnOrder(recognise(text))).toBe(true);
+  });
+  it.each(["cancel order 12345", "取消12345", "where is 12345", "12345 broke", "the first one", "订单"])(
+    "%s does not",
+    (text) => {
+      expect(onlyNamesAnOrder(recognise(text))).toBe(false);
+    },
+  );
 });
 
 describe("refersBack", () => {

@@ -7,7 +7,7 @@ import { intentDefinition, type Recognition } from "./intent/recognise";
 import { REPLY } from "./reply-texts";
 import { choices, sentences, text } from "./say";
 import type { Pending } from "./session";
-import { knownFacts, pickOffered } from "./slots";
+import { knownFacts, onlyNamesAnOrder, pickOffered } from "./slots";
 import { answersTextSlot } from "./text-slot";
 import { abilitiesText, cannotDoText, understandingPart } from "./understanding";
 
@@ -135,10 +135,16 @@ export function isAbandoning(text: string): boolean {
   return ABANDON.test(text);
 }
 
-/** "It never arrived" is a request elsewhere and a reason here; "不要了" gives up elsewhere and is a reason here. */
+/**
+ * A bare number is an enquiry elsewhere and an answer here; "it never arrived" is a request elsewhere and a reason here;
+ * "不要了" gives up elsewhere and is a reason here.
+ */
 function answersOpenQuestion({ recognition }: Pick<Said, "recognition">, pending: Pending): boolean {
   const slot = intentDefinition(pending.intent)?.slots.find(({ name }) => name === pending.slot);
-  return slot?.entity === "text" && answersTextSlot(recognition.text, slot, pending.offered);
+  if (slot?.entity === "text") return answersTextSlot(recognition.text, slot, pending.offered);
+  return (
+    slot !== undefined && (onlyNamesAnOrder(recognition) || pickOffered(recognition.text, pending.offered) !== null)
+  );
 }
 
 /** Whether the answer to a question is really another request: "cancel my order 12345" while we asked which one is late. */

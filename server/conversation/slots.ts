@@ -95,6 +95,16 @@ async function byTrackingNumber(ctx: Ctx, trackingNumber: string): Promise<SlotA
   }
 }
 
+const FILLERS =
+  /\b(my|the|order|purchase|parcel|package|number|no|id|it'?s|it|is|this|that|one|please|for|thanks)\b|我的|这个|那个|订单号?|单号|编号|号码?|是|为|就|请|的|这|那|单|吧|谢谢/giu;
+
+/** Whether a message does nothing but name an order: "12345", "it's order 12345, please", "就是12345这个订单". */
+export function onlyNamesAnOrder({ text, entities }: Pick<Recognition, "text" | "entities">): boolean {
+  const named = entities.filter(({ type }) => type === "order_id" || type === "tracking_number");
+  const rest = named.reduceRight((left, { start, end }) => left.slice(0, start) + " " + left.slice(end), text);
+  return named.length > 0 && !/[\p{L}\p{N}]/u.test(rest.replace(FILLERS, ""));
+}
+
 const RECENT = 5;
 
 /** The customer's own recent orders to choose from; or of these, the ones they named. */
