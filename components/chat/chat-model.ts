@@ -20,6 +20,8 @@ const DRAWN: Record<DrawnKind, true> = {
   "data-understanding": true,
   "data-work": true,
   "data-choices": true,
+  "data-confirmation": true,
+  "data-information": true,
   "data-notice": true,
 };
 

@@ -6,6 +6,8 @@ import { useTranslations } from "next-intl";
 import type { ComponentType } from "react";
 import { Button } from "@/components/ui/button";
 import { Choices } from "./choices";
+import { Confirmation } from "./confirmation";
+import { InformationRequest } from "./information-request";
 import { findPart, inspectChoices, isDrawn, questionBefore } from "./chat-model";
 import type { ChatStatus, ChatUiMessage, DrawnKind, DrawnPart } from "./chat-model";
 import { Markdown } from "./markdown";
@@ -41,15 +43,28 @@ const RENDERERS: { [K in DrawnKind]: ComponentType<PartProps<K>> } = {
     />
   ),
 
+  "data-confirmation": ({ part }) => <Confirmation confirmation={part.data} />,
+
+  "data-information": ({ part }) => <InformationRequest information={part.data} />,
+
   "data-notice": ({ part, message, conversation }) => (
     <Notice
       action={ASKED_AGAIN.has(part.data.code) && <AskAgain message={message} conversation={conversation} />}
-      calm={part.data.code === "session_expired"}
+      calm={CALM.has(part.data.code)}
     >
       {part.data.message}
     </Notice>
   ),
 };
+
+/** What is only said, not something that went wrong. */
+const CALM: ReadonlySet<string> = new Set([
+  "session_expired",
+  "confirmed",
+  "declined",
+  "passed_on",
+  "waiting_for_person",
+]);
 
 /** Endings after which the same request may go better. Where something is half undone, a person has to look first. */
 const ASKED_AGAIN: ReadonlySet<string> = new Set(["execution_failed", "execution_undone"]);

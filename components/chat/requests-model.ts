@@ -22,6 +22,7 @@ const LOOK: Record<ExecutionStatus, Status> = {
   PENDING: "pending",
   RUNNING: "running",
   WAITING: "waiting-time",
+  PAUSED: "waiting-person",
   SUCCEEDED: "succeeded",
   FAILED: "failed",
   COMPENSATING: "running",

@@ -20,6 +20,8 @@ const dataPartSchemas = {
   "data-understanding": chatDataParts.understanding,
   "data-work": chatDataParts.work,
   "data-choices": chatDataParts.choices,
+  "data-confirmation": chatDataParts.confirmation,
+  "data-information": chatDataParts.information,
   "data-notice": chatDataParts.notice,
 };
 

@@ -15,6 +15,7 @@ import { WorkSteps } from "./work-steps";
 const ICON: Record<WorkTone, Status> = {
   running: "running",
   waiting: "waiting-time",
+  waitingPerson: "waiting-person",
   succeeded: "succeeded",
   failed: "failed",
   undone: "compensated",
@@ -107,6 +108,7 @@ function Ending({ view }: { view: WorkView }) {
       return <> · {t("cancelled")}</>;
     case "running":
     case "waiting":
+    case "waitingPerson":
     case "succeeded":
       return null;
   }

@@ -9,6 +9,7 @@ function work(status: WorkPart["status"], steps: (WorkStepStatus | `${WorkStepSt
     sopVersion: 1,
     title: "Late order",
     status,
+    waitingFor: null,
     startedAt: "2026-01-02T03:04:05.000Z",
     durationMs: 2100,
     offline: true,

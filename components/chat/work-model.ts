@@ -1,12 +1,13 @@
 // What the work card shows of an execution: shapes, progress and the one line it folds to.
 import type { WorkPart, WorkStepStatus } from "@/server/conversation/parts.schema";
 
-export type WorkTone = "running" | "waiting" | "succeeded" | "failed" | "undone" | "cancelled";
+export type WorkTone = "running" | "waiting" | "waitingPerson" | "succeeded" | "failed" | "undone" | "cancelled";
 
 const TONE: Record<WorkPart["status"], WorkTone> = {
   PENDING: "running",
   RUNNING: "running",
   WAITING: "waiting",
+  PAUSED: "waitingPerson",
   SUCCEEDED: "succeeded",
   FAILED: "failed",
   COMPENSATING: "running",
@@ -43,7 +44,8 @@ export type WorkView = {
 };
 
 export function viewWork(work: WorkPart): WorkView {
-  const tone = TONE[work.status];
+  const forPerson = work.waitingFor === "customer" || work.waitingFor === "person";
+  const tone = forPerson ? "waitingPerson" : TONE[work.status];
   const ended = ENDED.has(tone);
   const steps = work.steps.map((step): WorkStepView => ({
     id: step.id,

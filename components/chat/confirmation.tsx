@@ -1,0 +1,70 @@
+"use client";
+
+// What is about to be done in the customer's name, with the effect in large type and two buttons. An answer is bound to
+// what stands here; what became of it comes back with the conversation's news, in every open tab.
+import { useMutation } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import { useId } from "react";
+import { useTRPC } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { formatMoney } from "@/components/ui/money-format";
+import { StatusIcon } from "@/components/ui/status-badge";
+import type { ConfirmationPart } from "@/server/conversation/parts.schema";
+import { CONFIRMATION_LOOK, whyRefused } from "./confirmation-model";
+
+export function Confirmation({ confirmation }: { confirmation: ConfirmationPart }) {
+  const t = useTranslations("chat.confirmation");
+  const locale = useLocale();
+  const { status, message, amount, facts } = confirmation;
+  const heading = useId();
+  return (
+    <section
+      aria-labelledby={heading}
+      data-status={status}
+      className="space-y-3 rounded-md border border-border-strong bg-surface px-4 py-3.5"
+    >
+      <h2 id={heading} className="flex items-center gap-2 text-sm text-muted-foreground">
+        <StatusIcon status={CONFIRMATION_LOOK[status]} label={t(`status.${status}`)} />
+        {t(`status.${status}`)}
+      </h2>
+      {amount && <p className="text-2xl font-medium figures">{formatMoney(amount.minor, amount.currency, locale)}</p>}
+      <p className="break-words whitespace-pre-line">{message}</p>
+      {facts.length > 0 && (
+        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
+          {facts.map(({ name, value }) => (
+            <div key={name} className="col-span-2 grid grid-cols-subgrid">
+              <dt className="text-muted-foreground">{name}</dt>
+              <dd className="min-w-0 break-words">{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {status === "open" && <Answer confirmation={confirmation} />}
+    </section>
+  );
+}
+
+function Answer({ confirmation: { approvalId, hash } }: { confirmation: ConfirmationPart }) {
+  const t = useTranslations("chat.confirmation");
+  const { mutate, isPending, isSuccess, error, variables } = useMutation(useTRPC().approvals.answer.mutationOptions());
+  // Once it was taken the buttons wait for the news to replace them; a refusal about another card is old news.
+  const busy = isPending || isSuccess;
+  const refused = error && variables?.hash === hash ? whyRefused(error.data) : error ? "changed" : null;
+  return (
+    <div className="space-y-2">
+      <div className="flex flex-wrap gap-2">
+        <Button disabled={busy} onClick={() => mutate({ approvalId, hash, verdict: "approve" })}>
+          {t("confirm")}
+        </Button>
+        <Button variant="outline" disabled={busy} onClick={() => mutate({ approvalId, hash, verdict: "reject" })}>
+          {t("decline")}
+        </Button>
+      </div>
+      {refused && (
+        <p role="alert" className="text-sm text-warning">
+          {t(`refused.${refused}`)}
+        </p>
+      )}
+    </div>
+  );
+}
