@@ -2,7 +2,7 @@
 // that editors complete from is generated of it. A new kind of step is one more schema in `stepSchema`.
 // Texts a customer or an operator reads are a string, or one text per language.
 import { z } from "zod";
-import { answerableApproval, oneEnd, oneFormOfBranches, oneTest } from "./step-forms";
+import { answerableApproval, exactlyOne, oneEnd, oneFormOfBranches, oneTest } from "./step-forms";
 
 const LONGEST_TEXT = 20_000;
 
@@ -125,7 +125,8 @@ const decisionStep = z
       return z.array(pathItemSchema).max(100).optional();
     },
   })
-  .superRefine(oneTest);
+  .superRefine(oneTest)
+  .meta(exactlyOne("condition", "switch"));
 
 const parallelStep = z
   .strictObject({
@@ -155,7 +156,8 @@ const parallelStep = z
     on_failure: onFailure.optional(),
     output_var: variable.optional(),
   })
-  .superRefine(oneFormOfBranches);
+  .superRefine(oneFormOfBranches)
+  .meta(exactlyOne("steps", "branches"));
 
 const approvers = z
   .array(z.string().min(1).max(200))
@@ -203,7 +205,8 @@ const waitStep = z
     duration: durationSchema.optional(),
     until: shortText.optional().meta({ description: "A time in ISO form: ${shipment.estimated_delivery}." }),
   })
-  .superRefine(oneEnd);
+  .superRefine(oneEnd)
+  .meta(exactlyOne("duration", "until"));
 
 const callSopStep = z.strictObject({
   ...base,

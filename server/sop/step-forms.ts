@@ -4,6 +4,11 @@ import type { z } from "zod";
 
 type Issues = z.RefinementCtx;
 
+/** The same for editors, who read JSON Schema. */
+export function exactlyOne(...keys: string[]): { oneOf: { required: string[] }[] } {
+  return { oneOf: keys.map((key) => ({ required: [key] })) };
+}
+
 function refuse(issues: Issues, path: (string | number)[], message: string): void {
   issues.addIssue({ code: "custom", path, message });
 }
