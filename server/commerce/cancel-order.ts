@@ -6,7 +6,7 @@ import { requirePermission } from "../auth/permissions";
 import type { Ctx } from "../context";
 import { transaction } from "../db";
 import { AppError } from "../errors";
-import { balanceOf, readLedger } from "./ledger";
+import { balanceOf, isDoubtful, readLedger } from "./ledger";
 import { lockOrder } from "./lock-order";
 import { orderIdSchema } from "./order-id";
 import { toOrderStatus } from "./order-status";
@@ -37,7 +37,7 @@ export async function cancelOrder(ctx: Ctx, input: z.input<typeof cancelOrderInp
       });
     }
     const rows = await readLedger(db, order.id);
-    if (rows.some((row) => row.status === "PENDING")) {
+    if (rows.some((row) => isDoubtful(row) || row.status === "PENDING")) {
       throw new AppError("CONFLICT", `A payment of order ${order.id} is still under way; try again.`, {
         reason: "payment_in_doubt",
         retryable: true,

@@ -10,7 +10,7 @@ import { transaction } from "../db";
 import { AppError } from "../errors";
 import { newId } from "../ids";
 import { holdForPayment, takeReserved } from "./inventory";
-import { balanceOf, readLedger, type LedgerRow } from "./ledger";
+import { balanceOf, isDoubtful, readLedger, type LedgerRow } from "./ledger";
 import { lockOrder, type LockedOrder } from "./lock-order";
 import { orderIdSchema } from "./order-id";
 import { findOrder } from "./orders";
@@ -55,9 +55,13 @@ export async function beginCharge(ctx: Ctx, input: z.input<typeof beginChargeInp
     }
     const method = await methodFor(db, order.customerId, request.paymentMethodId);
     const dueMinor = order.totalMinor - balanceOf(rows).netMinor;
-    const open = rows.filter((row) => row.kind === "CHARGE" && row.status === "PENDING");
+    const open = rows.filter(isDoubtful);
     const [same] = open;
-    const again = same?.act === request.act && same.paymentMethodId === method.id && same.amountMinor === dueMinor;
+    const again =
+      same?.status === "PENDING" &&
+      same.act === request.act &&
+      same.paymentMethodId === method.id &&
+      same.amountMinor === dueMinor;
     if (same && open.length === 1 && again) {
       return { kind: "ask", payment: same, token: method.gatewayToken ?? "" };
     }
@@ -198,11 +202,24 @@ async function auditFailure(ctx: Ctx, payment: Payment, executionId: string | nu
   });
 }
 
+/**
+ * Calls a charge in doubt off, before the gateway is asked to void it: from now on its own answer is not booked any more,
+ * so that no order is paid with money that is about to be given back. False when it was booked first.
+ */
+export async function callOff(ctx: Ctx, payment: Payment): Promise<boolean> {
+  requirePermission(ctx, "payment:charge");
+  const { count } = await ctx.db.payment.updateMany({
+    where: { id: payment.id, status: { in: ["PENDING", "VOIDING"] } },
+    data: { status: "VOIDING" },
+  });
+  return count > 0;
+}
+
 /** What the gateway said of a charge that was in doubt: `charged` was made and has been given back by `returnedBy`. */
 export type Settlement = { charged: string; returnedBy: string } | { charged: null };
 
 /**
- * Closes a charge that was in doubt. One that had been made is booked together with its return, so that the ledger tells
+ * Closes a charge that was called off. One that had been made is booked together with its return, so that the ledger tells
  * what the gateway tells.
  */
 export async function bookSettlement(
@@ -216,7 +233,7 @@ export async function bookSettlement(
     await lockOrder(inner, payment.orderId);
     const made = settlement.charged !== null;
     const { count } = await db.payment.updateMany({
-      where: { id: payment.id, status: "PENDING" },
+      where: { id: payment.id, status: "VOIDING" },
       data: made
         ? { status: "SUCCEEDED", gatewayTransactionId: settlement.charged, act: null }
         : { status: "FAILED", error: "voided" },
@@ -243,7 +260,7 @@ export async function bookSettlement(
       action: "payment.void",
       resourceType: "payment",
       resourceId: payment.id,
-      before: { status: "PENDING" },
+      before: { status: "VOIDING" },
       after: { orderId: payment.orderId, charged: made, amountMinor: payment.amountMinor },
       executionId: executionId ?? undefined,
     });
@@ -254,5 +271,5 @@ export async function bookSettlement(
 export async function findDoubts(ctx: Ctx, input: { orderId: string }): Promise<LedgerRow[]> {
   const order = await findOrder(ctx, input);
   const rows = await readLedger(ctx.db, order.id);
-  return rows.filter((entry) => entry.kind === "CHARGE" && entry.status === "PENDING");
+  return rows.filter(isDoubtful);
 }

@@ -14,6 +14,8 @@ export async function readLedger(db: Db, orderId: string): Promise<LedgerRow[]> 
 type Row = Pick<Payment, "id" | "kind" | "status" | "amountMinor" | "chargeId">;
 
 export const isCharged = (row: Row) => row.kind === "CHARGE" && row.status === "SUCCEEDED";
+/** A charge whose fate is not known: asked for, or being called off. */
+export const isDoubtful = (row: Row) => row.kind === "CHARGE" && (row.status === "PENDING" || row.status === "VOIDING");
 /** A refund that was made, or of which nobody knows yet: its money is not given back a second time. */
 const isGivenBack = (row: Row) => row.kind === "REFUND" && row.status !== "FAILED";
 

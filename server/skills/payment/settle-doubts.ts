@@ -1,6 +1,6 @@
 // Finding out what became of charges whose answer was lost. The gateway is asked to void each: one that was made is given
 // back, one that never arrived is barred from arriving later. After that there is nothing left to doubt.
-import { bookSettlement, type Settlement } from "../../commerce/charges";
+import { bookSettlement, callOff, type Settlement } from "../../commerce/charges";
 import type { LedgerRow } from "../../commerce/ledger";
 import { AppError } from "../../errors";
 import { paymentGateway } from "../../resources/payments/current";
@@ -9,6 +9,7 @@ import type { SkillContext } from "../contract";
 /** Throws TIMEOUT (gateway_timeout) when the gateway cannot be reached: then the doubts remain, and it is tried again. */
 export async function settleDoubts(ctx: SkillContext, payments: readonly LedgerRow[]): Promise<void> {
   for (const payment of payments) {
+    if (!(await callOff(ctx, payment))) continue;
     const settlement = await settle(payment);
     await bookSettlement(ctx, { payment, settlement, executionId: ctx.executionId });
   }
