@@ -69,6 +69,17 @@ describe("viewWork", () => {
   });
 });
 
+it("says that it waits for somebody, the customer included, or was paused by one", () => {
+  const waiting = (waitingFor: WorkPart["waitingFor"]) =>
+    viewWork({ ...work("WAITING", ["waiting"]), waitingFor }).tone;
+  expect([waiting("person"), waiting("customer"), waiting("time")]).toEqual([
+    "waitingPerson",
+    "waitingPerson",
+    "waiting",
+  ]);
+  expect(viewWork(work("PAUSED", ["waiting"]))).toMatchObject({ tone: "waitingPerson", settled: false });
+});
+
 describe("isFolded", () => {
   const running = viewWork(work("RUNNING", ["running"]));
   const over = viewWork(work("SUCCEEDED", ["succeeded"]));
