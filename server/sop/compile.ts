@@ -1,7 +1,7 @@
 // Compiles an SOP's text into the flat graph the engine runs, and checks it. A file with an error gives no SOP, but its
 // graph is made as far as it goes, so that every check can speak in one run.
-// Order matters: YAML, then the format, then everything about the flow, the expressions and their meaning; each of these
-// stages runs only on what the one before let through, so that one mistake is reported once.
+// Order matters: YAML, then the format, then everything about the flow, the expressions and their meaning; each stage runs
+// only on what the one before let through, so that one mistake is reported once.
 import { createHash } from "node:crypto";
 import { skillRegistry } from "../skills/registry";
 import { checkCalls, type SopCall } from "./check-calls";
@@ -72,17 +72,28 @@ function compileFile(source: SourceFile, file: SopFile, options: CompileOptions)
   const graph = assemble(file, flow, nodes, identity, options.category ?? "general");
   const checked = { source, file, flow, graph, skills, types: declared.types, uses };
   const called = checkCalls(checked);
+  const structure = checkStructure(source, file, flow, graph);
   const problems = [
     ...identity.problems,
     ...checkSchemas(source, file, flow),
-    ...checkStructure(source, file, flow, graph),
+    ...structure,
     ...checkPeople(source, file, flow),
     ...checkInEffect(source, file, flow, graph, skills),
     ...declared.problems,
     ...called.problems,
-    ...checkMeaning(checked),
+    ...(keepsBranches(flow, structure) ? checkMeaning(checked) : []),
   ];
   return { graph, calls: called.calls, problems };
+}
+
+/** Whether every step is in one branch. Otherwise nobody can say what the file means, only that it is wrong. */
+function keepsBranches(flow: Flow, structure: readonly SopProblem[]): boolean {
+  const branchOf = new Map<string, string>();
+  for (const { step, branch } of flow.steps) {
+    if ((branchOf.get(step.id) ?? branch) !== branch) return false;
+    branchOf.set(step.id, branch);
+  }
+  return structure.every(({ code }) => code !== "branch-escape");
 }
 
 /** Of two steps with one id the first counts; the other is reported. */
