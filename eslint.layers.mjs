@@ -66,7 +66,8 @@ export const policies = [
       to: {
         element: {
           types: names(["engine"]),
-          fileInternalPath: "!{client,read,status,control,approvals,approval-answer,*.schema}.ts",
+          fileInternalPath:
+            "!{client,read,status,control,approvals,approval-answer,alerts,control-review,fork,rollback,*.schema}.ts",
         },
       },
       ...kinds("value"),

@@ -3,6 +3,7 @@
 import { ArrowLeft } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { RefObject } from "react";
+import { Markdown } from "../chat/markdown";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
 import { CopyId } from "../ui/copy-id";
@@ -83,7 +84,11 @@ function Question({ data, heading }: Pick<Props, "data" | "heading">) {
           </p>
         )}
       </div>
-      {more && <p className="max-w-reading break-words whitespace-pre-line">{more}</p>}
+      {more && (
+        <div className="flex max-w-reading flex-col gap-2 break-words">
+          <Markdown text={more} />
+        </div>
+      )}
       <dl className="flex flex-wrap gap-x-8 gap-y-2">
         {isOpen(data.status) && data.dueAt && (
           <Fact name={t("due")}>

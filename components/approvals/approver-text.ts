@@ -2,7 +2,7 @@ import type { useTranslations } from "next-intl";
 import { ROLE_NAMES } from "./role-names";
 import type { ApprovalPageData } from "./page-data";
 
-type Approver = ApprovalPageData["approvers"][number];
+export type Approver = ApprovalPageData["approvers"][number];
 
 /** Whom an approval asks: a role, somebody by name, or the customer themselves. */
 export function approverText(approver: Approver, t: ReturnType<typeof useTranslations<never>>): string {

@@ -10,8 +10,11 @@ import { Duration } from "../ui/duration";
 import { MicroUsd } from "../ui/money";
 import { RelativeTime } from "../ui/relative-time";
 import { costMicroUsd, elapsedMs, failureOf, relatedRecords, stepTitle } from "./execution-model";
+import { ControlMenu } from "./control-menu";
 import { ExecutionStatusBadge } from "./execution-status-badge";
 import type { ExecutionPageData } from "./page-data";
+import { Relatives } from "./relatives";
+import { RequestedOrders } from "./requested-orders";
 import { WaitingNotice } from "./waiting-notice";
 
 /** What this execution is, at a glance, and the ways to what belongs to it. */
@@ -33,8 +36,13 @@ export function ExecutionHeader({ data }: { data: ExecutionPageData }) {
         <h1 className="text-lg leading-7 font-semibold">{graph.title[locale]}</h1>
         <ExecutionStatusBadge status={execution.status} waitingFor={execution.waitingFor} />
         <CopyId id={execution.id} />
-        <Links data={data} />
+        <div className="flex flex-wrap gap-2 lg:ml-auto">
+          <Links data={data} />
+          <ControlMenu data={data} />
+        </div>
       </div>
+      <Relatives data={data} />
+      <RequestedOrders data={data} />
       <Failure data={data} />
       <WaitingNotice data={data} />
       <dl className="flex flex-wrap gap-x-8 gap-y-3">
@@ -87,7 +95,7 @@ function Links({ data }: { data: ExecutionPageData }) {
   const t = useTranslations("executions.header");
   const { emailId, ticketNumber } = relatedRecords(data.steps);
   return (
-    <nav aria-label={t("related")} className="flex flex-wrap gap-2 empty:hidden lg:ml-auto">
+    <nav aria-label={t("related")} className="flex flex-wrap gap-2 empty:hidden">
       {data.conversationId && (
         <LinkButton href={`/chat/${data.conversationId}`} icon={MessageSquare}>
           {t("conversation")}

@@ -12,6 +12,7 @@ import { MicroUsd } from "../ui/money";
 import { RelativeTime } from "../ui/relative-time";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "../ui/select";
 
+import { AlertList } from "./alert-list";
 import { EXECUTION_STATUSES } from "./execution-status";
 import { ExecutionStatusBadge } from "./execution-status-badge";
 import { executionListInput, PAGE_SIZE } from "./list-input";
@@ -31,22 +32,25 @@ export function ExecutionList() {
   });
 
   return (
-    <ListView
-      title={t("title")}
-      searchPlaceholder={t("searchPlaceholder")}
-      filter={<StatusFilter />}
-      query={query}
-      pageSize={PAGE_SIZE}
-      columns={useColumns()}
-      rowKey={(row) => row.id}
-      rowHref={(row) => `/executions/${row.id}`}
-      rowLabel={(row) =>
-        row.orderId
-          ? t("openNamed", { sop: row.sopId, order: row.orderId, status: t(`status.${row.status}`) })
-          : t("openPlain", { sop: row.sopId, status: t(`status.${row.status}`) })
-      }
-      empty={{ icon: Workflow, title: t("empty"), description: t("emptyHint") }}
-    />
+    <div className="flex flex-col gap-3">
+      <AlertList />
+      <ListView
+        title={t("title")}
+        searchPlaceholder={t("searchPlaceholder")}
+        filter={<StatusFilter />}
+        query={query}
+        pageSize={PAGE_SIZE}
+        columns={useColumns()}
+        rowKey={(row) => row.id}
+        rowHref={(row) => `/executions/${row.id}`}
+        rowLabel={(row) =>
+          row.orderId
+            ? t("openNamed", { sop: row.sopId, order: row.orderId, status: t(`status.${row.status}`) })
+            : t("openPlain", { sop: row.sopId, status: t(`status.${row.status}`) })
+        }
+        empty={{ icon: Workflow, title: t("empty"), description: t("emptyHint") }}
+      />
+    </div>
   );
 }
 

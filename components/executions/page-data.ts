@@ -8,3 +8,4 @@ export type ExecutionRow = Outputs["list"]["rows"][number];
 export type ExecutionPageData = Outputs["get"];
 export type JournalStep = ExecutionPageData["steps"][number];
 export type ModelCall = ExecutionPageData["modelCalls"][number];
+export type RollbackPreview = Outputs["rollbackPreview"];

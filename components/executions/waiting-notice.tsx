@@ -4,6 +4,7 @@ import { Clock, Hand, Pause } from "lucide-react";
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { approverText, type Approver } from "../approvals/approver-text";
 import { cn } from "../ui/cn";
 import { shortId } from "../ui/copy-id";
 import { DueTime } from "../ui/due-time";
@@ -32,14 +33,22 @@ function Line({ person, icon: Icon, children }: { person: boolean; icon: typeof 
 
 function WaitLine({ data, wait }: { data: ExecutionPageData; wait: OpenWait }) {
   const t = useTranslations("executions.waits");
+  const all = useTranslations();
   const locale = useLocale();
   const step = stepTitle(data.graph.nodes, wait.stepId, locale);
   const person = wait.kind === "approval";
+  const approval = person ? data.approvals.find((one) => one.id === wait.id) : undefined;
+  const asked = ((approval?.approvers ?? []) as Approver[])
+    .map((one) => approverText(one, all))
+    .join(all("approvals.card.or"));
+  // The next reminder concerns nobody but the engine.
+  const until = person ? approval?.dueAt : wait.until;
   const href = wait.id && (person ? `/inbox/${wait.id}` : `/executions/${wait.id}`);
   return (
     <Line person={person} icon={person ? Hand : Clock}>
       <span>{t(wait.kind, { step })}</span>
-      {wait.until && <DueTime date={new Date(wait.until)} />}
+      {asked && <span>{t("askedOf", { who: asked })}</span>}
+      {until && <DueTime date={new Date(until)} />}
       {href && (
         <Link href={href} className="font-medium text-accent-text underline underline-offset-4 touch:min-h-10">
           {person ? t("openApproval") : t("openChild", { id: shortId(wait.id ?? "") })}
