@@ -48,7 +48,7 @@ function laterThan(ways: Ways, id: string): Node[] {
       for (const beside of [entry, ...following(ways, entry)]) found.add(beside);
     }
   }
-  return [...found].flatMap((one) => ways.graph.nodes[one] ?? []);
+  return ways.graph.order.flatMap((one) => (found.has(one) ? (ways.graph.nodes[one] ?? []) : []));
 }
 
 /** Whether a failure of this step ends in compensation, with nothing said about it. */

@@ -36,10 +36,13 @@ type All = ReadonlyMap<string, Verdicts>;
 function unheard(meaning: Meaning, model: ModelNode, own: Verdicts, verdicts: All): Finding[] {
   const approved = new Set(afterwards(meaning, model, own, verdicts, { yes: true }).map(({ id }) => id));
   const depends = dependsOn(meaning, own.variable);
-  const guarded = (id: string) => {
+  const dangerous = (id: string) => {
     const act = actOf(meaning.graph.nodes[id], meaning.skills);
-    return act && needsGuard(act) && approved.has(id) && depends(id) ? act : null;
+    return act && needsGuard(act) && depends(id) ? act : null;
   };
+  // What a yes leads to; or what only a no does, where a yes leads to nothing of the kind: then they are mixed up.
+  const mixedUp = ![...approved].some(dangerous);
+  const guarded = (id: string) => (approved.has(id) || mixedUp ? dangerous(id) : null);
   const first = afterwards(meaning, model, own, verdicts, { yes: false });
   const appeals = new Set(
     first.map(({ id }) => id).filter((id) => id !== model.id && verdicts.has(id) && !approved.has(id)),

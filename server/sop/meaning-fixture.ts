@@ -1,7 +1,7 @@
 // For the tests of the meaning checks: skills of every kind, and what one small SOP yields.
 import { expect } from "vitest";
 import { z } from "zod";
-import type { Reversibility } from "../skills/contract";
+import type { Reversibility, Skill } from "../skills/contract";
 import { checkCode } from "./check-codes";
 import { compileSop } from "./compile";
 import type { KnownSkills } from "./declare-types";
@@ -13,7 +13,7 @@ type Kind = { reversibility: Reversibility; movesMoney?: boolean; labels?: Recor
 function skill(output: z.ZodType, kind: Kind, idempotency: (input: never) => string | null) {
   const effect = kind.reversibility.kind === "none" ? ("read" as const) : ("local" as const);
   const input = z.looseObject({ order_id: z.string().optional() });
-  return { input, output, permissions: [], effect, idempotency, ...kind } as const;
+  return { input, output, permissions: [], effect, idempotency: idempotency as Skill["idempotency"], ...kind };
 }
 
 const READS: Kind = { reversibility: { kind: "none" } };
@@ -28,7 +28,7 @@ const order = z.object({
   lines: z.array(z.object({ sku: z.string(), engraving: z.string() })),
 });
 
-export const SKILLS: KnownSkills = new Map([
+const SKILLS: KnownSkills = new Map([
   [
     "getOrder",
     skill(order, { ...READS, labels: { email: "pii", token: "secret", "lines.*.engraving": "pii" } }, () => null),
@@ -44,10 +44,16 @@ export const SKILLS: KnownSkills = new Map([
   ["tag", skill(done, { reversibility: { kind: "reversible", compensate: "tag" } }, byOrder("tag"))],
   ["mail", skill(done, { reversibility: { kind: "notice" } }, byOrder("mail"))],
   ["unnamed", skill(done, { reversibility: { kind: "reversible", compensate: "tag" } }, () => null)],
+  [
+    "picky",
+    skill(done, { reversibility: { kind: "reversible", compensate: "tag" } }, (input: { items: string[] }) =>
+      input.items.map((item) => item).join(),
+    ),
+  ],
   ["careless", skill(done, { reversibility: { kind: "reversible", compensate: "tag" } }, () => "careless")],
 ]);
 
-export const HEAD = `SOP_ID: test
+const HEAD = `SOP_ID: test
 DESCRIPTION: A test.
 TRIGGERS: [{ type: user_intent, intent_name: test }]
 INPUT_SCHEMA:

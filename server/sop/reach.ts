@@ -215,47 +215,42 @@ function joined(walk: Walk, node: ParallelNode, state: State, trail: Trail): Ste
   const outer = walk.left.splice(0);
   const branches = node.branches.map(({ entry }) => walkLevel(walk, entry, state, trail, node.id));
   const inside = walk.visits.slice(from);
+  const left = walk.left.splice(0, walk.left.length, ...outer);
   const needed = node.join.kind === "all" ? branches.length : node.join.kind === "any" ? 1 : node.join.count;
-  const idle: Exit = { state, trail };
-  const done = combine(state, branches, needed, idle).map(({ state: at, trail: last }) => ({
+  const done = combine(state, branches, needed).map((joint) => ({
     to: node.next,
-    next: withOutput(at, node, "unknown"),
-    from: last,
+    next: withOutput(joint, node, "unknown"),
+    from: bestTrail(joint, branches.flat(), trail),
   }));
   // Where the parallel step fails, any branch may have got to any point.
   const partly = branches.map((exits) => [...exits, ...inside]);
-  const failures = combine(state, partly, 0, idle).flatMap(({ state: at, trail: last }) =>
-    failed(walk, node, at).map((step) => ({ ...step, from: last })),
+  const failures = combine(state, partly, 0).flatMap((joint) =>
+    failed(walk, node, joint).map((step) => ({
+      ...step,
+      from: bestTrail(joint, [{ state, trail }, ...inside], trail),
+    })),
   );
-  const left = walk.left.splice(0, walk.left.length, ...outer);
-  return [...done.map((step) => ({ ...step, from: throughBranch(step.from, trail, branches) })), ...failures, ...left];
-}
-
-/** A path through a parallel step goes through one of its branches, also when none of them matters. */
-function throughBranch(last: Trail, parallel: Trail, branches: Exit[][]): Trail {
-  return last === parallel ? (branches.flat()[0]?.trail ?? last) : last;
+  return [...done, ...failures, ...left];
 }
 
 /** The states after a join: one way out of each branch, or of at least `needed` of them. */
-function combine(base: State, branches: Exit[][], needed: number, idle: Exit): Exit[] {
+function combine(base: State, branches: { state: State }[][], needed: number): State[] {
   const optional = needed < branches.length;
-  let found = new Map<string, Exit & { succeeded: number }>([[keyOf(base), { ...idle, succeeded: 0 }]]);
+  let found = new Map([[keyOf(base), { state: base, succeeded: 0 }]]);
   for (const exits of branches) {
     const next: typeof found = new Map();
     for (const so of found.values()) {
-      const choices = [...exits, ...(optional ? [null] : [])].slice(0, MAX_JOINS);
-      for (const exit of choices) {
-        const state = exit ? merge(base, so.state, exit.state) : so.state;
-        const succeeded = so.succeeded + (exit ? 1 : 0);
-        // The path goes by the branch that changed most of what is followed.
-        const trail = exit && changes(base, exit.state) > changes(base, so.state) ? exit.trail : so.trail;
-        const key = `${succeeded} ${keyOf(state)}`;
-        if (next.size < MAX_JOINS * branches.length && !next.has(key)) next.set(key, { state, succeeded, trail });
+      if (optional) next.set(`${so.succeeded} ${keyOf(so.state)}`, so);
+      for (const exit of exits.slice(0, MAX_JOINS)) {
+        const state = merge(base, so.state, exit.state);
+        const succeeded = so.succeeded + 1;
+        if (next.size < MAX_JOINS * branches.length) next.set(`${succeeded} ${keyOf(state)}`, { state, succeeded });
       }
     }
     found = next;
   }
-  return [...found.values()].filter(({ succeeded }) => succeeded >= needed);
+  const enough = [...found.values()].filter(({ succeeded }) => succeeded >= needed);
+  return [...new Map(enough.map(({ state }) => [keyOf(state), state])).values()];
 }
 
 function merge(base: State, a: State, b: State): State {
@@ -264,9 +259,13 @@ function merge(base: State, a: State, b: State): State {
   return { values, marks: new Set([...a.marks, ...b.marks]), facts: new Map([...a.facts, ...b.facts]) };
 }
 
-function changes(base: State, state: State): number {
-  const changed = [...state.values].filter(([name, value]) => base.values.get(name) !== value).length;
-  return changed + 2 * (state.marks.size - base.marks.size);
+/** A path through a parallel step goes by the branch that best shows how the state after it came about. */
+function bestTrail(joint: State, exits: readonly Exit[], otherwise: Trail): Trail {
+  const differs = ({ state }: Exit) =>
+    [...joint.values].filter(([name, value]) => state.values.get(name) !== value).length +
+    2 * (joint.marks.size - state.marks.size);
+  const [best] = [...exits].sort((a, b) => differs(a) - differs(b) || a.trail.length - b.trail.length);
+  return best?.trail ?? otherwise;
 }
 
 /** Only conditions that are asked more than once are worth remembering. */
