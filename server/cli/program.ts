@@ -5,7 +5,11 @@ import { LOCALES, ROLES, type Locale, type Role } from "../context";
 import { EXECUTION_STATUSES, type ExecutionStatus } from "../engine/status";
 import { ERROR_STATUS } from "../errors";
 import packageJson from "../../package.json" with { type: "json" };
+import { defineAlerts } from "./alert-program";
+import { defineApprovals } from "./approval-program";
+import { defineBegun, defineOrders } from "./execution-program";
 import { printError, printJson } from "./output";
+import { parseJsonObject, parseLimit } from "./parsers";
 import type { SimulateOptions } from "./sop-simulate";
 
 type Outcome = { ok: boolean };
@@ -189,6 +193,11 @@ function buildProgram(does: Does, output: OutputConfiguration): Command {
       ),
     );
 
+  defineOrders(execution, does);
+  defineBegun(execution, does);
+  defineAlerts(program, does);
+  defineApprovals(program, does);
+
   const user = program.command("user").description("accounts");
   user
     .command("create")
@@ -218,20 +227,6 @@ function buildProgram(does: Does, output: OutputConfiguration): Command {
   return program;
 }
 
-function parseJsonObject(text: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new InvalidArgumentError(`It is not JSON: ${(error as Error).message}. Example: '{"order_id":"12345"}'`);
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new InvalidArgumentError(`It must be a JSON object, such as '{"order_id":"12345"}'.`);
-  }
-  return value as Record<string, unknown>;
-}
-
-/** `step=value`; said again, it adds a step. */
 function pairOf(text: string): [string, string] {
   const at = text.indexOf("=");
   if (at < 1) throw new InvalidArgumentError("It must be <step>=<value>, such as ask_manager=approved.");
@@ -266,10 +261,4 @@ function parsePercent(text: string): number {
 function parseText(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("It is empty.");
   return text;
-}
-
-function parseLimit(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 100) throw new InvalidArgumentError("It must be 1 to 100.");
-  return value;
 }

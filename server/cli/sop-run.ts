@@ -12,8 +12,8 @@ import { withDatabase } from "./connect";
 import { printExecution } from "./execution";
 import { findSop } from "./loaded-sop";
 import { printJson } from "./output";
+import { hasWorker } from "./worker-alive";
 
-const WORKER_SILENT_MS = 10_000;
 const PATIENCE_MS = 120_000;
 const LOOK_MS = 150;
 
@@ -36,11 +36,6 @@ export async function runSop(
   if (options.json) printJson(detail);
   else printExecution(detail, locale);
   return { ok: detail.execution.status === "SUCCEEDED" };
-}
-
-async function hasWorker(database: Database): Promise<boolean> {
-  const since = new Date(Date.now() - WORKER_SILENT_MS);
-  return (await database.client.workerHeartbeat.count({ where: { seenAt: { gt: since } } })) > 0;
 }
 
 /** A worker has it; this process only looks on. */
