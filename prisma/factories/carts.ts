@@ -25,3 +25,23 @@ export function makeCarts(world: World, shoppers: readonly Shopper[], articles: 
   }
   return { carts, cartItems };
 }
+
+/** What the demo customer was about to buy: two things that are in stock, so that checking out can be tried at once. */
+export function makeDemoCart(world: World, { customer }: Shopper, articles: readonly Article[]) {
+  const updatedAt = world.ago(2 * HOUR);
+  const cart = { id: world.id("cart", updatedAt), customerId: customer.id, updatedAt };
+  const chosen = ["HOM-LAMP", "KIT-MUG"].flatMap((slug) => {
+    const article = articles.find(
+      ({ variant }) => variant.sku.startsWith(slug) && variant.available && variant.stock > 5,
+    );
+    return article ? [article.variant] : [];
+  });
+  const cartItems = chosen.map((variant, i) => ({
+    id: world.id("citem", updatedAt),
+    cartId: cart.id,
+    variantId: variant.id,
+    quantity: i + 1,
+    addedAt: updatedAt,
+  }));
+  return { cart, cartItems };
+}

@@ -162,16 +162,61 @@ describe("the demo store", () => {
     );
   });
 
+  it("gives the gateway its side of every payment that went through it", () => {
+    const methods = new Map(store.paymentMethods.map((row) => [row.id, row]));
+    const expected = store.payments.filter(
+      (row) => row.status === "SUCCEEDED" && methods.get(row.paymentMethodId ?? "")?.kind !== "gift_card",
+    );
+    const known = new Map(store.gatewayTransactions.map((row) => [row.id, row]));
+    expect(store.gatewayTransactions).toHaveLength(expected.length);
+    for (const payment of expected) {
+      const row = known.get(payment.gatewayTransactionId ?? "");
+      expect(row).toMatchObject({ kind: payment.kind, reference: payment.orderId, amountMinor: payment.amountMinor });
+      if (payment.kind === "REFUND") expect(known.get(row?.chargeId ?? "")?.kind).toBe("CHARGE");
+    }
+    for (const row of store.payments.filter(({ kind }) => kind === "REFUND")) expect(row.chargeId).not.toBeNull();
+  });
+
+  it("gives the demo customer a card that times out, and orders to ask a refund of", () => {
+    const own = store.paymentMethods.filter((row) => row.customerId === "cust_demo");
+    expect(own.map((row) => row.kind)).toEqual(["credit_card", "paypal", "gift_card", "credit_card"]);
+    expect(own.filter((row) => row.gatewayToken === "tok_timeout").map((row) => row.last4)).toEqual(["0119"]);
+    const order = (id: string) => store.orders.find((row) => row.id === id);
+    const age = (id: string) => (NOW.getTime() - (order(id)?.deliveredAt?.getTime() ?? 0)) / DAY;
+    expect(order("12251")?.totalMinor).toBeLessThan(5_000);
+    expect(order("12262")?.totalMinor).toBeGreaterThan(30_000);
+    expect([age("12251") < 30, age("12262") < 30, age("11510") > 30, age("11840") > 30]).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+  });
+
   it("gives the demo customer one order of each kind worth asking about", () => {
     const own = store.orders.filter((row) => row.customerId === "cust_demo");
     expect(Object.fromEntries(own.map((row) => [row.id, row.status]))).toEqual({
       "11510": "DELIVERED",
       "11840": "DELIVERED",
       "12090": "CANCELLED",
+      "12251": "DELIVERED",
+      "12262": "DELIVERED",
       "12273": "SHIPPED",
       "12345": "SHIPPED",
       "12438": "SHIPPED",
       "12488": "PROCESSING",
     });
+  });
+
+  it("leaves the demo customer a cart that can be ordered as it is", () => {
+    const cart = store.carts.find((row) => row.customerId === "cust_demo");
+    const items = store.cartItems.filter((row) => row.cartId === cart?.id);
+    const goods = items.map((item) => store.variants.find((row) => row.id === item.variantId));
+    expect(goods).toHaveLength(2);
+    for (const [i, variant] of goods.entries()) {
+      expect(variant).toMatchObject({ available: true, currency: "USD" });
+      expect(variant?.stock).toBeGreaterThan(items[i]?.quantity ?? Infinity);
+    }
+    expect(new Set(store.carts.map((row) => row.customerId)).size).toBe(store.carts.length);
   });
 });

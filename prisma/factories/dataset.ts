@@ -1,5 +1,5 @@
 // The whole demo store as rows, ready to be inserted in the order of the keys.
-import { makeCarts } from "./carts";
+import { makeCarts, makeDemoCart } from "./carts";
 import { makeShoppers } from "./customers";
 import { makeDelayCoupon } from "./delay-coupons";
 import { LATE_ORDER, makeDemoOrders, makeDemoShopper } from "./demo-customer";
@@ -53,6 +53,8 @@ export function buildDataset({ seed = DEMO_SEED, now }: { seed?: number; now: Da
   const allRecords = [...records, ...demoOrders.records];
   const allShipments = [...shipments, ...demoOrders.shipments];
   const paymentMethods = allShoppers.flatMap((shopper) => shopper.paymentMethods);
+  const left = makeCarts(world, others, articles);
+  const demoCart = makeDemoCart(world, demo, articles);
   const payments = allRecords.flatMap((record) => record.payments);
   return {
     customers: allShoppers.map((shopper) => shopper.customer),
@@ -67,7 +69,8 @@ export function buildDataset({ seed = DEMO_SEED, now }: { seed?: number; now: Da
     shipments: allShipments.map((record) => record.shipment),
     carrierScans: allShipments.flatMap((record) => record.scans),
     coupons: [...allRecords.map((record) => record.coupon).filter(isPresent), ...delayCoupons],
-    ...makeCarts(world, others, articles),
+    carts: [...left.carts, demoCart.cart],
+    cartItems: [...left.cartItems, ...demoCart.cartItems],
     tickets,
   };
 }

@@ -55,6 +55,8 @@ export function makeDemoShopper(world: World): Shopper {
       makePaymentMethod(world, owner, "credit_card", true),
       makePaymentMethod(world, owner, "paypal", false),
       makePaymentMethod(world, owner, "gift_card", false),
+      // A test card of the sandbox gateway: charging it always times out.
+      { ...makePaymentMethod(world, owner, "credit_card", false), last4: "0119", gatewayToken: "tok_timeout" },
     ],
   };
 }
@@ -106,6 +108,9 @@ function plans(world: World): Plan[] {
         ],
       },
     },
+    // Delivered lately: one small, one that a manager decides about. 11510 and 11840 are past the time to ask.
+    { id: "12251", skus: ["STA-NOTE-02"], life: sent(15, parcel(14, 10, 10.5)) },
+    { id: "12262", skus: ["AUD-TURN-01", "AUD-BAR-01"], life: sent(14.5, parcel(13.5, 9, 9.2)) },
     {
       id: "12273",
       skus: ["KIT-KETL-04", "KIT-TEA-01"],

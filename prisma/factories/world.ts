@@ -18,7 +18,7 @@ import type { IdPrefix } from "../../server/ids";
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
-export const DEMO_SEED = 20_260_101;
+export const DEMO_SEED = 20_260_104;
 
 const LOCALES = { de, en, es, fr, it, zh: zh_CN } satisfies Record<string, LocaleDefinition>;
 export type NameLocale = keyof typeof LOCALES;
