@@ -57,6 +57,8 @@ function usageMessage({ code, message }: CommanderError): string {
 
 type Does = <A extends unknown[]>(work: (...args: A) => Promise<Outcome>) => (...args: A) => Promise<void>;
 
+type CheckOptions = { json: boolean; locale: Locale; explain?: string | true };
+
 function buildProgram(does: Does, output: OutputConfiguration): Command {
   const program = new Command("steward")
     .description("Steward from the command line: procedures, executions and the demo database.")
@@ -79,12 +81,17 @@ function buildProgram(does: Does, output: OutputConfiguration): Command {
   sop
     .command("check")
     .description("check SOP files; needs no database")
-    .argument("<files...>", "YAML files or folders of them")
+    .argument("[files...]", "YAML files or folders of them")
+    .option("--explain [code]", "say what a code means, or what all of them do, instead of checking")
+    .addOption(locale())
     .addOption(json())
     .action(
-      does(async (files: string[], options: { json: boolean }) =>
-        (await import("./sop-check")).checkSops(files, options),
-      ),
+      does(async (files: string[], options: CheckOptions, command: Command) => {
+        const { explain } = options;
+        if (explain) return (await import("./sop-explain")).explainCode(explain === true ? null : explain, options);
+        if (files.length === 0) command.error("error: missing required argument 'files'", { exitCode: 2 });
+        return (await import("./sop-check")).checkSops(files, options);
+      }),
     );
   sop
     .command("graph")
