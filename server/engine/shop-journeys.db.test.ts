@@ -1,0 +1,214 @@
+// The two procedures that move money, against the demo store and its sandbox gateway: what they leave behind when all
+// goes well, and when the gateway does not answer (§3.2, §9.1).
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { seedDemo } from "../../prisma/seed";
+import { systemClock, type Actor, type Ctx, type Locale } from "../context";
+import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import { loadSops } from "../sop/load";
+import type { LoadedSop } from "../sop/graph";
+import { advance } from "./advance";
+import { answerApproval } from "./approval-answer";
+import { startExecution } from "./client";
+import { createEngine } from "./run";
+import { runToEnd } from "./run-to-end";
+
+const customer: Actor = { userId: "user_demo_customer", role: "customer", customerId: "cust_demo", name: "林晓雯" };
+const refundManager: Actor = {
+  userId: "user_demo_refund_manager",
+  role: "refund_manager",
+  customerId: null,
+  name: "RM",
+};
+
+let database: TestDatabase;
+let sops: LoadedSop[];
+beforeAll(async () => {
+  database = await testDatabase();
+  await seedDemo(database, { now: new Date() });
+  sops = (await loadSops("sops")).sops;
+});
+beforeEach(() => database.client.gatewayFault.deleteMany({}));
+
+const ctxOf = (actor: Actor, locale: Locale): Ctx => ({ actor, db: database.client, clock: systemClock, locale });
+
+async function start(sopId: string, input: Record<string, unknown>, locale: Locale): Promise<string> {
+  const sop = sops.find((one) => one.graph.sopId === sopId);
+  if (!sop) throw new Error(`${sopId} is not loaded`);
+  const { executionId } = await startExecution(ctxOf(customer, locale), {
+    sop,
+    input,
+    channel: "web",
+    locale,
+    intent: "test",
+    intentConfidence: 1,
+    sentiment: 0,
+  });
+  await advance(createEngine(database), executionId);
+  return executionId;
+}
+
+async function open(executionId: string, stepId: string) {
+  return database.client.approval.findFirstOrThrow({ where: { executionId, stepId, status: "PENDING" } });
+}
+
+async function answer(
+  executionId: string,
+  stepId: string,
+  as: Actor,
+  change: { verdict?: "approve" | "reject"; reason?: string; values?: Record<string, number> } = {},
+): Promise<void> {
+  const { id, hash } = await open(executionId, stepId);
+  const verdict = change.verdict ?? "approve";
+  await answerApproval(ctxOf(as, "en"), { approvalId: id, hash, ...change, verdict });
+  await advance(createEngine(database), executionId);
+}
+
+async function ending(executionId: string, locale: Locale) {
+  const status = await runToEnd(createEngine(database), executionId);
+  const { client } = database;
+  const execution = await client.execution.findUniqueOrThrow({ where: { id: executionId } });
+  const steps = await client.executionStep.findMany({ where: { executionId }, orderBy: { seq: "asc" } });
+  const { message } = execution.output as { message: Record<Locale, string> };
+  const undone = steps.filter(({ phase, status: said }) => phase === "COMPENSATION" && said === "SUCCEEDED");
+  return { status, answer: message[locale], steps, undone: undone.map(({ name }) => name) };
+}
+
+const order = (id: string) => database.client.order.findUniqueOrThrow({ where: { id } });
+/** What the customer was sent, the questions asked of them aside. */
+async function emails(executionId: string): Promise<string[]> {
+  const rows = await database.client.email.findMany({ where: { executionId, template: { not: "notice_v1" } } });
+  return rows.map(({ template }) => template);
+}
+/** Every call of the gateway's operation fails so, until the next test. */
+const fault = (operation: string, kind: string) =>
+  database.client.gatewayFault.create({ data: { id: `fault_${kind}`, operation, kind, remaining: 100 } });
+
+describe("process_intelligent_refund", () => {
+  const refunds = (orderId: string) => database.client.payment.count({ where: { orderId, kind: "REFUND" } });
+
+  it("refunds a small clear case once the customer has confirmed it, and once only", async () => {
+    const input = { order_id: "11840", reason: "袜子破了", intent: "get_refund" };
+    const first = await start("process_intelligent_refund", input, "zh-CN");
+    expect(await open(first, "confirm_request")).toMatchObject({ currency: "USD" });
+    expect(await refunds("11840")).toBe(0);
+    await answer(first, "confirm_request", customer);
+    const done = await ending(first, "zh-CN");
+    expect(done.status).toBe("SUCCEEDED");
+    expect(done.answer).toContain("您的退款申请已批准。");
+    expect(done.answer).toContain("优惠券 **");
+    expect(await order("11840")).toMatchObject({ status: "REFUNDED" });
+    expect(await emails(first)).toEqual(["refund_approved"]);
+    expect(await refunds("11840")).toBe(1);
+
+    const second = await start("process_intelligent_refund", input, "zh-CN");
+    expect((await ending(second, "zh-CN")).answer).toContain("款项已全部退回");
+    expect(await refunds("11840")).toBe(1);
+  });
+
+  it("asks a refund manager about a large amount, who may give less", async () => {
+    const id = await start("process_intelligent_refund", { order_id: "12262", reason: "it is broken" }, "en");
+    await answer(id, "confirm_request", customer);
+    expect(await open(id, "request_human_approval")).toMatchObject({ amountMinor: expect.anything(), needed: 1 });
+    await answer(id, "request_human_approval", refundManager, { values: { refund_amount_minor: 500 } });
+    const done = await ending(id, "en");
+    expect(done.status).toBe("SUCCEEDED");
+    expect(done.answer).toContain("$5.00 (in part)");
+    expect((await order("12262")).status).toBe("DELIVERED");
+    const given = await database.client.payment.findMany({ where: { orderId: "12262", kind: "REFUND" } });
+    expect(given.map(({ amountMinor }) => amountMinor)).toEqual([500]);
+  });
+
+  it("asks again when the approved amount is more than may be refunded", async () => {
+    const id = await start("process_intelligent_refund", { order_id: "12262", reason: "it is broken" }, "en");
+    await answer(id, "confirm_request", customer);
+    await answer(id, "request_human_approval", refundManager, { values: { refund_amount_minor: 900_000 } });
+    const again = await open(id, "request_human_approval");
+    expect(again.message).toMatchObject({ en: expect.stringContaining("more than may be refunded") });
+    await answer(id, "request_human_approval", refundManager, { verdict: "reject", reason: "It was worn." });
+    const done = await ending(id, "en");
+    expect(done.answer).toContain("It was worn.");
+    expect(await emails(id)).toEqual(["refund_rejected"]);
+  });
+
+  it("tells those in charge when the gateway does not carry a refund out", async () => {
+    await fault("refund", "DECLINE");
+    const id = await start("process_intelligent_refund", { order_id: "11510", reason: "the lamp broke" }, "en");
+    await answer(id, "confirm_request", customer);
+    const done = await ending(id, "en");
+    expect(done.answer).toMatch(/the payment system did not carry it out.*ticket \*\*#CS-/s);
+    expect(await database.client.alert.findMany({ where: { executionId: id } })).toMatchObject([
+      { code: "REFUND_EXECUTION_FAILED", status: "OPEN" },
+    ]);
+    expect(await emails(id)).toEqual([]);
+  });
+});
+
+describe("create_order_with_payment", () => {
+  const stock = () => database.client.variant.findMany({ select: { id: true, stock: true }, orderBy: { id: "asc" } });
+  const newest = () =>
+    database.client.order.findFirstOrThrow({ where: { customerId: "cust_demo" }, orderBy: { placedAt: "desc" } });
+  const tickets = (executionId: string) => database.client.ticket.findMany({ where: { executionId } });
+
+  it("writes nothing before the customer confirms", async () => {
+    const before = await newest();
+    const id = await start("create_order_with_payment", {}, "en");
+    await answer(id, "confirm_order", customer, { verdict: "reject", reason: "Not now." });
+    const done = await ending(id, "en");
+    expect([done.status, done.answer.slice(0, 9)]).toEqual(["SUCCEEDED", "All right"]);
+    expect((await newest()).id).toBe(before.id);
+  });
+
+  it("gives everything back in order when the gateway times out, and says so in the words of §3.2", async () => {
+    await fault("charge", "TIMEOUT_BEFORE");
+    const before = await stock();
+    const id = await start("create_order_with_payment", {}, "zh-CN");
+    await answer(id, "confirm_order", customer);
+    const done = await ending(id, "zh-CN");
+    expect(done.status).toBe("COMPENSATED");
+    // Whether the gateway charged is not known until it is asked: the charge in doubt is settled, too.
+    expect(done.undone.slice(0, 2)).toEqual(["releaseInventoryReservation", "cancelOrder"]);
+    expect(
+      await database.client.gatewayTransaction.count({
+        where: { reference: (await newest()).id, kind: "CHARGE", status: "SUCCEEDED" },
+      }),
+    ).toBe(0);
+    expect(done.steps.filter(({ stepId }) => stepId === "process_payment").map(({ status }) => status)).toEqual([
+      "FAILED",
+      "FAILED",
+      "FAILED",
+    ]);
+    expect(await newest()).toMatchObject({ status: "CANCELLED" });
+    expect(await stock()).toEqual(before);
+    expect(await emails(id)).toEqual(["payment_failed_notification"]);
+    const [ticket, ...more] = await tickets(id);
+    expect(more).toEqual([]);
+    expect(done.answer.trim()).toBe(
+      `抱歉，支付处理失败。我们已取消订单并释放库存。请重试或联系客服。\n\n工单号：**#${ticket?.number}**`,
+    );
+  });
+
+  it("answers a declined card the same way", async () => {
+    await fault("charge", "DECLINE");
+    const id = await start("create_order_with_payment", {}, "en");
+    await answer(id, "confirm_order", customer);
+    const done = await ending(id, "en");
+    expect(done.status).toBe("COMPENSATED");
+    expect(done.answer).toContain("Sorry, the payment could not be processed. We have cancelled the order");
+    expect(done.steps.filter(({ stepId }) => stepId === "process_payment")).toHaveLength(1);
+  });
+
+  it("orders what is in the cart and has it paid", async () => {
+    const id = await start("create_order_with_payment", {}, "zh-CN");
+    await answer(id, "confirm_order", customer);
+    const done = await ending(id, "zh-CN");
+    expect(done.status).toBe("SUCCEEDED");
+    const placed = await newest();
+    expect(placed.status).toBe("PAID");
+    expect(done.answer).toContain(`订单 **${placed.id}** 已付款`);
+    expect(await emails(id)).toEqual(["order_confirmation"]);
+    expect(await database.client.cartItem.count({ where: { cart: { customerId: "cust_demo" } } })).toBe(0);
+
+    const again = await start("create_order_with_payment", {}, "zh-CN");
+    expect((await ending(again, "zh-CN")).answer).toContain("购物车是空的");
+  });
+});
