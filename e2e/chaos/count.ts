@@ -31,6 +31,8 @@ type Row = {
   regrets: number;
   tickets: number;
   closed: number;
+  /** Of the last compensation that failed. */
+  error: string | null;
 };
 
 /** One row for each execution: every trace of its one order. */
@@ -42,7 +44,9 @@ const TRACES = `
     coalesce(sum(g.charges), 0)::int AS gateway_charges, coalesce(sum(g.net), 0)::int AS gateway_net,
     coalesce(sum(r.held), 0)::int AS held, coalesce(sum(r.taken), 0)::int AS taken,
     coalesce(sum(m.confirmations), 0)::int AS confirmations, coalesce(sum(m.regrets), 0)::int AS regrets,
-    coalesce(sum(t.tickets), 0)::int AS tickets, coalesce(sum(t.closed), 0)::int AS closed
+    coalesce(sum(t.tickets), 0)::int AS tickets, coalesce(sum(t.closed), 0)::int AS closed,
+    (SELECT step_id || ': ' || (error ->> 'message') FROM execution_steps s
+      WHERE s.execution_id = e.id AND s.phase = 'COMPENSATION' AND s.status = 'FAILED' ORDER BY seq DESC LIMIT 1) AS error
   FROM executions e
   LEFT JOIN orders o ON o.id = (e.variables -> 'order' ->> 'order_id')
   LEFT JOIN LATERAL (
@@ -129,7 +133,7 @@ function wrongWith(row: Row): string[] {
     expect("regrets", row.regrets, 1);
     expect("open tickets", row.tickets - row.closed, 0);
     if (row.order_status !== "CANCELLED") wrong.push(`the order is ${row.order_status}`);
-  } else wrong.push("this ending was not to be");
+  } else wrong.push(`this ending was not to be${row.error ? `: ${row.error}` : ""}`);
   return wrong;
 }
 

@@ -39,6 +39,7 @@ export function createMischief({ database, random, workers, restart, kills, say 
 
   const watchTakeover = async (pid: number, since: number) => {
     const held = await untilAnswer(() => heldBy(pid));
+    say(`killed ${pid}, which held ${held.length}`);
     while (held.length > 0) {
       const still = await untilAnswer(() => heldBy(pid));
       if (still.length === 0) break;

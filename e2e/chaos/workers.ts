@@ -22,7 +22,7 @@ export async function startWorkers(url: string, count: number): Promise<Workers>
   const alive = new Map<number, ChildProcess>();
   let stopping = false;
   const start = () => {
-    const env = { ...process.env, DATABASE_URL: url, SOPS_DIR: SOPS, LOG_LEVEL: "fatal", NODE_ENV: "production" };
+    const env: NodeJS.ProcessEnv = { ...process.env, DATABASE_URL: url, SOPS_DIR: SOPS, LOG_LEVEL: "fatal" };
     const child = spawn(process.execPath, [BUNDLE], { cwd: ROOT, env, stdio: ["ignore", "ignore", "inherit"] });
     const { pid } = child;
     if (pid === undefined) throw new Error("The worker could not be started.");

@@ -34,13 +34,13 @@ export async function openWorkload(database: Database, random: Random, execution
   const customer: Actor = { userId: "user_demo_customer", role: "customer", customerId: "cust_demo", name: "Chaos" };
   const manager: Actor = { userId: "user_demo_manager", role: "manager", customerId: null, name: "Manager" };
   const as = (actor: Actor): Ctx => ({ actor, db: client, clock: systemClock, locale: "en" });
-  const sku = await plentiful(database);
+  const skus = await plentiful(database);
   const methods = await addCards(database);
   let over = false;
 
   const plans = Array.from({ length: executions }, (_, i) => ({
     act: `chaos-${i}`,
-    sku,
+    sku: random.pick(skus),
     payment_method_id: methods.get(random.pick(CARDS)) ?? "",
     fate: random.pick(FATES),
   }));
@@ -97,6 +97,13 @@ export async function openWorkload(database: Database, random: Random, execution
     return rows[0]?.n ?? 0;
   };
 
+  const whereabouts = async (ids: readonly string[]): Promise<string> => {
+    const text = `SELECT status || ' at ' || coalesce(node, 'end') AS place, count(*)::int AS n FROM executions
+      WHERE id = ANY($1) AND completed_at IS NULL GROUP BY 1 ORDER BY 2 DESC LIMIT 6`;
+    const { rows } = await untilAnswer(() => pool.query<{ place: string; n: number }>(text, [ids]));
+    return rows.map(({ place, n }) => `${n} ${place}`).join(", ");
+  };
+
   return {
     startAll: async () => {
       const ids: string[] = [];
@@ -109,7 +116,7 @@ export async function openWorkload(database: Database, random: Random, execution
     untilTerminal: async (ids, say) => {
       const until = Date.now() + PATIENCE_MS;
       for (let left = await unfinished(ids); left > 0 && Date.now() < until; left = await unfinished(ids)) {
-        say(`${left} executions are under way`);
+        say(`${left} executions are under way: ${await whereabouts(ids)}`);
         await sleep(2_000);
       }
     },
@@ -119,11 +126,11 @@ export async function openWorkload(database: Database, random: Random, execution
   };
 }
 
-/** A variant that never runs out. */
-async function plentiful({ client }: Database): Promise<string> {
-  const variant = await client.variant.findFirstOrThrow({ where: { available: true }, orderBy: { id: "asc" } });
-  await client.variant.update({ where: { id: variant.id }, data: { stock: 1_000_000 } });
-  return variant.sku;
+/** Variants that never run out; several, so that executions do not all wait for one row. */
+async function plentiful({ client }: Database): Promise<string[]> {
+  const variants = await client.variant.findMany({ where: { available: true }, orderBy: { id: "asc" }, take: 20 });
+  await client.variant.updateMany({ where: { id: { in: variants.map(({ id }) => id) } }, data: { stock: 1_000_000 } });
+  return variants.map(({ sku }) => sku);
 }
 
 /** One card for each thing a gateway can do; by token. */

@@ -182,6 +182,17 @@ export async function findCharge(ctx: Ctx, input: { orderId: string; paymentId: 
   return chargeIn(rows, input.paymentId);
 }
 
+/**
+ * The id of what an execution charged an order and has not taken back for good; null when there is nothing. A return
+ * that is not known yet does not count: it is taken up again.
+ */
+export async function findOwnCharge(ctx: Ctx, input: { orderId: string; executionId: string }): Promise<string | null> {
+  const order = await findOrder(ctx, input);
+  const rows = await readLedger(ctx.db, order.id);
+  const own = rows.filter((row) => isCharged(row) && row.act !== null && row.executionId === input.executionId);
+  return own.at(-1)?.id ?? null;
+}
+
 function chargeIn(rows: readonly LedgerRow[], paymentId: string): LedgerRow {
   const charge = rows.find((row) => row.id === paymentId && isCharged(row));
   if (charge) return charge;

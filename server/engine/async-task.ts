@@ -16,7 +16,14 @@ import { MAX_LOST_ATTEMPTS, nextDelay } from "./retry";
 import { callSkill, parseSkillInput, runSkill, skillContext, type Engine } from "./run";
 import { withinLimits } from "../skills/limits";
 
-type TaskInput = { skill: string; input: unknown; idempotencyKey: string; timeoutMs: number; retry: RetryPolicy; token?: string };
+type TaskInput = {
+  skill: string;
+  input: unknown;
+  idempotencyKey: string;
+  timeoutMs: number;
+  retry: RetryPolicy;
+  token?: string;
+};
 type Task = { id: string; executionId: string; stepId: string; attempt: number; input: TaskInput };
 type Outcome = { status: "SUCCEEDED"; output: unknown } | { status: "FAILED"; error: PublicError };
 

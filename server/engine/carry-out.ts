@@ -113,7 +113,10 @@ function leave(run: Run, stepId: string): Pick<Change, "state" | "dropped"> {
   const below = run.state.tokens.filter(({ id }) => id.startsWith(`${token.id ? `${token.id}/` : ""}${stepId}/`));
   const dropped: Wait[] = [token, ...below].flatMap(({ wait }) => (wait ? [wait] : []));
   const joined = { ...run, state: joinBranches(run.state, token.id) };
-  return { state: onward(joined, { token: token.id, number: 1, startedAt: new Date(), input: null }, node.next), dropped };
+  return {
+    state: onward(joined, { token: token.id, number: 1, startedAt: new Date(), input: null }, node.next),
+    dropped,
+  };
 }
 
 /** The step was done by hand: its row says so, and it is undone like any other if the execution fails later. */

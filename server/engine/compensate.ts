@@ -19,7 +19,10 @@ import type { State } from "./state";
 import type { ExecutionStatus } from "./status";
 import { tellPeople } from "./tell-people";
 
-const RETRY = { count: 3, backoffMs: 200, jitter: true, on: [] };
+/** More patient than a step: what is not undone now, a person must undo. About half a minute, twice that of an open circuit. */
+const RETRY = { count: 6, backoffMs: 500, jitter: true, on: [] };
+/** Shorter waits are slept through; longer ones give the lease back. */
+const INLINE_WAIT_MS = 2_000;
 const TIMEOUT_MS = 15_000;
 /** Workers one execution may cost while it is being undone, before a person takes over. */
 const MAX_CRASHES = 20;
@@ -39,7 +42,9 @@ export async function compensate(run: Run): Promise<void> {
   const open: Compensation[] = [];
   for (const compensation of owed) {
     const failures = journal.filter((row) => row.undoes === compensation.undoes && row.status === "FAILED").length;
-    if (!(await undo(run, compensation, failures))) open.push(compensation);
+    const undone = await undo(run, compensation, failures);
+    if (undone === "later") return;
+    if (!undone) open.push(compensation);
   }
   const undidSomething = owed.length > open.length || journal.some((row) => row.phase === "COMPENSATION");
   await end(run, rule, open, undidSomething);
@@ -70,15 +75,20 @@ async function stillRunning(run: Run): Promise<boolean> {
   });
   run.arrivals = row.arrivals as Run["arrivals"];
   if (Object.values(run.state.started).every((taskId) => run.arrivals[taskId])) return false;
-  await client.$executeRaw`
-    UPDATE executions SET lease_owner = NULL, lease_until = now() + interval '1 second'
-    WHERE id = ${run.execution.id} AND fence = ${run.owner.fence} AND lease_owner = ${run.owner.worker}`;
-  run.released = true;
+  await comeBack(run, 1_000);
   return true;
 }
 
-/** True when undone; false when it cannot be. */
-async function undo(run: Run, compensation: Compensation, failuresBefore: number): Promise<boolean> {
+/** Gives the lease back until the time has come to look again. */
+async function comeBack(run: Run, ms: number): Promise<void> {
+  await run.engine.client.$executeRaw`
+    UPDATE executions SET lease_owner = NULL, lease_until = now() + make_interval(secs => ${ms / 1_000}::float8)
+    WHERE id = ${run.execution.id} AND fence = ${run.owner.fence} AND lease_owner = ${run.owner.worker}`;
+  run.released = true;
+}
+
+/** True when undone; false when it cannot be; "later" when it will be tried again after a while. */
+async function undo(run: Run, compensation: Compensation, failuresBefore: number): Promise<boolean | "later"> {
   if (compensation.skill === null) {
     const why =
       compensation.because === "past_window" ? "The time in which it can be undone is over." : "It cannot be undone.";
@@ -98,6 +108,10 @@ async function undo(run: Run, compensation: Compensation, failuresBefore: number
       await noteFailure(run, compensation, number, startedAt, error);
       const delay = nextDelay(RETRY, number, error, run.engine.random);
       if (delay === null) return false;
+      if (delay > INLINE_WAIT_MS) {
+        await comeBack(run, delay);
+        return "later";
+      }
       await new Promise((wake) => setTimeout(wake, delay));
     }
   }
@@ -167,16 +181,14 @@ async function end(
 ): Promise<void> {
   const { cancelling } = run.state;
   const status: ExecutionStatus =
-    open.length > 0
-      ? "COMPENSATION_FAILED"
-      : cancelling
-        ? "CANCELLED"
-        : undidSomething
-          ? "COMPENSATED"
-          : "FAILED";
+    open.length > 0 ? "COMPENSATION_FAILED" : cancelling ? "CANCELLED" : undidSomething ? "COMPENSATED" : "FAILED";
   const then = cancelling || !rule?.then || status === "CANCELLED" ? null : rule.then;
   const next: State = then
-    ? { ...run.state, tokens: [{ id: "", node: then, attempt: 0 }], afterwards: status as NonNullable<State["afterwards"]> }
+    ? {
+        ...run.state,
+        tokens: [{ id: "", node: then, attempt: 0 }],
+        afterwards: status as NonNullable<State["afterwards"]>,
+      }
     : run.state;
   await record(run, () => ({
     state: next,
@@ -258,5 +270,10 @@ export async function noteLostCompensation(run: Run): Promise<void> {
     now: run.engine.clock.now(),
     children: await childJournals(run, journal),
   });
-  await end(run, null, owed, journal.some((row) => row.phase === "COMPENSATION"));
+  await end(
+    run,
+    null,
+    owed,
+    journal.some((row) => row.phase === "COMPENSATION"),
+  );
 }

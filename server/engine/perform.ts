@@ -233,4 +233,3 @@ function liveText(executionId: string, stepId: string): (delta: ModelDelta) => v
     announce(`live:${executionId}`, { stepId, text });
   };
 }
-

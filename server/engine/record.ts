@@ -143,4 +143,3 @@ function adopt(run: Run, { change, state, entry }: Plan, committed: Committed | 
   announce(`execution:${entry.executionId}`, { seq: committed.seq, status: committed.status });
   return committed.status;
 }
-

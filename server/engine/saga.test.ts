@@ -10,7 +10,8 @@ const kinds: Record<string, Skill["reversibility"]> = {
   mail: { kind: "notice" },
   shred: { kind: "irreversible" },
 };
-const skill = (name: string) => ({ reversibility: kinds[name] }) as unknown as Skill;
+const skill = (name: string) =>
+  ({ reversibility: kinds[name], effect: name === "charge" ? "external" : "local" }) as unknown as Skill;
 const now = new Date("2026-11-22T12:00:00Z");
 const plan = { skill, now };
 
@@ -24,6 +25,8 @@ function row(seq: number, name: string, over: Partial<JournalEntry> = {}): Journ
     status: "SUCCEEDED",
     input: { in: seq },
     output: { out: seq },
+    error: null,
+    token: "",
     undoes: null,
     completedAt: now,
     ...over,
@@ -46,6 +49,20 @@ describe("owedCompensations", () => {
       ["2", null, "past_window"],
       ["1", null, "irreversible"],
     ]);
+  });
+
+  it("undoes an outside call whose answer was lost, once, and none that was refused or never made", () => {
+    const attempt = (seq: number, over: Partial<JournalEntry>) =>
+      row(seq, "charge", { stepId: "pay", status: "FAILED", output: null, ...over });
+    const timeout = { error: { code: "TIMEOUT" } };
+    const owed = (...journal: JournalEntry[]) =>
+      owedCompensations(journal, plan).map(({ undoes, inDoubt, input }) => [undoes, inDoubt, input]);
+    expect(owed(attempt(1, timeout), attempt(2, timeout))).toEqual([["2", true, { in: 2 }]]);
+    expect(owed(attempt(1, { status: "LOST" }))).toEqual([["1", true, { in: 1 }]]);
+    expect(owed(attempt(1, timeout), row(2, "charge", { stepId: "pay" }))).toEqual([["2", false, { in: 2, out: 2 }]]);
+    expect(owed(attempt(1, { error: { code: "CONFLICT", reason: "declined" } }))).toEqual([]);
+    expect(owed(attempt(1, { error: { code: "UNAVAILABLE", reason: "circuit_open" } }))).toEqual([]);
+    expect(owed(row(1, "reserve", { status: "FAILED", error: { code: "TIMEOUT" } }))).toEqual([]);
   });
 
   it("begins with the steps that are to be undone first, in their order", () => {

@@ -1,5 +1,5 @@
 // What has to be undone when an execution fails, in which order. Pure: journals in, plan out.
-import type { Skill } from "../skills/contract";
+import type { Reversibility, Skill } from "../skills/contract";
 
 export type JournalEntry = {
   seq: number;
@@ -10,6 +10,8 @@ export type JournalEntry = {
   status: string;
   input: unknown;
   output: unknown;
+  error: unknown;
+  token: string;
   undoes: string | null;
   completedAt: Date | null;
 };
@@ -25,6 +27,8 @@ export type Compensation = {
   skill: string | null;
   /** Why nothing can undo it. */
   because: "irreversible" | "past_window" | null;
+  /** True when nobody knows whether the call happened: it acts elsewhere and its answer was lost. */
+  inDoubt: boolean;
   /** The undone call's input and output together; the compensating skill's schema picks what it needs. */
   input: Record<string, unknown>;
 };
@@ -70,26 +74,17 @@ function owedBy(prefix: string, journal: readonly JournalEntry[], plan: Plan): C
   const inside = new Set(
     journal.flatMap((row) => (row.phase === "COMPENSATION" && row.status === "SUCCEEDED" ? [row.undoes] : [])),
   );
-  return [...journal]
-    .sort((a, b) => b.seq - a.seq)
-    .filter((row) => row.phase === "FORWARD" && row.status === "SUCCEEDED" && !inside.has(String(row.seq)))
+  return owing(journal, plan)
+    .filter((row) => !inside.has(String(row.seq)))
     .flatMap((row): Compensation[] => {
       const output = row.output as Record<string, unknown> | null;
       const child = row.kind === "call_sop" ? plan.children?.get(String(output?.execution_id)) : undefined;
       if (child) return owedBy(`${String(output?.execution_id)}#`, child, plan);
       if (row.kind !== "skill_call" || !row.name) return [];
+      const inDoubt = row.status !== "SUCCEEDED";
       const { reversibility } = plan.skill(row.name);
       if (reversibility.kind === "none" || reversibility.kind === "notice") return [];
-      const closes =
-        reversibility.kind === "reversible_until" && row.completedAt
-          ? row.completedAt.getTime() + reversibility.seconds * 1_000
-          : Infinity;
-      const because =
-        reversibility.kind === "irreversible"
-          ? "irreversible"
-          : closes < plan.now.getTime()
-            ? "past_window"
-            : null;
+      const because = whyNot(row, reversibility, plan.now);
       return [
         {
           undoes: `${prefix}${row.seq}`,
@@ -97,8 +92,43 @@ function owedBy(prefix: string, journal: readonly JournalEntry[], plan: Plan): C
           called: row.name,
           skill: because === null && "compensate" in reversibility ? reversibility.compensate : null,
           because,
+          inDoubt,
           input: { ...(row.input as object | null), ...output },
         },
       ];
     });
+}
+
+function whyNot(row: JournalEntry, reversibility: Reversibility, now: Date): Compensation["because"] {
+  if (reversibility.kind === "irreversible") return "irreversible";
+  if (reversibility.kind !== "reversible_until" || !row.completedAt) return null;
+  return row.completedAt.getTime() + reversibility.seconds * 1_000 < now.getTime() ? "past_window" : null;
+}
+
+/** What a call may have done although it never said so. A refusal is an answer: then nothing was done. */
+const UNKNOWN: readonly string[] = ["TIMEOUT", "UNAVAILABLE", "INTERNAL"];
+
+/**
+ * The rows that did something or may have, latest first: every success, and of each run of an external call that never
+ * succeeded its last attempt whose outcome nobody knows.
+ */
+function owing(journal: readonly JournalEntry[], plan: Plan): JournalEntry[] {
+  const forward = [...journal].filter(({ phase }) => phase === "FORWARD").sort((a, b) => a.seq - b.seq);
+  const doubts = new Map<string, JournalEntry>();
+  const found: JournalEntry[] = [];
+  for (const row of forward) {
+    const run = `${row.token} ${row.stepId}`;
+    if (row.status === "SUCCEEDED") {
+      doubts.delete(run);
+      found.push(row);
+    } else if (isDoubtful(row, plan)) doubts.set(run, row);
+  }
+  return [...found, ...doubts.values()].sort((a, b) => b.seq - a.seq);
+}
+
+function isDoubtful(row: JournalEntry, plan: Plan): boolean {
+  if (row.kind !== "skill_call" || !row.name || plan.skill(row.name).effect !== "external") return false;
+  if (row.status === "LOST") return true;
+  const { code, reason } = (row.error ?? {}) as { code?: string; reason?: string };
+  return row.status === "FAILED" && UNKNOWN.includes(code ?? "") && reason !== "circuit_open";
 }

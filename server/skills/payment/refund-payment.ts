@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { findCharge } from "../../commerce/refunds";
-import { takeBack } from "./take-back";
+import { findDoubts } from "../../commerce/charges";
 import { orderIdSchema } from "../../commerce/order-id";
-import { defineSkill } from "../contract";
+import { findCharge, findOwnCharge } from "../../commerce/refunds";
+import { defineSkill, type SkillContext } from "../contract";
+import { settleDoubts } from "./settle-doubts";
+import { takeBack } from "./take-back";
 
 /** Undoes processPayment; takes that call's output. */
 export const refundPayment = defineSkill({
@@ -16,14 +18,15 @@ export const refundPayment = defineSkill({
   },
   input: z.object({
     order_id: orderIdSchema,
-    payment_id: z.string().min(1).max(64),
+    /** Without it, when the charge's answer was lost: whatever this execution charged the order, or may have. */
+    payment_id: z.string().min(1).max(64).optional(),
     /** True when the step only found an earlier payment: that one is not this step's to take back. */
     reused: z.boolean().default(false),
   }),
   output: z.object({
-    payment_id: z.string(),
+    payment_id: z.string().nullable(),
     refunded_minor: z.int(),
-    currency: z.string(),
+    currency: z.string().nullable(),
     transaction_id: z.string().nullable(),
   }),
   permissions: ["payment:refund"],
@@ -32,19 +35,27 @@ export const refundPayment = defineSkill({
   effect: "external",
   reversibility: { kind: "irreversible" },
   movesMoney: true,
-  idempotency: ({ payment_id }) => `refund-payment:${payment_id}`,
+  idempotency: ({ order_id, payment_id }) => `refund-payment:${payment_id ?? order_id}`,
   costMicroUsd: 500,
   summarize: ({ order_id }, locale) =>
     locale === "zh-CN" ? `撤回订单 ${order_id} 的收款` : `Take back the payment of order ${order_id}`,
   run: async (ctx, { order_id, payment_id, reused }) => {
+    const paymentId = payment_id ?? (await chargeInDoubt(ctx, order_id));
+    if (paymentId === null) return { payment_id: null, refunded_minor: 0, currency: null, transaction_id: null };
     const { charge, part } = reused
-      ? { charge: await findCharge(ctx, { orderId: order_id, paymentId: payment_id }), part: null }
-      : await takeBack(ctx, order_id, payment_id);
+      ? { charge: await findCharge(ctx, { orderId: order_id, paymentId }), part: null }
+      : await takeBack(ctx, order_id, paymentId);
     return {
-      payment_id,
+      payment_id: paymentId,
       refunded_minor: part?.amountMinor ?? 0,
       currency: charge.currency,
       transaction_id: part?.gatewayTransactionId ?? null,
     };
   },
 });
+
+/** The charge this execution made without hearing of it; null when it made none. Charges still in doubt are settled. */
+async function chargeInDoubt(ctx: SkillContext, orderId: string): Promise<string | null> {
+  await settleDoubts(ctx, await findDoubts(ctx, { orderId }));
+  return findOwnCharge(ctx, { orderId, executionId: ctx.executionId });
+}

@@ -1,0 +1,42 @@
+import { chatPage } from "./chat-page";
+import { expect, test } from "./fixtures";
+test.use({ allowedErrors: [/.*/] });
+test("shots", async ({ page, signInAs }) => {
+  test.setTimeout(240_000);
+  const out = "/tmp/p6-shots";
+  await signInAs("customer");
+  await page.goto("/chat");
+  const chat = chatPage(page, "en");
+  await chat.say("I want a refund for order 12262, the turntable arrived broken");
+  await page.waitForTimeout(3000);
+  await page.screenshot({ path: `${out}/chat.png` });
+  await page.getByRole("button", { name: "Yes, go ahead" }).click({ timeout: 10000 });
+  await page.waitForTimeout(3000);
+  for (const [lang, theme, w, h] of [["en","light",1440,900],["zh-CN","dark",1440,900],["zh-CN","light",390,844],["en","dark",390,844]] as const) {
+    await page.setViewportSize({ width: w, height: h });
+    await signInAs("admin", lang);
+    await page.context().addCookies([{ name: "locale", value: lang, url: test.info().project.use.baseURL! }]);
+    await page.emulateMedia({ colorScheme: theme });
+    const tag = `${lang}-${theme}-${w}`;
+    await page.goto("/inbox");
+    await page.waitForTimeout(1500);
+    await page.screenshot({ path: `${out}/inbox-${tag}.png` });
+    const link = page.locator("[data-approval]").first();
+    await link.click();
+    await page.waitForTimeout(1500);
+    await page.screenshot({ path: `${out}/card-${tag}.png`, fullPage: w === 390 });
+    await page.keyboard.press("e");
+    await page.waitForTimeout(600);
+    await page.screenshot({ path: `${out}/edit-${tag}.png` });
+    await page.keyboard.press("Escape");
+    const href = await page.getByRole("link", { name: /Open the execution|查看执行记录/ }).getAttribute("href");
+    await page.goto(href!);
+    await page.waitForTimeout(1500);
+    await page.screenshot({ path: `${out}/exec-${tag}.png`, fullPage: w === 390 });
+    const menu = page.getByRole("button", { name: /^Control|^控制/ });
+    await menu.click();
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: `${out}/menu-${tag}.png` });
+    await page.keyboard.press("Escape");
+  }
+});
