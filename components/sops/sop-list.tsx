@@ -24,6 +24,7 @@ export function SopList() {
   const trpc = useTRPC();
   const query = useQuery({ ...trpc.sops.list.queryOptions(), refetchInterval: REFRESH_MS });
   const columns = useColumns();
+  const locale = useLocale();
   const { data, error } = query;
   return (
     <div className="flex flex-col gap-3">
@@ -38,7 +39,14 @@ export function SopList() {
       {data && data.problems.length > 0 && <SopProblems problems={data.problems} />}
       <Card aria-busy={!data && !error}>
         {data && data.rows.length > 0 && (
-          <DataTable label={t("title")} columns={columns} rows={data.rows} rowKey={(row) => row.file} />
+          <DataTable
+            label={t("title")}
+            columns={columns}
+            rows={data.rows}
+            rowKey={(row) => row.file}
+            rowHref={(row) => `/sops/${row.sopId}`}
+            rowLabel={(row) => t("open", { sop: row.title[locale], version: row.version })}
+          />
         )}
         {data?.rows.length === 0 && <EmptyState icon={ScrollText} title={t("empty")} description={t("emptyHint")} />}
         {!data && error && <QueryError error={error} onRetry={() => void query.refetch()} />}

@@ -1,6 +1,7 @@
 import { requirePermission } from "../../auth/permissions";
 import { intentProblems } from "../../conversation/intent/recognise";
 import { sopCatalog } from "../../sop/catalog";
+import { readSop, readSopInput } from "../../sop/read-sop";
 import { protectedProcedure, router } from "../init";
 
 export const sopsRouter = router({
@@ -25,4 +26,5 @@ export const sopsRouter = router({
       loadedAt,
     };
   }),
+  get: protectedProcedure.input(readSopInput).query(({ ctx, input }) => readSop(ctx, input)),
 });
