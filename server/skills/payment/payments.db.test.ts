@@ -219,6 +219,31 @@ describe("refundPayment", () => {
     expect(await status(id)).toBe("PENDING_PAYMENT");
   });
 
+  it("finds out what became of a payment that never answered, and gives it back", async () => {
+    const undoUnknown = (order_id: string, options: CallOptions = {}) =>
+      call("refundPayment", { order_id, payment_method_id: "pm_lost" }, { actor: system, ...options });
+    const never = await order(database, { key: "never" });
+    await expect(pay(never, "pm_slow")).rejects.toMatchObject(timeout);
+    expect(await undoUnknown(never)).toMatchObject({ payment_id: null, refunded_minor: 0 });
+    const lost = await order(database, { key: "lost" });
+    await expect(pay(lost, "pm_lost")).rejects.toMatchObject(timeout);
+    await undoUnknown(lost);
+    // Booked, and then the worker was lost before the step committed.
+    const booked = await order(database, { key: "booked" });
+    const paid = await pay(booked);
+    expect(await undoUnknown(booked, { executionId: "exec_other" })).toMatchObject({ refunded_minor: 0 });
+    expect(await undoUnknown(booked)).toMatchObject({ payment_id: paid.payment_id, refunded_minor: 2_598 });
+    expect(await undoUnknown(booked)).toMatchObject({ refunded_minor: 0 });
+    for (const id of [never, lost, booked]) {
+      expect(await status(id)).toBe("PENDING_PAYMENT");
+      expect(await call("cancelOrder", { order_id: id }, { actor: system })).toMatchObject({ cancelled: true });
+    }
+    const amounts = await books();
+    const total = (kind: string) =>
+      amounts.filter((row) => row[0] === kind).reduce((sum, row) => sum + Number(row[2]), 0);
+    expect([total("CHARGE"), total("VOID")]).toEqual([2 * 2_598, 2 * 2_598]);
+  });
+
   it("leaves what the step only found, and is not for customers", async () => {
     const id = await order(database);
     const paid = await pay(id);
