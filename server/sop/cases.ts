@@ -25,9 +25,9 @@ export type CaseOptions = {
 /** As the engine decides it. */
 export function undoneBy(name: string): Undoing {
   const skill = getSkill(name);
-  const by = compensationOf(skill);
-  if (by !== null) return { by };
-  return skill.reversibility.kind === "irreversible" ? "impossible" : "nothing";
+  const { kind } = skill.reversibility;
+  if (kind === "none" || kind === "notice") return "nothing";
+  return { by: compensationOf(skill), external: skill.effect === "external" };
 }
 
 export async function runCase(

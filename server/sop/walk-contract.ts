@@ -6,8 +6,8 @@ import type { ApprovalNode, CallSopNode, ModelNode, Node, SkillNode, SopGraph } 
 export type StepError = { code: string; reason?: string; message?: string; retryable?: boolean };
 /** `undoable`: what a called SOP did, which its caller undoes when it fails later. */
 export type StepResult = { output: unknown; undoable?: readonly Done[] } | { error: StepError };
-/** A call that succeeded. */
-export type Done = { node: SkillNode; token: string; input: unknown; output: unknown };
+/** A call that succeeded, or that may have: then nobody knows its output. */
+export type Done = { node: SkillNode; token: string; input: unknown; output: unknown; inDoubt?: true };
 
 /** One attempt of a step that reaches outside the graph, or the undoing of one (`skill` is then what undoes it). */
 export type StepCall = {
@@ -41,6 +41,10 @@ export type Schedule = {
   busy: (token: string) => boolean;
   /** Attempts at a step that were lost with their worker before its next one; they count as tries. */
   lost?: (token: string, step: string) => number;
+  /** What a branch that is stopped leaves in doubt. */
+  abandons?: (token: string) => readonly Done[];
+  /** Told of each step a path has taken to its end. */
+  took?: (token: string) => void;
 };
 
 export type Facts = {
@@ -62,6 +66,8 @@ export type WalkedStep = {
   phase: "FORWARD" | "COMPENSATION";
   attempt: number;
   status: "SUCCEEDED" | "FAILED";
+  /** No further attempt follows. */
+  last: boolean;
   skill: string | null;
   error?: StepError;
 };
@@ -76,7 +82,7 @@ export type Walk = {
   given: Record<string, unknown>;
   keys: Record<string, string>;
   waits: { step: string; durationMs: number | null; until: string | null }[];
-  /** Skill calls that succeeded and were not undone. */
+  /** Skill calls that did something, or may have, and were not undone. */
   done: Done[];
   /** Steps that were undone, in that order. */
   undone: string[];
@@ -105,8 +111,8 @@ export type Walking = {
   answer: Extract<Walk["ending"], { kind: "answered" }> | null;
 };
 
-/** What undoing a skill takes: another skill, nothing at all, or what nobody can do. */
-export type Undoing = { by: string } | "nothing" | "impossible";
+/** `by`: the skill that undoes it; null when nobody can. `external`: it may have acted although it gave no answer. */
+export type Undoing = "nothing" | { by: string | null; external: boolean };
 export type CompensationOf = (skill: string) => Undoing;
 
 /** As many as the engine takes: a walk that goes on longer goes round in circles. */

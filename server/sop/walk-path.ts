@@ -30,6 +30,7 @@ async function* followPath(walking: Walking, lane: Lane, entry: string): Path {
       taken = yield* sideBySide(walking, lane, node);
       lane.inside = false;
     } else taken = await takeStep(walking, lane.token, node);
+    walking.schedule.took?.(lane.token);
     if ("error" in taken) {
       const failed = afterFailure(walking, taken.source ?? node, taken.error);
       if ("failure" in failed) return lane.stop ? null : failed.failure;
@@ -80,9 +81,11 @@ async function oneStep(walking: Walking, branches: readonly Branch[]): Promise<v
   else end(walking, branch, branch.lane.stop ? "stopped" : "succeeded");
 }
 
-function end({ walk }: Walking, branch: Branch, ended: "succeeded" | "stopped"): void {
+function end({ walk, schedule }: Walking, branch: Branch, ended: "succeeded" | "stopped"): void {
   branch.ended = ended;
-  if (ended === "stopped") walk.stopped.push(branch.lane.token);
+  if (ended !== "stopped") return;
+  walk.stopped.push(branch.lane.token);
+  walk.done.push(...(schedule.abandons?.(branch.lane.token) ?? []));
 }
 
 /** A branch between two steps stops there; one in the middle of a step stops after it. */
@@ -115,7 +118,7 @@ function verdict(node: ParallelNode, branches: readonly Branch[]): "open" | "rea
 function joined({ walk }: Walking, outer: Lane, node: ParallelNode, branches: readonly Branch[]): Taken {
   const ids = (ended: Branch["ended"]) => branches.filter((branch) => branch.ended === ended).map(({ id }) => id);
   const failed = branches.flatMap(({ id, failure }) => (failure ? [{ branch: id, failure }] : []));
-  const entry = { step: node.id, token: outer.token, phase: "FORWARD" as const, attempt: 1, skill: null };
+  const entry = { step: node.id, token: outer.token, phase: "FORWARD" as const, attempt: 1, last: true, skill: null };
   if (verdict(node, branches) !== "reached" && !outer.stop) {
     const first = failed[0]?.failure;
     const error = {

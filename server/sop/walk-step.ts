@@ -49,6 +49,7 @@ export async function takeStep(walking: Walking, token: string, node: OneStep): 
       token,
       phase: "FORWARD",
       attempt: 1,
+      last: true,
       status,
       skill: null,
       ...(error ? { error } : {}),
@@ -154,7 +155,10 @@ async function outside(walking: Walking, token: string, node: Outside): Promise<
   };
   if (node.type === "skill_call" && node.idempotencyKey) walk.keys[node.id] = renderText(node.idempotencyKey, scope);
   const result = await attempts(walking, node, token, make);
-  if ("output" in result && node.type === "skill_call") walk.done.push({ node, token, input, output: result.output });
+  if ("output" in result) {
+    if (node.type === "skill_call") walk.done.push({ node, token, input, output: result.output });
+    walk.done.push(...(result.undoable ?? []));
+  }
   if (node.type === "skill_call" && node.async) {
     walking.asynchronous.set(node.id, result);
     return { next: node.next };
@@ -170,15 +174,40 @@ async function attempts(
 ): Promise<StepResult> {
   let lost = 0;
   for (let attempt = 1; ; attempt++) {
-    lost += walking.schedule.lost?.(token, node.id) ?? 0;
+    const before = walking.schedule.lost?.(token, node.id) ?? 0;
+    lost += before;
     const call = make(attempt);
+    if (before > 0) doubt(walking, call);
     const result = await walking.call(call);
     const skill = call.kind === "skill" ? call.skill : null;
     const entry = { step: node.id, token, phase: "FORWARD" as const, attempt, skill };
-    if ("output" in result) walking.walk.steps.push({ ...entry, status: "SUCCEEDED" });
-    else walking.walk.steps.push({ ...entry, status: "FAILED", error: result.error });
-    if ("output" in result || attempt + lost > node.retry.count || !mayPass(node.retry, result.error)) return result;
+    if ("output" in result) {
+      walking.walk.steps.push({ ...entry, status: "SUCCEEDED", last: true });
+      if (call.kind === "skill") noDoubt(walking, call);
+      return result;
+    }
+    if (UNKNOWN.includes(result.error.code) && result.error.reason !== "circuit_open") doubt(walking, call);
+    const last = attempt + lost > node.retry.count || !mayPass(node.retry, result.error);
+    walking.walk.steps.push({ ...entry, status: "FAILED", last, error: result.error });
+    if (last) return result;
   }
+}
+
+/** What a call may have done although it never said so. A refusal is an answer: then nothing was done. */
+const UNKNOWN: readonly string[] = ["TIMEOUT", "UNAVAILABLE", "INTERNAL"];
+
+/** Of several attempts whose outcome nobody knows the last one stands for all: they name one business act. */
+function doubt(walking: Walking, call: StepCall): void {
+  if (call.kind !== "skill") return;
+  const undoing = walking.compensationOf(call.skill);
+  if (undoing === "nothing" || !undoing.external) return;
+  noDoubt(walking, call);
+  const { node, token, input } = call;
+  walking.walk.done.push({ node, token, input, output: null, inDoubt: true });
+}
+
+function noDoubt({ walk }: Walking, { node, token }: StepCall): void {
+  walk.done = walk.done.filter((one) => !one.inDoubt || one.token !== token || one.node.id !== node.id);
 }
 
 /** Whether the step's policy tries again after this error. */

@@ -1,11 +1,11 @@
 // What a failed walk undoes, in which order, and what it says afterwards: first what the failed step's rule names, then
 // everything else that was done, last first; then the notices, the alerts and the rule's own steps.
-import type { Done, Failure, StepError, StepResult, Walking } from "./walk-contract";
+import type { Done, Failure, StepResult, Walking } from "./walk-contract";
 import { wholePath } from "./walk-path";
 import { mayPass, scopeOf } from "./walk-step";
 
 /** The engine's own patience with a compensation. */
-const RETRY = { count: 3, on: [] };
+const RETRY = { count: 6, on: [] };
 
 export async function undo(walking: Walking, failure: Failure): Promise<void> {
   const { walk, graph } = walking;
@@ -38,7 +38,12 @@ function plan({ walk, compensationOf }: Walking, first: readonly string[]): Done
 async function undoOne(walking: Walking, { node, token, input, output }: Done): Promise<boolean> {
   const { walk, call, compensationOf } = walking;
   const undoing = compensationOf(node.skill);
-  if (typeof undoing === "string") return false;
+  if (undoing === "nothing" || undoing.by === null) {
+    const error = { code: "CONFLICT", reason: "irreversible", message: "It cannot be undone." };
+    const entry = { step: node.id, token, phase: "COMPENSATION" as const, attempt: 1, last: true, skill: null };
+    walk.steps.push({ ...entry, status: "FAILED", error });
+    return false;
+  }
   const skill = undoing.by;
   const given = { ...(input as object | null), ...(output as object | null) };
   for (let attempt = 1; ; attempt++) {
@@ -53,13 +58,12 @@ async function undoOne(walking: Walking, { node, token, input, output }: Done): 
     });
     const entry = { step: node.id, token, phase: "COMPENSATION" as const, attempt, skill };
     if ("output" in result) {
-      walk.steps.push({ ...entry, status: "SUCCEEDED" });
+      walk.steps.push({ ...entry, status: "SUCCEEDED", last: true });
       walk.undone.push(node.id);
       return true;
     }
-    walk.steps.push({ ...entry, status: "FAILED", error: result.error });
-    if (attempt > RETRY.count || !passes(result.error)) return false;
+    const last = attempt > RETRY.count || !mayPass(RETRY, result.error);
+    walk.steps.push({ ...entry, status: "FAILED", last, error: result.error });
+    if (last) return false;
   }
 }
-
-const passes = (error: StepError): boolean => mayPass(RETRY, error);
