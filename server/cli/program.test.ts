@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { env } from "../env";
+import { CHECK_CODES } from "../sop/check-codes";
 import { runCommand } from "./program";
 
 /** Runs a command as a terminal would: its exit code and what it printed where. */
@@ -22,6 +23,7 @@ it.each([
   [["nosuch"], "unknown command 'nosuch'"],
   [["sop", "run", "x", "--input", "{bad"], "It is not JSON"],
   [["sop", "run"], "missing required argument 'sop'"],
+  [["sop", "check"], "missing required argument 'files'"],
   [["intent", ""], "It is empty"],
   [["intent", " 　"], "It is empty"],
   [["execution", "list", "--limit", "0"], "It must be 1 to 100"],
@@ -75,4 +77,18 @@ it("answers past a broken intents file and names it, in intent and in sop list",
     env.SOPS_DIR = home;
     await rm(dir, { recursive: true });
   }
+});
+
+it("explains the codes of sop check, in both languages, and knows no others", async () => {
+  const one = await run("sop", "check", "--explain", "unguarded-write");
+  expect(one).toMatchObject({ code: 0, out: expect.stringMatching(/^unguarded-write \(error\): An act/) });
+  const zh = await run("sop", "check", "--explain", "unguarded-write", "--locale", "zh-CN");
+  expect(zh.out).toContain("不可撤销");
+  const all = await run("sop", "check", "--explain", "--json");
+  expect(all.json()).toHaveLength(Object.keys(CHECK_CODES).length);
+  const wrong = await run("sop", "check", "--explain", "unguarded-wirte", "--json");
+  expect(wrong.code).toBe(1);
+  expect(wrong.json()).toMatchObject({
+    error: { code: "NOT_FOUND", message: expect.stringContaining("unguarded-write") },
+  });
 });
