@@ -64,6 +64,14 @@ describe("what is hidden", () => {
     expect(hide(text, hidden)).toBe(shown);
   });
 
+  it("is everything a customer is called by, whatever signs it is written with", () => {
+    const people = [{ name: "林晓雯 (Xiaowen Lin)", phone: "+1 (480) 555-0142", email: "a+b.c@x-y.example" }];
+    const known = hiddenOf({ nodes: {} }, people, [], () => null);
+    expect(hide("林晓雯 (Xiaowen Lin), 林晓雯, Xiaowen Lin, +1 (480) 555-0142, a+b.c@x-y.example", known)).toBe(
+      "林•••, 林•••, X•••, +•••, a•••@•••",
+    );
+  });
+
   it("is found at any depth, and dates and numbers stay what they are", () => {
     const at = new Date();
     expect(hide({ a: [{ b: "Lin" }], at, n: 5, no: null }, hidden)).toEqual({ a: [{ b: "L•••" }], at, n: 5, no: null });

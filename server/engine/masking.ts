@@ -113,7 +113,7 @@ function replacer(hidden: Hidden): (text: string) => string {
 
 /** "Lin" is not in "Berlin"; Chinese has no such edges. */
 function wholeWord(text: string): string {
-  const escaped = text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+  const escaped = text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
   const edge = /[A-Za-z0-9]/;
   const before = edge.test(text.at(0) ?? "") ? "(?<![A-Za-z0-9])" : "";
   const after = edge.test(text.at(-1) ?? "") ? "(?![A-Za-z0-9])" : "";
@@ -137,7 +137,9 @@ export function hiddenOf(
 ): Hidden {
   const labelled = outputs.map(({ stepId, output }) => ({ output, labels: labelsOf(graph, stepId, skillOf) }));
   const texts = (label: Label) => labelled.flatMap(({ output, labels }) => textsAt(output, labels, label));
-  const persons = people.flatMap(({ name, email, phone }) => [name, email, phone]);
+  // "林晓雯 (Xiaowen Lin)" is called by either name.
+  const namesOf = (name: string) => [name, ...name.split(/[()（）]/).map((part) => part.trim())];
+  const persons = people.flatMap(({ name, email, phone }) => [...(name ? namesOf(name) : []), email, phone]);
   return hiddenTexts([...persons, ...texts("pii")], texts("secret"));
 }
 

@@ -1,0 +1,218 @@
+// Orders from the verb to the last row: given by a person, carried out by the engine, seen in the journal.
+import { beforeAll, describe, expect, it } from "vitest";
+import { AppError } from "../errors";
+import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import { advance } from "./advance";
+import {
+  cancelExecution,
+  completeStep,
+  pauseExecution,
+  resumeExecution,
+  retryFrom,
+  retryNow,
+  skipStep,
+} from "./control";
+import { forkExecution, retryEnded } from "./fork";
+import { getExecution } from "./read";
+import { runToEnd } from "./run-to-end";
+import { begin, outputNode, skillNode, sopOf, testContext, testEngine, waitNode } from "./test-engine";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+
+const HOUR = 3_600_000;
+const manager = () => testContext(database, { userId: "user_manager", role: "manager", name: "Mei" });
+const customer = () => testContext(database, { userId: "user_lin" });
+const read = (id: string) => database.client.execution.findUniqueOrThrow({ where: { id } });
+const notesOf = async (executionId: string) =>
+  (await database.client.email.findMany({ where: { executionId }, orderBy: { id: "asc" } })).map(
+    (one) => one.toAddress,
+  );
+const journalOf = async (executionId: string) =>
+  (await database.client.executionStep.findMany({ where: { executionId }, orderBy: { seq: "asc" } }))
+    .filter(({ status }) => status !== "STARTED")
+    .map(
+      ({ phase, kind, stepId, status }) =>
+        `${phase === "CONTROL" ? kind : phase === "COMPENSATION" ? `undo ${stepId}` : stepId} ${status}`,
+    );
+const three = () => sopOf([skillNode("a", "b"), skillNode("b", "c"), skillNode("c", "end"), outputNode("end", "done")]);
+const waiting = () =>
+  sopOf([skillNode("a", "hold"), waitNode("hold", "c", HOUR), skillNode("c", "end"), outputNode("end", "done")]);
+/** Fails for good, undoes nothing by itself while it waits for its next attempt. */
+const patient = { count: 1, backoffMs: HOUR, jitter: false, on: [] };
+
+describe("pause and resume", () => {
+  it("stop between two steps and go on there, with nothing done twice", async () => {
+    const { engine, meanwhile } = testEngine(database);
+    const executionId = await begin(customer(), three());
+    meanwhile.set("b", async () => {
+      await pauseExecution(manager(), { executionId, reason: "checking the address" });
+    });
+    await advance(engine, executionId);
+    expect(await read(executionId)).toMatchObject({ status: "PAUSED", node: "c" });
+    expect(await notesOf(executionId)).toEqual(["a", "b"]);
+    await advance(engine, executionId);
+    expect((await read(executionId)).status).toBe("PAUSED");
+    await resumeExecution(manager(), { executionId });
+    expect(await runToEnd(engine, executionId)).toBe("SUCCEEDED");
+    expect(await journalOf(executionId)).toEqual([
+      "a SUCCEEDED",
+      "b SUCCEEDED",
+      "pause SUCCEEDED",
+      "resume SUCCEEDED",
+      "c SUCCEEDED",
+      "end SUCCEEDED",
+    ]);
+    const pause = await database.client.executionStep.findFirstOrThrow({ where: { executionId, kind: "pause" } });
+    expect(pause).toMatchObject({
+      phase: "CONTROL",
+      actorId: "user_manager",
+      input: { reason: "checking the address" },
+    });
+  });
+});
+
+describe("cancel", () => {
+  const cancelled = async (compensate: boolean) => {
+    const { engine } = testEngine(database);
+    const executionId = await begin(customer(), waiting());
+    await advance(engine, executionId);
+    await cancelExecution(manager(), { executionId, compensate });
+    expect(await runToEnd(engine, executionId)).toBe("CANCELLED");
+    return executionId;
+  };
+
+  it("undoes what was done", async () => {
+    const executionId = await cancelled(true);
+    expect(await notesOf(executionId)).toEqual([]);
+    expect(await journalOf(executionId)).toContain("undo a SUCCEEDED");
+  });
+
+  it("or leaves it as it is", async () => {
+    const executionId = await cancelled(false);
+    expect(await notesOf(executionId)).toEqual(["a"]);
+    expect((await journalOf(executionId)).some((row) => row.startsWith("undo"))).toBe(false);
+  });
+});
+
+describe("orders about a step", () => {
+  it("skip leaves the step it waits at, once", async () => {
+    const { engine } = testEngine(database);
+    const executionId = await begin(customer(), waiting());
+    await advance(engine, executionId);
+    await skipStep(manager(), { executionId, stepId: "hold" });
+    expect(await runToEnd(engine, executionId)).toBe("SUCCEEDED");
+    expect(await notesOf(executionId)).toEqual(["a", "c"]);
+  });
+
+  it("complete gives later steps what was done by hand", async () => {
+    const { engine, script } = testEngine(database);
+    const read = (reads: string) =>
+      ({
+        skill: "look",
+        input: { kind: "object", fields: { text: { kind: "template", template: { parts: [{ expr: reads }] } } } },
+      }) as const;
+    const sop = sopOf([
+      skillNode("a", "b"),
+      skillNode("b", "c", { retry: patient }),
+      skillNode("c", "end", read("b.note")),
+      outputNode("end", "${c.text}"),
+    ]);
+    script("b", new AppError("UNAVAILABLE", "busy"));
+    const executionId = await begin(customer(), sop);
+    await advance(engine, executionId);
+    expect((await getExecution(manager(), { executionId })).actions.orders).toContainEqual({
+      kind: "complete",
+      steps: ["b"],
+    });
+    await completeStep(manager(), { executionId, stepId: "b", output: { note: "by hand" } }, engine.getSkill);
+    expect(await runToEnd(engine, executionId)).toBe("SUCCEEDED");
+    expect((await database.client.execution.findUniqueOrThrow({ where: { id: executionId } })).output).toMatchObject({
+      message: { en: "by hand" },
+    });
+    expect(await notesOf(executionId)).toEqual(["a"]);
+  });
+
+  it("retry now does not wait for the next attempt's time", async () => {
+    const { engine, script } = testEngine(database);
+    script("b", new AppError("UNAVAILABLE", "busy"));
+    const executionId = await begin(
+      customer(),
+      sopOf([skillNode("a", "b"), skillNode("b", "end", { retry: patient }), outputNode("end", "done")]),
+    );
+    await advance(engine, executionId);
+    expect((await read(executionId)).status).toBe("WAITING");
+    await retryNow(manager(), { executionId });
+    expect(await runToEnd(engine, executionId)).toBe("SUCCEEDED");
+    expect(await journalOf(executionId)).toEqual([
+      "a SUCCEEDED",
+      "b FAILED",
+      "retry_now SUCCEEDED",
+      "b SUCCEEDED",
+      "end SUCCEEDED",
+    ]);
+  });
+
+  it("retry from goes back, and on again from there", async () => {
+    const { engine } = testEngine(database);
+    const executionId = await begin(customer(), waiting());
+    await advance(engine, executionId);
+    await retryFrom(manager(), { executionId, stepId: "a" });
+    await advance(engine, executionId);
+    expect(await notesOf(executionId)).toEqual(["a", "a"]);
+    expect(await read(executionId)).toMatchObject({ status: "WAITING", node: "hold" });
+  });
+
+  it("is journaled as refused when the execution went on before its turn came", async () => {
+    const { engine } = testEngine(database);
+    const executionId = await begin(customer(), waiting());
+    await advance(engine, executionId);
+    await skipStep(manager(), { executionId, stepId: "hold" });
+    // As if a second one had been checked just before the first was carried out.
+    const [first] = (await read(executionId)).control as object[];
+    await database.client.execution.update({ where: { id: executionId }, data: { control: [first!, first!] } });
+    expect(await runToEnd(engine, executionId)).toBe("SUCCEEDED");
+    expect(await journalOf(executionId)).toContain("skip FAILED");
+    expect(await notesOf(executionId)).toEqual(["a", "c"]);
+  });
+});
+
+describe("new executions from old ones", () => {
+  it("a fork goes on from its step with the first one's outputs and the edited input", async () => {
+    const { engine } = testEngine(database);
+    const show = (expr: string) =>
+      ({ kind: "object", fields: { text: { kind: "template", template: { parts: [{ expr }] } } } }) as const;
+    const sop = sopOf([
+      skillNode("a", "b"),
+      skillNode("b", "c", { skill: "look", input: show("INPUT.word") }),
+      skillNode("c", "end", { skill: "look", input: show("a.note + b.text") }),
+      outputNode("end", "${c.text}"),
+    ]);
+    const executionId = await begin(customer(), sop, { word: "one" });
+    await runToEnd(engine, executionId);
+    const fork = await forkExecution(manager(), { executionId, stepId: "b", input: { word: "two" } });
+    expect(await runToEnd(engine, fork.executionId)).toBe("SUCCEEDED");
+    const [note] = await database.client.email.findMany({ where: { executionId } });
+    expect((await read(fork.executionId)).output).toMatchObject({ message: { en: `${note!.id}two` } });
+    expect(await journalOf(fork.executionId)).toEqual(["b SUCCEEDED", "c SUCCEEDED", "end SUCCEEDED"]);
+    const detail = await getExecution(manager(), { executionId });
+    expect(detail.children).toEqual([
+      expect.objectContaining({ id: fork.executionId, kind: "fork", status: "SUCCEEDED" }),
+    ]);
+    expect((await getExecution(manager(), fork)).parent).toMatchObject({ id: executionId, kind: "fork" });
+  });
+
+  it("a retry begins where what failed and was undone began", async () => {
+    const { engine, script } = testEngine(database);
+    script("b", new AppError("CONFLICT", "no"));
+    const executionId = await begin(customer(), three());
+    expect(await runToEnd(engine, executionId)).toBe("COMPENSATED");
+    const { actions } = await getExecution(manager(), { executionId });
+    expect(actions).toMatchObject({ orders: [], retry: ["a"], rollback: true });
+    const retry = await retryEnded(manager(), { executionId, stepId: "a" });
+    expect(await runToEnd(engine, retry.executionId)).toBe("SUCCEEDED");
+    expect(await notesOf(retry.executionId)).toEqual(["a", "b", "c"]);
+  });
+});
