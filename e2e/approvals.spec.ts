@@ -42,7 +42,7 @@ test("a refund waits in the manager's inbox, and its rejection reaches the custo
   await signInAs("customer");
   const chat = await askForRefund(page, `I want a refund for order ${ORDER}, the turntable arrived broken`);
 
-  const manager = await pageOf(browser, baseURL ?? "", "manager");
+  const manager = await pageOf(browser, baseURL ?? "", "refund_manager");
   await manager.goto("/executions");
   const nav = manager.getByRole("link", { name: /Approvals.*waits? for you/ });
   await expect(nav).toBeVisible();
@@ -79,7 +79,7 @@ test("of two at once one decides with an edited amount, the other is told who, a
   await signInAs("customer");
   const chat = await askForRefund(page, `I want a refund for order ${ORDER}, the soundbar is defective`);
   const [first, second] = await Promise.all(
-    (["manager", "admin"] as const).map((role) => pageOf(browser, baseURL ?? "", role)),
+    (["refund_manager", "admin"] as const).map((role) => pageOf(browser, baseURL ?? "", role)),
   );
   if (!first || !second) throw new Error("Two people are needed.");
   for (const one of [first, second]) {

@@ -40,7 +40,7 @@ export function ApprovalCard({ data, heading, onAnswer, onBack }: Props) {
         <button
           type="button"
           onClick={onBack}
-          className="flex min-h-10 w-fit items-center gap-1 text-xs text-muted-foreground lg:hidden"
+          className="-my-3 flex min-h-10 w-fit items-center gap-1 text-xs text-muted-foreground lg:hidden"
         >
           <ArrowLeft aria-hidden className="size-3.5" />
           {t("back")}
@@ -78,7 +78,7 @@ function Question({ data, heading }: Pick<Props, "data" | "heading">) {
           {first}
         </h2>
         {data.amountMinor !== null && data.currency && (
-          <p className="flex flex-col items-end">
+          <p className="flex flex-col sm:items-end">
             <span className="text-xs text-muted-foreground">{t("stake")}</span>
             <Money minor={data.amountMinor} currency={data.currency} className="text-2xl font-semibold" />
           </p>
@@ -161,7 +161,7 @@ function DecisionBar({ data, onAnswer }: Pick<Props, "data" | "onAnswer">) {
     <div
       role="group"
       aria-label={t("decision")}
-      className="sticky bottom-0 z-10 flex flex-wrap items-center gap-2 rounded-b-md border-t border-border bg-surface px-4 py-3 lg:px-5"
+      className="sticky bottom-0 z-10 max-md:-bottom-4 md:max-lg:-bottom-5 flex flex-wrap items-center gap-2 rounded-b-md border-t border-border bg-surface px-4 py-3 lg:px-5"
     >
       {can.size === 0 ? (
         <Outcome data={data} />

@@ -82,7 +82,7 @@ function Reasoning({ executionId }: { executionId: string }) {
   const t = useTranslations("approvals.card");
   const format = useFormatter();
   const execution = useExecution(executionId);
-  const verdict = execution && modelVerdict(execution.steps);
+  const verdict = execution && modelVerdict(execution.steps, execution.modelCalls);
   if (!execution) return null;
   return (
     <section aria-label={t("why")} className="flex flex-col gap-2">

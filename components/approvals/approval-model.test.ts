@@ -64,17 +64,14 @@ test("one approval decides unless others have to follow", () => {
   expect(decides({ needed: 2, approvedBy: [mara] })).toBe(true);
 });
 
-test("modelVerdict finds the last model that gave its reasons", () => {
-  const model = (output: unknown, status = "SUCCEEDED") => ({ kind: "model_call", status, output });
-  expect(modelVerdict([model({ text: "Sorry" })])).toBeNull();
-  expect(modelVerdict([model({ reason: "Old", confidence: 0.4 }, "FAILED")])).toBeNull();
-  expect(
-    modelVerdict([
-      model({ reason: "First" }),
-      model({ reason: "Late parcel", confidence: 0.62 }),
-      model({ text: "x" }),
-    ]),
-  ).toEqual({ reason: "Late parcel", confidence: 0.62, offline: false });
+test("modelVerdict finds the last model that gave its reasons, and whether it was one", () => {
+  const model = (output: unknown, status = "SUCCEEDED") => ({ stepId: "decide", kind: "model_call", status, output });
+  const by = (provider: string) => [{ stepId: "decide", provider, status: "SUCCEEDED" }];
+  expect(modelVerdict([model({ text: "Sorry" })], [])).toBeNull();
+  expect(modelVerdict([model({ reason: "Old", confidence: 0.4 }, "FAILED")], [])).toBeNull();
+  const steps = [model({ reason: "First" }), model({ reason: "Late parcel", confidence: 0.62 }), model({ text: "x" })];
+  expect(modelVerdict(steps, by("anthropic"))).toEqual({ reason: "Late parcel", confidence: 0.62, offline: false });
+  expect(modelVerdict(steps, by("offline"))?.offline).toBe(true);
 });
 
 test("plainName", () => {

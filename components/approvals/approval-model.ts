@@ -59,18 +59,24 @@ export function decides(data: Pick<ApprovalPageData, "needed" | "approvedBy">): 
 export type ModelVerdict = { reason: string | null; confidence: number | null; offline: boolean };
 
 /** What a model said on the way here: its last output that gives a reason or a confidence. */
-export function modelVerdict(steps: readonly { kind: string; status: string; output: unknown }[]): ModelVerdict | null {
-  const outputs = steps
-    .filter((step) => step.kind === "model_call" && step.status === "SUCCEEDED")
-    .map((step) => step.output as Record<string, unknown> | null);
-  const said = outputs.findLast(
-    (output) => typeof output?.reason === "string" || typeof output?.confidence === "number",
+export function modelVerdict(
+  steps: readonly { stepId: string; kind: string; status: string; output: unknown }[],
+  calls: readonly { stepId: string | null; provider: string; status: string }[],
+): ModelVerdict | null {
+  const said = steps.findLast(
+    (step) => step.kind === "model_call" && step.status === "SUCCEEDED" && saysWhy(step.output),
   );
   if (!said) return null;
-  const { reason, confidence, offline } = said;
+  const { reason, confidence } = said.output as Record<string, unknown>;
+  const by = calls.findLast((call) => call.stepId === said.stepId && call.status === "SUCCEEDED");
   return {
     reason: typeof reason === "string" ? reason : null,
     confidence: typeof confidence === "number" ? confidence : null,
-    offline: offline === true,
+    offline: by?.provider === "offline",
   };
+}
+
+function saysWhy(output: unknown): boolean {
+  const { reason, confidence } = (output ?? {}) as Record<string, unknown>;
+  return typeof reason === "string" || typeof confidence === "number";
 }
