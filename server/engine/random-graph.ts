@@ -171,12 +171,7 @@ function place(layout: Layout, one: Item, next: string | null, end: string | nul
     case "switch": {
       const cases = one.cases.map((block, i) => ({ values: ["abc"[i] ?? ""], next: layOut(layout, block, next, end) }));
       const otherwise = layOut(layout, one.otherwise, next, end);
-      const {
-        condition: _,
-        onTrue: __,
-        onFalse: ___,
-        ...base
-      } = decisionNode(id, "true", null, null) as never as Record<string, unknown>;
+      const base = waitNode(id, null, 0);
       nodes.push({ ...base, type: "switch", subject: { parts: [{ expr: "INPUT.choice" }] }, cases, otherwise } as Node);
       return id;
     }

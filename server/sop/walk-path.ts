@@ -44,10 +44,10 @@ async function* followPath(walking: Walking, lane: Lane, entry: string): Path {
 
 function afterFailure({ walk }: Walking, node: Node, error: StepError): { next: string } | { failure: Failure } {
   const failure: Failure = { ...error, step: node.id };
+  walk.failure = failure;
   const next = failureTarget(node, error);
   if (next === null) return { failure };
   walk.ways.add(`${node.id}: on_failure`);
-  walk.failure = failure;
   return { next };
 }
 
