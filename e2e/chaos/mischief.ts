@@ -29,38 +29,46 @@ export function createMischief({ database, random, workers, restart, kills, say 
   let [killed, frozen, restarted, longest] = [0, 0, 0, 0];
   const watching: Promise<void>[] = [];
 
-  const heldBy = async (pid: number): Promise<string[]> => {
-    const { rows } = await database.pool.query<{ id: string }>(
-      "SELECT id FROM executions WHERE completed_at IS NULL AND lease_owner LIKE $1",
-      [`worker\\_${pid}\\_%`],
-    );
-    return rows.map(({ id }) => id);
+  /** Executions under way, by the process that holds them. */
+  const held = () =>
+    untilAnswer(async () => {
+      const { rows } = await database.pool.query<{ id: string; pid: number }>(
+        `SELECT id, split_part(lease_owner, '_', 2)::int AS pid FROM executions
+         WHERE completed_at IS NULL AND lease_owner LIKE 'worker\\_%' AND status <> 'WAITING'`,
+      );
+      return rows;
+    });
+  const heldBy = async (pid: number) => (await held()).filter((row) => row.pid === pid);
+
+  /** A worker in the middle of something; any, when none is for a while. */
+  const victim = async (): Promise<number | null> => {
+    for (let i = 0; i < 30; i++) {
+      const busy = new Set((await held()).map(({ pid }) => pid));
+      const pids = workers.pids().filter((pid) => busy.has(pid));
+      if (pids.length > 0) return random.pick(pids);
+      await sleep(100);
+    }
+    const [any] = workers.pids();
+    return any ?? null;
   };
 
   const watchTakeover = async (pid: number, since: number) => {
-    const held = await untilAnswer(() => heldBy(pid));
-    say(`killed ${pid}, which held ${held.length}`);
-    while (held.length > 0) {
-      const still = await untilAnswer(() => heldBy(pid));
-      if (still.length === 0) break;
-      await sleep(100);
-    }
-    if (held.length > 0) longest = Math.max(longest, Date.now() - since);
+    const before = await heldBy(pid);
+    while (before.length > 0 && (await heldBy(pid)).length > 0) await sleep(100);
+    if (before.length > 0) longest = Math.max(longest, Date.now() - since);
   };
 
-  const kill = () => {
-    const pids = workers.pids();
-    if (pids.length === 0) return;
-    const pid = random.pick(pids);
+  const kill = async () => {
+    const pid = await victim();
+    if (pid === null) return;
     workers.kill(pid);
     killed += 1;
     watching.push(watchTakeover(pid, Date.now()));
   };
 
   const freeze = async () => {
-    const pids = workers.pids();
-    if (pids.length === 0) return;
-    const pid = random.pick(pids);
+    const pid = await victim();
+    if (pid === null) return;
     workers.freeze(pid);
     frozen += 1;
     await sleep(random.between(500, 8_000));
@@ -73,7 +81,7 @@ export function createMischief({ database, random, workers, restart, kills, say 
       const thawing: Promise<void>[] = [];
       for (let i = 0; i < kills; i++) {
         await sleep(random.between(200, 2_000));
-        kill();
+        await kill();
         if (i % FREEZE_EVERY === 1) thawing.push(freeze());
         if (restartAt.includes(i)) {
           say(`restarting PostgreSQL after ${killed} kills`);

@@ -4,7 +4,7 @@ import { AppError, toPublicError, type PublicError } from "../errors";
 import { log } from "../log";
 import { modelCallsOf } from "../models/call";
 import { isOutage } from "../postgres/outage";
-import { variablesRead } from "../sop/expressions";
+import { renderInput, variablesRead } from "../sop/expressions";
 import { failureTarget } from "../sop/failure";
 import type { Node } from "../sop/graph";
 import { carryOut } from "./carry-out";
@@ -15,7 +15,7 @@ import { performStep } from "./perform";
 import { record, recordWith, type Change } from "./record";
 import { resume } from "./resume";
 import { MAX_LOST_ATTEMPTS, nextDelay } from "./retry";
-import { openRun, type Engine, type Run } from "./run";
+import { expressionScope, openRun, type Engine, type Run } from "./run";
 import { again, fail, finish, goTo, isReady, MAX_STEPS, nodeAt, readiness, tokenOf, wait, type Token } from "./state";
 
 /** Backoffs shorter than this are slept through; longer ones give the lease back. */
@@ -165,6 +165,17 @@ async function commitFailure(run: Run, error: unknown, make: () => Change): Prom
   await recordWith(run, (tx) => run.engine.recordModelCalls(tx, calls, at), make);
 }
 
+/** What the lost call was given: it may have happened elsewhere, and then it must be undone by this. */
+function lostInput(run: Run, node: Node): unknown {
+  if (node.type !== "skill_call") return null;
+  try {
+    return run.engine.getSkill(node.skill).effect === "external" ? renderInput(node.input, expressionScope(run)) : null;
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}
+
 /** The worker before this one died here: the journal says so, and a step that kills workers is given up. */
 async function noteLostAttempts(run: Run): Promise<void> {
   for (const token of run.state.tokens) {
@@ -174,7 +185,7 @@ async function noteLostAttempts(run: Run): Promise<void> {
       token: token.id,
       number: token.attempt + 1,
       startedAt: run.engine.clock.now(),
-      input: null,
+      input: lostInput(run, node),
     };
     const lost = new AppError("UNAVAILABLE", "The worker that held this step went away.", { reason: "worker_lost" });
     if (attempt.number > node.retry.count + MAX_LOST_ATTEMPTS) await giveUp(run, node, node, attempt, lost);

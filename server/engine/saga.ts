@@ -63,6 +63,8 @@ export function owedCompensations(journal: readonly JournalEntry[], plan: Plan):
   );
   const owed = owedBy("", journal, plan).filter((one) => !undone.has(one.undoes));
   const rank = (one: Compensation) => {
+    // A call that may have happened stands in the way of undoing what it was built on.
+    if (one.inDoubt) return -1;
     const at = one.undoes.includes("#") ? -1 : (plan.first ?? []).indexOf(one.stepId);
     return at < 0 ? Infinity : at;
   };
