@@ -34,7 +34,8 @@ function findings(rest: string, steps = SOP) {
   const { graph, problems } = compileSop(text, "t.yaml", { skills });
   expect(graph).not.toBeNull();
   const aboutForm = problems.filter((problem) => checkCode(problem.code)?.group !== "meaning");
-  return aboutForm.map(({ code, severity, line, column, message }) => {
+  return aboutForm.map(({ code, severity, line, column, message, path }) => {
+    expect(path.length).toBeGreaterThan(0);
     expect([code, severity]).toEqual(["not-in-effect", "warning"]);
     expect(message).toMatch(/not in effect.*(Remove|Put|Let)/);
     return text

@@ -8,7 +8,8 @@ import type { SopFile } from "./schema";
 import { problemAt, type Path, type SourceFile } from "./source";
 
 type Rule = NonNullable<SopFile["COMPENSATION_STRATEGY"]>[number];
-type Idle = { path: Path; message: string };
+/** `steps` are the ids that show it. */
+type Idle = { path: Path; message: string; steps: string[] };
 
 export function checkInEffect(
   source: SourceFile,
@@ -25,8 +26,8 @@ export function checkInEffect(
       return node?.type === "human_approval" ? idleInApproval(node, path) : [];
     }),
   ];
-  return idle.map(({ path, message }) =>
-    problemAt(source.file, source.atKey(path), "not-in-effect", message, { severity: "warning" }),
+  return idle.map(({ path, message, steps }) =>
+    problemAt(source.file, source.atKey(path), "not-in-effect", message, { severity: "warning", path: steps }),
   );
 }
 
@@ -35,12 +36,12 @@ function idleInRule(rule: Rule, i: number, rules: readonly Rule[], graph: SopGra
   const before = rules.findIndex((other) => other.step === rule.step);
   if (before < i) {
     const message = `Rule ${before + 1} already speaks of \`${rule.step}\`: this one is not in effect. Put its acts there.`;
-    return [{ path: [...path, "step"], message }];
+    return [{ path: [...path, "step"], message, steps: [rule.step] }];
   }
   const failing = graph.nodes[rule.step];
   if (failing?.onFailure && !failing.onFailureFor) {
     const message = `The rule is not in effect: on_failure of \`${failing.id}\` goes on instead of undoing. Remove one of the two.`;
-    return [{ path: [...path, "step"], message }];
+    return [{ path: [...path, "step"], message, steps: [rule.step] }];
   }
   let goneTo: string | null = null;
   return rule.on_failure.flatMap((act, j): Idle[] => {
@@ -51,11 +52,12 @@ function idleInRule(rule: Rule, i: number, rules: readonly Rule[], graph: SopGra
         return [];
       }
       const message = `\`goto: ${act.goto}\` is not in effect: the rule already goes to \`${goneTo}\`. Remove it.`;
-      return [{ path: [...at, "goto"], message }];
+      return [{ path: [...at, "goto"], message, steps: [rule.step, act.goto] }];
     }
-    const reason = "rollback" in act ? whyNotUndone(act.rollback, rule.step, graph, skills) : null;
+    if (!("rollback" in act)) return [];
+    const reason = whyNotUndone(act.rollback, rule.step, graph, skills);
     if (!reason) return [];
-    return [{ path: [...at, "rollback"], message: `${reason} Remove it.` }];
+    return [{ path: [...at, "rollback"], message: `${reason} Remove it.`, steps: [rule.step, act.rollback] }];
   });
 }
 
@@ -78,6 +80,7 @@ function whyNotUndone(undone: string, failing: string, graph: SopGraph, skills: 
 function idleInApproval(node: ApprovalNode, path: Path): Idle[] {
   const late = (key: string, what: string) => ({
     path: [...path, key],
+    steps: [node.id],
     message: `Step \`${node.id}\`: \`${key}\` is not in effect: the timeout comes first. Let it ${what} earlier.`,
   });
   const found: Idle[] = [];

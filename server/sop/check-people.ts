@@ -1,5 +1,5 @@
 // Whom a file names: those who approve, and those who are told of a failure.
-import { GROUPS, meansSomebody } from "./approvers";
+import { GROUPS, mayAnswer, meansSomebody } from "./approvers";
 import type { Flow } from "./flow";
 import type { SopProblem } from "./graph";
 import type { ApprovalStep, SopFile } from "./schema";
@@ -12,15 +12,22 @@ export function checkPeople(source: SourceFile, file: SopFile, flow: Flow): SopP
   const approvers = flow.steps.flatMap(({ step, path }) =>
     step.type === "human_approval" ? approversOf(step, path) : [],
   );
-  return [...approvers, ...recipients(file)]
-    .filter(({ name }) => !meansSomebody(name))
-    .map(({ name, path, stepId, code }) => {
-      const message =
-        name.includes("@") || name === "user:"
-          ? `\`${name}\` names nobody; write user: and an e-mail address, as in user:somebody@example.com.`
-          : `\`${name}\` is no role; name a role, a person (user:somebody@example.com) or customer${didYouMean(name, GROUPS)}`;
-      return problemAt(source.file, source.at(path), code, `Step \`${stepId}\`: ${message}`, { path: [stepId] });
-    });
+  return [...approvers, ...recipients(file)].flatMap((named) => {
+    const message = faultOf(named);
+    if (!message) return [];
+    const { path, stepId, code } = named;
+    return [problemAt(source.file, source.at(path), code, `Step \`${stepId}\`: ${message}`, { path: [stepId] })];
+  });
+}
+
+function faultOf({ name, code }: Named): string | null {
+  if (meansSomebody(name)) {
+    const idle = code === "unknown-approver" && !mayAnswer(name);
+    return idle ? `nobody with the role \`${name}\` may answer approvals; name another role, or people.` : null;
+  }
+  return name.includes("@") || name === "user:"
+    ? `\`${name}\` names nobody; write user: and an e-mail address, as in user:somebody@example.com.`
+    : `\`${name}\` is no role; name a role, a person (user:somebody@example.com) or customer${didYouMean(name, GROUPS)}`;
 }
 
 function approversOf(step: ApprovalStep, path: Path): Named[] {

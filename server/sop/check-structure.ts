@@ -95,7 +95,7 @@ function flowProblems(source: SourceFile, flow: Flow, graph: SopGraph): SopProbl
   const at = (id: string) => source.at(whereIs.get(id) ?? []);
   const problems = flow.unreachedGotos.map(({ path, after }) => {
     const message = `Nothing comes after \`goto: ${after}\`; remove what follows it, or move it before.`;
-    return problemAt(source.file, source.at(path), "unreachable-step", message);
+    return problemAt(source.file, source.at(path), "unreachable-step", message, { path: [after] });
   });
   const from = beginnings(graph);
   for (const id of unreachable(graph, from)) {
@@ -117,7 +117,11 @@ function mainPathProblems(source: SourceFile, file: SopFile, graph: SopGraph): S
     const node = graph.nodes[id];
     const at = source.at(["MAIN_PATH", i]);
     if (node?.type === "output") {
-      return [problemAt(source.file, at, "schema-error", `MAIN_PATH holds work, not answers: leave \`${id}\` out.`)];
+      return [
+        problemAt(source.file, at, "schema-error", `MAIN_PATH holds work, not answers: leave \`${id}\` out.`, {
+          path: [id],
+        }),
+      ];
     }
     if (!node || !before || !graph.nodes[before] || canFollow(graph, before, id)) return [];
     const message = `MAIN_PATH has \`${id}\` after \`${before}\`, but no way leads from one to the other.`;

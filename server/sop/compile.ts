@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { skillRegistry } from "../skills/registry";
 import { checkCalls, type SopCall } from "./check-calls";
 import { longestWay } from "./check-flow";
+import { checkErrors } from "./check-errors";
 import { checkInEffect } from "./check-in-effect";
 import { checkMeaning } from "./check-meaning";
 import { checkPeople } from "./check-people";
@@ -78,6 +79,7 @@ function compileFile(source: SourceFile, file: SopFile, options: CompileOptions)
     ...checkSchemas(source, file, flow),
     ...structure,
     ...checkPeople(source, file, flow),
+    ...checkErrors(source, flow),
     ...checkInEffect(source, file, flow, graph, skills),
     ...declared.problems,
     ...called.problems,

@@ -282,6 +282,18 @@ describe("whom a file names", () => {
   });
 });
 
+it("warns of error codes that no error has", () => {
+  const steps = step(
+    "id: again, type: skill_call, skill_name: look, input: { id: x }, retry: { count: 1, on: [TIMEOUTS, gateway_busy] }, on_failure: { goto: end, on: [NOT_FOUND, NOT_FUOND] }",
+  );
+  const { problems } = compile(steps);
+  const found = problems.filter(({ code }) => code === "unknown-error");
+  expect(found.map(({ severity, path, message }) => [severity, path, message.split("; ")[1]])).toEqual([
+    ["warning", ["again"], "did you mean `TIMEOUT`?"],
+    ["warning", ["again"], "did you mean `NOT_FOUND`?"],
+  ]);
+});
+
 describe("branches", () => {
   const both = (inside: string, after = "") => `  - id: both
     type: parallel_execution
