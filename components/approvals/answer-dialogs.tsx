@@ -33,7 +33,7 @@ type Props = {
   onDone: (data: ApprovalPageData, said: Answering) => void;
 };
 
-const VERDICT = { approve: "approve", edit: "approve", reject: "reject", ask: "ask" } as const;
+const VERDICT = { approve: "approve", edit: "approve", reject: "reject", ask: "ask", inform: "inform" } as const;
 
 /** The answers, each with a step in between: what it will do, and the words it needs. */
 export function Dialogs({ open, data, answer, onClose, onDone }: Props) {
@@ -47,7 +47,7 @@ export function Dialogs({ open, data, answer, onClose, onDone }: Props) {
   if (!open) return null;
   const { values, problems } = readDrafts(shown.editable, fields, drafts);
   const changed = open === "edit" ? differences(fields, drafts) : [];
-  const wanting = (open === "reject" || open === "ask") && text.trim() === "";
+  const wanting = open !== "approve" && open !== "edit" && text.trim() === "";
   const wrong = open === "edit" && (Object.keys(problems).length > 0 || changed.length === 0);
 
   const submit = (event: FormEvent) => {

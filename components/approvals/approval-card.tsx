@@ -171,6 +171,7 @@ function DecisionBar({ data, onAnswer }: Pick<Props, "data" | "onAnswer">) {
           {button("edit", "e", "outline")}
           {button("reject", "r", "outline")}
           {button("ask", "i", "outline")}
+          {button("inform", "f", "outline")}
         </>
       )}
     </div>

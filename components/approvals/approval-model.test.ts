@@ -51,6 +51,10 @@ describe("answerable", () => {
     expect([...answerable(open)]).toEqual(["approve", "edit", "reject", "ask"]);
     expect([...answerable({ ...open, editable: {} })]).toEqual(["approve", "reject", "ask"]);
   });
+  test("offers to inform whenever somebody asked, also to whom it is not to decide", () => {
+    expect([...answerable({ ...open, status: "INFO_REQUESTED", mayAnswer: false })]).toEqual(["inform"]);
+    expect(answerable({ ...open, status: "INFO_REQUESTED" }).has("inform")).toBe(true);
+  });
   test("offers nothing that would be refused", () => {
     expect(answerable({ ...open, mayAnswer: false }).size).toBe(0);
     expect(answerable({ ...open, status: "APPROVED" }).size).toBe(0);

@@ -46,9 +46,11 @@ export function plainName(name: string): string {
 
 /** What this reader may do with it now. */
 export function answerable(data: Pick<ApprovalPageData, "status" | "mayAnswer" | "editable">): ReadonlySet<Answering> {
-  if (!data.mayAnswer || !isOpen(data.status)) return new Set();
+  // Who was asked may be whoever made the request; they inform, and others decide.
+  const inform: Answering[] = data.status === "INFO_REQUESTED" ? ["inform"] : [];
+  if (!data.mayAnswer || !isOpen(data.status)) return new Set(inform);
   const edit: Answering[] = Object.keys(data.editable).length > 0 ? ["edit"] : [];
-  return new Set<Answering>(["approve", ...edit, "reject", "ask"]);
+  return new Set<Answering>(["approve", ...edit, "reject", "ask", ...inform]);
 }
 
 /** Whether this person's approval would be the last one needed. */

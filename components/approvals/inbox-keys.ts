@@ -1,7 +1,7 @@
 // What a key does in the inbox. Moving works everywhere but in fields; the letters answer the approval that is shown.
 
 export type InboxAction = { kind: "move"; by: 1 | -1 } | { kind: "search" } | { kind: Answering } | null;
-export type Answering = "approve" | "reject" | "edit" | "ask";
+export type Answering = "approve" | "reject" | "edit" | "ask" | "inform";
 
 type Key = {
   key: string;
@@ -22,7 +22,7 @@ type Where = {
   can: ReadonlySet<Answering>;
 };
 
-const ANSWERS: Record<string, Answering> = { a: "approve", r: "reject", e: "edit", i: "ask" };
+const ANSWERS: Record<string, Answering> = { a: "approve", r: "reject", e: "edit", i: "ask", f: "inform" };
 
 export function inboxAction(event: Key, { typing, covered, inList, can }: Where): InboxAction {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return null;
