@@ -158,6 +158,50 @@ describe("a streamed answer", () => {
   });
 });
 
+describe("work that waits for a person", () => {
+  it("ends the stream with the question, and is joined again when it goes on", async () => {
+    const ctx = customer();
+    const sessionId = newId("sess");
+    const response = await ask(sessionId, "Where is my order 12345?");
+    const id = await executionOf(sessionId);
+    const execution = { where: { id } };
+    const waiting = { status: "WAITING", waitingFor: "approval" };
+    // As the engine does it: the question and the wait in one commit.
+    const asking = database.client.approval.create({
+      data: {
+        id: newId("appr"),
+        executionId: id,
+        stepId: "ask",
+        sopId: "s",
+        status: "PENDING",
+        message: { "zh-CN": "可以吗？", en: "May I?" },
+        shown: {},
+        hash: "h",
+        approvers: [{ customer: true }],
+        requesterId: ctx.actor.userId,
+        customerId: ctx.actor.customerId,
+        sessionId,
+      },
+    });
+    await database.client.$transaction([asking, database.client.execution.update({ ...execution, data: waiting })]);
+    const chunks = await reader(response).chunks();
+    expect(chunks.at(-1)?.type).toBe("finish");
+    expect(chunks.filter(({ type }) => type === "data-confirmation")).toMatchObject([
+      { data: { message: "May I?", status: "open", hash: "h" } },
+    ]);
+    // A reload finds the question, and nothing to wait for in this connection.
+    const resumed = await resumeMessage(ctx, sessionId, new AbortController().signal);
+    if (!resumed) throw new Error("nothing to resume");
+    expect((await reader(resumed).chunks()).map(({ type }) => type)).toEqual(
+      expect.arrayContaining(["data-confirmation", "finish"]),
+    );
+    await database.client.execution.update({ ...execution, data: { status: "CANCELLED", completedAt: new Date() } });
+    await settleExecution(database.client, id);
+    const [, answer] = await readMessages(ctx, { sessionId });
+    expect(answer?.complete).toBe(true);
+  });
+});
+
 describe("news of a session", () => {
   it("reaches a second tab when the first sends and when the work ends", async () => {
     const sessionId = newId("sess");

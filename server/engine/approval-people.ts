@@ -44,10 +44,6 @@ export function maySee(person: Person, row: Asked): boolean {
   return can(person, "approval:read:all") || isAsked(person, row);
 }
 
-export function mayAnswer(person: Person, row: Asked): boolean {
-  return refusal(person, row) === null;
-}
-
 /** Why this person may not decide; null when they may. */
 export function refusal(person: Person, row: Asked): AppError | null {
   if (confirmsOwn(person, row)) return null;
@@ -71,7 +67,7 @@ export function seenBy(person: Person): Prisma.Sql {
   return can(person, "approval:read:all") ? Prisma.sql`true` : askedOf(person);
 }
 
-/** mayAnswer as a condition on approvals a. */
+/** No refusal, as a condition on approvals a. */
 export function answerableBy(person: Person): Prisma.Sql {
   const own = Prisma.sql`(a.requester_id = ${person.userId} OR coalesce(a.customer_id = ${person.customerId}, false))`;
   const confirms = Prisma.sql`(a.approvers @> '[{"customer": true}]' AND
