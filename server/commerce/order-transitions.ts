@@ -32,8 +32,3 @@ export const OWNER_STATUSES: readonly OrderStatus[] = ["RETURN_REQUESTED", "EXCH
 export function mayBecome(from: OrderStatus, to: OrderStatus): boolean {
   return ORDER_TRANSITIONS[from].includes(to);
 }
-
-/** The statuses from which an order may become `to`. */
-export function sourcesOf(to: OrderStatus): OrderStatus[] {
-  return (Object.keys(ORDER_TRANSITIONS) as OrderStatus[]).filter((from) => mayBecome(from, to));
-}
