@@ -7,7 +7,7 @@ import { checkInput } from "./check-input";
 import type { ApprovalNode, InputTemplate, SopProblem, SwitchNode, WaitNode } from "./graph";
 import { problemAt, type Path } from "./source";
 
-export type GivenValue = { schema: JsonSchema; value: InputTemplate; path: Path; stepId: string; of: string };
+type GivenValue = { schema: JsonSchema; value: InputTemplate; path: Path; stepId: string; of: string };
 
 export function valueProblems({ source }: Checked, given: GivenValue, typeAt: TypeAt): SopProblem[] {
   const { schema, value, path, stepId, of } = given;

@@ -94,7 +94,7 @@ function person(approver: Approver): string {
   return "user" in approver ? `user:${approver.user}` : "customer";
 }
 
-export function duration(ms: number): string {
+function duration(ms: number): string {
   for (const [unit, size] of [
     ["d", 86_400_000],
     ["h", 3_600_000],

@@ -57,7 +57,7 @@ const SHAPES: Record<Node["type"], readonly [string, string]> = {
 };
 
 /** Text inside quotes. "#" begins an entity, a backtick Markdown, "<" a tag. */
-export function escapeLabel(text: string): string {
+function escapeLabel(text: string): string {
   const entities: Record<string, string> = {
     "#": "#35;",
     '"': "#quot;",

@@ -32,7 +32,7 @@ export const BUILT_IN: Record<string, JsonSchema> = {
 };
 
 /** What a model step without output_schema gives back. */
-export const MODEL_OUTPUT = object({ text, provider: text, model: text, offline: flag });
+const MODEL_OUTPUT = object({ text, provider: text, model: text, offline: flag });
 const MODEL_FIELDS = Object.keys(MODEL_OUTPUT.properties ?? {});
 
 const PARALLEL_OUTPUT = object({
@@ -62,7 +62,7 @@ export function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): JsonSch
 }
 
 /** By step; null is unknown, which expressions may read as they like. */
-export type OutputSchemas = { schemas: Map<Step, JsonSchema | null>; problems: SopProblem[] };
+type OutputSchemas = { schemas: Map<Step, JsonSchema | null>; problems: SopProblem[] };
 
 export function outputSchemas(
   source: SourceFile,
