@@ -94,6 +94,7 @@ export const CHECK_CODES = {
     "通知对象不是已有的角色、`user:…` 或 `customer`。",
     "Whoever is to be told is no role, no `user:…` and not `customer`.",
   ),
+  "unknown-error": code("calls", "warning", "没有任何失败使用这个错误代码。", "No failure has this error code."),
   "unknown-permission": code("calls", "warning", "没有角色拥有这个权限。", "No role has this permission."),
   "missing-permission": code(
     "calls",

@@ -5,7 +5,7 @@ import type { Finding, Meaning } from "./check-meaning";
 import { nodeTemplates } from "./expressions";
 import type { Node, Template } from "./graph";
 import { guardsOf } from "./guards";
-import { explore } from "./reach";
+import { exploreFor, type State } from "./reach";
 
 type Read = { template: Template; expr: string };
 
@@ -43,7 +43,8 @@ function unsetReads(
   reads: ReadonlyMap<string, Read>,
 ): Finding[] {
   const found = new Map<string, Finding>();
-  for (const { id, state, path } of explore(ways, { follows: [name] })) {
+  const wanted = (id: string, state: State) => reads.has(id) && state.values.get(name) === "unset";
+  for (const { id, state, path } of exploreFor(ways, { follows: [name] }, wanted)) {
     const read = reads.get(id);
     if (!read || found.has(id) || state.values.get(name) !== "unset") continue;
     found.set(id, { code: "maybe-unset", message: sayUnset(nodes, name, id, path), path, at: { ...read, step: id } });

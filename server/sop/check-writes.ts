@@ -2,7 +2,7 @@
 // Of several in a row only the first is named: what guards it guards what follows.
 import { actOf, needsGuard, stakeOf } from "./acts";
 import type { Finding, Meaning } from "./check-meaning";
-import { explore } from "./reach";
+import { exploreFor, type World } from "./reach";
 import { allVerdicts } from "./check-verdicts";
 import { decidedVariables, denials, insteadOfUnset, rejections } from "./worlds";
 
@@ -13,7 +13,7 @@ export function checkWrites({ graph, ways, skills }: Meaning): Finding[] {
     const act = actOf(graph.nodes[id], skills);
     return act && needsGuard(act) ? act : null;
   };
-  const visits = explore(ways, {
+  const world: World = {
     follows: decidedVariables(nodes, verdicts),
     outcomes: (node) => {
       if (node.type === "human_approval") return rejections(node);
@@ -22,7 +22,8 @@ export function checkWrites({ graph, ways, skills }: Meaning): Finding[] {
     },
     insteadOfUnset: insteadOfUnset(nodes, verdicts),
     stopsAt: (id) => guardable(id) !== null,
-  });
+  };
+  const visits = exploreFor(ways, world, (id) => guardable(id) !== null);
   const found = new Map<string, Finding>();
   for (const { id, path } of visits) {
     const act = guardable(id);

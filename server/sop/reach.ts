@@ -47,23 +47,38 @@ type Exit = { state: State; trail: Trail };
 /** `left` are ways that lead out of the branch they begin in: to the steps after a compensation. */
 type Walk = { ways: Ways; world: World; shared: ReadonlySet<string>; visits: Point[]; left: Required<Step>[] };
 
-/** More than any SOP needs; beyond it a file is too entangled to be followed further. */
+/** More than any SOP needs. Beyond it the walk begins again and remembers no conditions, which takes far fewer points. */
 const MAX_POINTS = 30_000;
 const MAX_JOINS = 64;
-const MAX_SHARED_FACTS = 8;
+const MAX_SHARED_FACTS = 5;
 
 /** Every point the graph can get to, nearest first. */
 export function explore(ways: Ways, world: World): Visit[] {
+  const first = walkFrom(ways, world, sharedFacts(ways));
+  return visitsOf(first.length < MAX_POINTS ? first : walkFrom(ways, world, new Set()));
+}
+
+/** The same, for whoever looks for something: none when it is not to be found even if conditions are not remembered. */
+export function exploreFor(ways: Ways, world: World, wanted: (id: string, state: State) => boolean): Visit[] {
+  const rough = walkFrom(ways, world, new Set());
+  return rough.some(({ id, state }) => wanted(id, state)) ? explore(ways, world) : [];
+}
+
+function walkFrom(ways: Ways, world: World, shared: ReadonlySet<string>): Point[] {
   const state: State = {
     values: new Map(world.follows.map((name) => [name, "unset" as const])),
     marks: new Set(),
     facts: new Map(),
   };
-  const walk: Walk = { ways, world, shared: sharedFacts(ways), visits: [], left: [] };
+  const walk: Walk = { ways, world, shared, visits: [], left: [] };
   walkLevel(walk, ways.graph.entry, state, null, null);
-  return walk.visits
+  return walk.visits;
+}
+
+function visitsOf(points: Point[]): Visit[] {
+  return points
     .sort((a, b) => a.trail.length - b.trail.length)
-    .map(({ id, state: at, trail }) => ({ id, state: at, path: pathOf(trail) }));
+    .map(({ id, state, trail }) => ({ id, state, path: pathOf(trail) }));
 }
 
 function pathOf(trail: Trail): string[] {
@@ -74,7 +89,15 @@ function pathOf(trail: Trail): string[] {
 
 const trailTo = (id: string, before: Trail | null): Trail => ({ id, before, length: (before?.length ?? 0) + 1 });
 
-function keyOf({ values, marks, facts }: State): string {
+const keys = new WeakMap<State, string>();
+
+function keyOf(state: State): string {
+  const known = keys.get(state) ?? makeKey(state);
+  keys.set(state, known);
+  return known;
+}
+
+function makeKey({ values, marks, facts }: State): string {
   const sorted = <T>(entries: Iterable<T>) => [...entries].map((entry) => JSON.stringify(entry)).sort();
   return [...sorted(values), ...sorted(marks), ...sorted([...facts].map(([key, { truth }]) => [key, truth]))].join();
 }
@@ -268,8 +291,16 @@ function bestTrail(joint: State, exits: readonly Exit[], otherwise: Trail): Trai
   return best?.trail ?? otherwise;
 }
 
+const sharedBy = new WeakMap<Ways, ReadonlySet<string>>();
+
 /** Only conditions that are asked more than once are worth remembering. */
-function sharedFacts({ graph }: Ways): Set<string> {
+function sharedFacts(ways: Ways): ReadonlySet<string> {
+  const known = sharedBy.get(ways) ?? findShared(ways);
+  sharedBy.set(ways, known);
+  return known;
+}
+
+function findShared({ graph }: Ways): Set<string> {
   const askedBy = new Map<string, Set<string>>();
   for (const node of Object.values(graph.nodes)) {
     for (const { key, names } of testsOf(node).flatMap(factsIn)) {

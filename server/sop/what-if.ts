@@ -69,12 +69,38 @@ function evaluate(expr: string, context: Record<string, unknown>): unknown {
   }
 }
 
-/** Decides a condition, or whether `subject == value` for a switch. */
+type Asked = { names: readonly string[]; facts: readonly string[]; verdicts: Map<string, Verdict> };
+const asked = new WeakMap<ASTNode, Asked>();
+
+function askedOf(ast: ASTNode): Asked {
+  const known = asked.get(ast);
+  if (known) return known;
+  const facts = [...new Set(factsIn(ast).map(({ key }) => key))];
+  const made = { names: [...freeVariables(ast)], facts, verdicts: new Map<string, Verdict>() };
+  asked.set(ast, made);
+  return made;
+}
+
+/** Decides a condition, or whether `subject == value` for a switch. Remembered: a walk asks the same again and again. */
 export function decide(ast: ASTNode, assumed: Assumed): Verdict {
+  const { names, facts, verdicts } = askedOf(ast);
+  const values = names.map((name) => {
+    const value = assumed.value(name);
+    return value === "unset" ? [value, assumed.insteadOfUnset(name)] : value;
+  });
+  const key = JSON.stringify([values, facts.map((fact) => assumed.facts.get(fact) ?? null)]);
+  const known = verdicts.get(key);
+  if (known !== undefined) return known;
+  const verdict = decideAnew(ast, names, assumed);
+  verdicts.set(key, verdict);
+  return verdict;
+}
+
+function decideAnew(ast: ASTNode, names: readonly string[], assumed: Assumed): Verdict {
   const expr = withFacts(ast, assumed.facts);
   const first = evaluate(expr, contextOf(ast, assumed, false));
   if (typeof first === "boolean") return first;
-  const values = [...freeVariables(ast)].map((name) => assumed.value(name));
+  const values = names.map((name) => assumed.value(name));
   if (!values.includes("unset")) return "unknown";
   if (values.every((value) => value === "unset")) return "fails";
   const second = evaluate(expr, contextOf(ast, assumed, true));
@@ -95,10 +121,17 @@ export function conditionOf(template: Template): ASTNode | null {
   return parseExpression(only.expr).ast;
 }
 
+const equalities = new WeakMap<Template, Map<unknown, ASTNode>>();
+
 /** `subject == value` as an expression. */
 export function equalityOf(subject: Template, value: string | number | boolean | null): ASTNode | null {
+  const known = equalities.get(subject)?.get(value);
+  if (known) return known;
   const ast = conditionOf(subject);
-  return ast && parseExpression(`(${serialize(ast)}) == ${JSON.stringify(value)}`).ast;
+  if (!ast) return null;
+  const equality = parseExpression(`(${serialize(ast)}) == ${JSON.stringify(value)}`).ast;
+  equalities.set(subject, (equalities.get(subject) ?? new Map<unknown, ASTNode>()).set(value, equality));
+  return equality;
 }
 
 /** Parts of conditions that are true or false by themselves, and what they are the opposite of: `a > b` is no `a <= b`. */
