@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
@@ -24,6 +24,9 @@ it.each([
   [["sop", "run", "x", "--input", "{bad"], "It is not JSON"],
   [["sop", "run"], "missing required argument 'sop'"],
   [["sop", "check"], "missing required argument 'files'"],
+  [["sop", "simulate", "x", "--answer", "approved"], "It must be <step>=<value>"],
+  [["sop", "simulate", "x", "--fail", "pay=NOPE"], "is no error code"],
+  [["sop", "test", "--min-branches", "101"], "It must be 0 to 100"],
   [["intent", ""], "It is empty"],
   [["intent", " 　"], "It is empty"],
   [["execution", "list", "--limit", "0"], "It must be 1 to 100"],
@@ -91,4 +94,34 @@ it("explains the codes of sop check, in both languages, and knows no others", as
   expect(wrong.json()).toMatchObject({
     error: { code: "NOT_FOUND", message: expect.stringContaining("unguarded-write") },
   });
+});
+
+it("tests the cases beside an SOP, and says what failed and what none of them takes", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "steward-cases-"));
+  const sops = join(import.meta.dirname, "../../sops");
+  const file = join(folder, "service", "handle_order_delay.yaml");
+  await cp(join(sops, "service"), join(folder, "service"), { recursive: true });
+  const good = await run("sop", "test", file, "--json");
+  expect(good.code).toBe(0);
+  expect(good.json()).toMatchObject({
+    ok: true,
+    sops: [{ sop: "handle_order_delay", failed: 0, branches: { percent: 100 } }],
+  });
+
+  const cases = file.replace(".yaml", ".cases.yaml");
+  const text = await readFile(cases, "utf8");
+  await writeFile(
+    cases,
+    text
+      .slice(0, text.indexOf("  - name: a late order"))
+      .replace("SORRY2026XYZ\n        - 2027", "NOSUCH\n        - 2027"),
+  );
+  const bad = await run("sop", "test", file);
+  expect(bad.code).toBe(1);
+  expect(bad.out).toContain('does not say "NOSUCH"');
+  expect(bad.out).toContain("no case takes    is_delayed: false");
+  await rm(file.replace(".yaml", ".cases.yaml"));
+  expect(await run("sop", "test", file)).toMatchObject({ code: 1, out: expect.stringContaining("no cases") as string });
+  expect(await run("sop", "test", join(folder, "nosuch.yaml"))).toMatchObject({ code: 1 });
+  await rm(folder, { recursive: true });
 });

@@ -22,7 +22,6 @@ export type ApprovalAnswer = z.output<typeof approvalAnswer>;
 
 /** What the case adds to a table or changes in it. `where` picks the rows meant; other keys must hold in each of them. */
 const recordsOfTable = z.looseObject({ where: fields.optional(), count: z.int().min(0).optional() });
-export type RecordsExpected = z.output<typeof recordsOfTable>;
 
 const expectation = z.strictObject({
   /** Every step in the order it is reached. */
