@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { AppError } from "../errors";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { InputTemplate } from "../sop/graph";
 import { advance } from "./advance";
 import {
   cancelExecution,
@@ -22,6 +23,10 @@ beforeAll(async () => {
   database = await testDatabase();
 });
 
+const textOf = (expr: string): InputTemplate => ({
+  kind: "object",
+  fields: { text: { kind: "template", template: { parts: [{ expr }] } } },
+});
 const HOUR = 3_600_000;
 const manager = () => testContext(database, { userId: "user_manager", role: "manager", name: "Mei" });
 const customer = () => testContext(database, { userId: "user_lin" });
@@ -109,15 +114,10 @@ describe("orders about a step", () => {
 
   it("complete gives later steps what was done by hand", async () => {
     const { engine, script } = testEngine(database);
-    const read = (reads: string) =>
-      ({
-        skill: "look",
-        input: { kind: "object", fields: { text: { kind: "template", template: { parts: [{ expr: reads }] } } } },
-      }) as const;
     const sop = sopOf([
       skillNode("a", "b"),
       skillNode("b", "c", { retry: patient }),
-      skillNode("c", "end", read("b.note")),
+      skillNode("c", "end", { skill: "look", input: textOf("b.note") }),
       outputNode("end", "${c.text}"),
     ]);
     script("b", new AppError("UNAVAILABLE", "busy"));
@@ -182,12 +182,10 @@ describe("orders about a step", () => {
 describe("new executions from old ones", () => {
   it("a fork goes on from its step with the first one's outputs and the edited input", async () => {
     const { engine } = testEngine(database);
-    const show = (expr: string) =>
-      ({ kind: "object", fields: { text: { kind: "template", template: { parts: [{ expr }] } } } }) as const;
     const sop = sopOf([
       skillNode("a", "b"),
-      skillNode("b", "c", { skill: "look", input: show("INPUT.word") }),
-      skillNode("c", "end", { skill: "look", input: show("a.note + b.text") }),
+      skillNode("b", "c", { skill: "look", input: textOf("INPUT.word") }),
+      skillNode("c", "end", { skill: "look", input: textOf("a.note + b.text") }),
       outputNode("end", "${c.text}"),
     ]);
     const executionId = await begin(customer(), sop, { word: "one" });

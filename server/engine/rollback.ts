@@ -11,6 +11,8 @@ import { skillRegistry } from "../skills/registry";
 import { startExecution } from "./client";
 import type { Refusal } from "./control-rules";
 import { executionNotFound, lockExecution, plain } from "./control-stand";
+import { hide, hiddenOf } from "./masking";
+import { seesPersonalData } from "./read-mask";
 import { remainingLoss, type Remaining, type RollbackAct } from "./rollback-acts";
 import { needsApproval, rollbackSop } from "./rollback-graph";
 import { callRoot, rollbackPlan, type RollbackPlan, type SkillOf } from "./rollback-plan";
@@ -53,15 +55,24 @@ export async function previewRollback(
   const row = await ctx.db.execution.findUnique({ where: { id: plain(executionId) } });
   if (!row || (!can(ctx.actor, "execution:read:all") && row.userId !== ctx.actor.userId)) throw executionNotFound();
   const { acts, ...plan } = await rollbackPlan(ctx, ctx.db, row, skillOf);
+  const shown = await shownTo(ctx, row, plan);
   return {
     executionId: row.id,
-    acts: acts.map(({ input: _, ...act }) => act),
-    remaining: remainingLoss(acts),
+    acts: shown(acts.map(({ input: _, ...act }) => act)),
+    remaining: shown(remainingLoss(acts)),
     approval: needsApproval(plan.graph, acts),
     hash: plan.hash,
     refused: plan.refused,
     rollbacks: plan.rollbacks.map(({ id, status }) => ({ id, status })),
   };
+}
+
+/** Without the customer's personal data where that is not for this reader. */
+async function shownTo(ctx: Ctx, row: Execution, { graph }: Pick<RollbackPlan, "graph">): Promise<<T>(value: T) => T> {
+  if (seesPersonalData(ctx, row, graph.auditPolicy)) return (value) => value;
+  const customer = row.customerId ? await ctx.db.customer.findUnique({ where: { id: row.customerId } }) : null;
+  const hidden = hiddenOf(graph, customer ? [customer] : [], [], () => null);
+  return (value) => hide(value, hidden);
 }
 
 export type StartedRollback = { executionId: string; parentId: string };
