@@ -34,7 +34,7 @@ export async function tellApprovers(
     executionId: row.executionId,
     now,
   };
-  const link = `${env.APP_URL}/approvals/${row.id}`;
+  const link = `${env.APP_URL}/inbox/${row.id}`;
   if (staff.length > 0) await tellPeople(db, { ...common, to: staff.map(nameOfApprover), link });
   if (staff.length < asked.length) {
     const chat = row.sessionId ? { link: `${env.APP_URL}/chat/${row.sessionId}` } : {};

@@ -4,11 +4,17 @@ import { html, type Html } from "./html";
 
 const FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI','PingFang SC','Microsoft YaHei',sans-serif";
 const FOOTER = {
-  "zh-CN": "这封邮件由 Steward 客服助手代表商店发出，与您的订单有关。",
-  en: "Sent by Steward, the store's service assistant, about your order.",
+  order: {
+    "zh-CN": "这封邮件由 Steward 客服助手代表商店发出，与您的订单有关。",
+    en: "Sent by Steward, the store's service assistant, about your order.",
+  },
+  notice: {
+    "zh-CN": "这封邮件由 Steward 客服助手代表商店发出。",
+    en: "Sent by Steward, the store's service assistant.",
+  },
 } as const;
 
-export function layout(locale: Locale, title: string, body: Html): string {
+export function layout(locale: Locale, title: string, body: Html, about: keyof typeof FOOTER = "order"): string {
   return html`<!doctype html>
     <html lang="${locale}">
       <head>
@@ -43,7 +49,7 @@ export function layout(locale: Locale, title: string, body: Html): string {
                 </tr>
                 <tr>
                   <td style="padding:16px 32px 24px;border-top:1px solid #e4e0d8;font-size:13px;color:#6b665c">
-                    ${FOOTER[locale]}
+                    ${FOOTER[about][locale]}
                   </td>
                 </tr>
               </table>

@@ -17,6 +17,6 @@ export function renderNotice(
   return {
     subject: subject.replace(/\s+/g, " ").trim(),
     text: link ? `${text}\n\n${OPEN[locale]}: ${link}` : text,
-    html: layout(locale, subject, html`${paragraphs(text)}${button}`),
+    html: layout(locale, subject, html`${paragraphs(text)}${button}`, "notice"),
   };
 }
