@@ -61,7 +61,10 @@ describe("a parallel step", () => {
     expect(await notesOf(id)).toBe(3);
     const rows = await rowsOf(id);
     expect(rows.find((row) => row.stepId === "a2")?.token).toBe("p/0");
-    expect(rows.at(-2)).toMatchObject({ stepId: "p", output: { succeeded: ["left", "right"], failed: [], stopped: [] } });
+    expect(rows.at(-2)).toMatchObject({
+      stepId: "p",
+      output: { succeeded: ["left", "right"], failed: [], stopped: [] },
+    });
     expect((await read(id)).variables).toMatchObject({ joined: { succeeded: ["left", "right"] }, a: {}, b: {} });
   });
 

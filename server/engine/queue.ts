@@ -4,7 +4,9 @@ import type { Db } from "../db";
 import { log } from "../log";
 
 /** Completed jobs are ticked off together; one that is done twice for it finds nothing left to do. */
-export const QUEUE_PRESET = { worker: { completeJobBatchDelay: 5, localQueue: { size: 33, refetchDelay: { durationMs: 5 } } } };
+export const QUEUE_PRESET = {
+  worker: { completeJobBatchDelay: 5, localQueue: { size: 33, refetchDelay: { durationMs: 5 } } },
+};
 
 /** Every job there is, and what it carries. */
 export type Jobs = {
