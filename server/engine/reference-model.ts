@@ -68,6 +68,7 @@ function replayOf({ graph, rows, childWalk, compensationOf }: Observed): { call:
         }
         return lost;
       },
+      judged: (token, step) => answers.get(`${token}|${step}`)?.at(-1)?.status === "FAILED",
       abandons: (token) => {
         const own = forward.filter((row) => row.token === token && row.status === "LOST");
         const last = own.filter((row) => answers.get(`${token}|${row.stepId}`)?.includes(row)).at(-1);

@@ -41,6 +41,8 @@ export type Schedule = {
   busy: (token: string) => boolean;
   /** Attempts at a step that were lost with their worker before its next one; they count as tries. */
   lost?: (token: string, step: string) => number;
+  /** Whether a join that failed inside a branch was being judged already when that branch was told to stop. */
+  judged?: (token: string, step: string) => boolean;
   /** What a branch that is stopped leaves in doubt. */
   abandons?: (token: string) => readonly Done[];
   /** Told of each step a path has taken to its end. */

@@ -115,11 +115,12 @@ function verdict(node: ParallelNode, branches: readonly Branch[]): "open" | "rea
   return count("succeeded") + count(undefined) < enough ? "missed" : "open";
 }
 
-function joined({ walk }: Walking, outer: Lane, node: ParallelNode, branches: readonly Branch[]): Taken {
+function joined({ walk, schedule }: Walking, outer: Lane, node: ParallelNode, branches: readonly Branch[]): Taken {
   const ids = (ended: Branch["ended"]) => branches.filter((branch) => branch.ended === ended).map(({ id }) => id);
   const failed = branches.flatMap(({ id, failure }) => (failure ? [{ branch: id, failure }] : []));
   const entry = { step: node.id, token: outer.token, phase: "FORWARD" as const, attempt: 1, last: true, skill: null };
-  if (verdict(node, branches) !== "reached" && !outer.stop) {
+  const excused = outer.stop && !schedule.judged?.(outer.token, node.id);
+  if (verdict(node, branches) !== "reached" && !excused) {
     const first = failed[0]?.failure;
     const error = {
       code: first?.code ?? "CONFLICT",
