@@ -175,7 +175,8 @@ async function attempts(
   let lost = 0;
   for (let attempt = 1; ; attempt++) {
     const before = walking.schedule.lost?.(token, node.id) ?? 0;
-    lost += before;
+    // Workers lost while an asynchronous call was being handed over are not tries of the call itself.
+    if (node.type !== "skill_call" || !node.async) lost += before;
     const call = make(attempt);
     if (before > 0) doubt(walking, call);
     const result = await walking.call(call);
