@@ -13,6 +13,19 @@ export type Db = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$exten
 
 export type Database = { client: PrismaClient; pool: pg.Pool; close: () => Promise<void> };
 
+const pools = new WeakMap<object, pg.Pool>();
+
+/** Runs SQL and gives its rows. `name` lets PostgreSQL keep the plan. */
+export type Query = <T>(name: string, text: string, values: unknown[]) => Promise<T[]>;
+
+/** SQL through whatever a caller has: a transaction of Prisma's, or, without one, a connection of the pool itself. */
+export function queryOf(db: Db): Query {
+  const pool = pools.get(db);
+  if (!pool) return (_name, text, values) => db.$queryRawUnsafe(text, ...values);
+  return async <T>(name: string, text: string, values: unknown[]) =>
+    (await pool.query({ name, text, values })).rows as T[];
+}
+
 /** Opens a pool and a client over it. A lost idle connection must not end the process, hence the error listener. */
 export function openDatabase(url: string, options: { max?: number } = {}): Database {
   const pool = new pg.Pool({
@@ -25,6 +38,7 @@ export function openDatabase(url: string, options: { max?: number } = {}): Datab
   pool.on("error", () => {});
   pool.on("connect", (connection) => connection.on("error", () => {}));
   const client = new PrismaClient({ adapter: new PrismaPg(pool) });
+  pools.set(client, pool);
   return {
     client,
     pool,

@@ -1,7 +1,6 @@
 // Delivers what an execution awaits: the result of an asynchronous call, the answer to an approval, a child's end. The
 // first arrival of an id counts; a second one changes nothing.
-import type { Db } from "../db";
-import { queryOf } from "./decision";
+import { queryOf, type Db } from "../db";
 import type { Arrival } from "./state";
 
 /** As arriveSql reads it. */

@@ -3,12 +3,13 @@
 import { z } from "zod";
 import { requirePermission } from "../auth/permissions";
 import type { Ctx, Locale } from "../context";
-import type { Prisma } from "../db";
+import { queryOf, type Db, type Prisma } from "../db";
 import { AppError } from "../errors";
 import { newId } from "../ids";
 import type { LoadedSop } from "../sop/graph";
 import { publishSops } from "../sop/versions";
 import { decisionIdOf } from "./decision";
+import { gather, type Gather } from "./gather";
 import { startState } from "./state";
 
 export type StartExecution = {
@@ -33,12 +34,12 @@ export type StartExecution = {
 const START_GRACE_SECONDS = 3;
 
 /**
- * $1: one JSON object. The execution, its decision, its audit row and its job, or none of them: no row comes back when
- * this text of the SOP was never published.
+ * $1: a JSON array. Each execution, its decision, its audit row and its job, or none of them: no row comes back for one
+ * whose text of the SOP was never published.
  */
 const START_SQL = `
   WITH new AS (
-    SELECT * FROM jsonb_to_record($1::jsonb) AS n(id text, decision_id text, sop_id text, sop_version int, sop_checksum text,
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS n(id text, decision_id text, sop_id text, sop_version int, sop_checksum text,
       session_id text, user_id text, customer_id text, actor jsonb, actor_role text, channel text, locale text,
       intent text, confidence float8, sentiment float8, node text, state jsonb, variables jsonb, input jsonb,
       shown_input jsonb, parent_id text, parent_kind text, review_required boolean, created_at timestamptz)
@@ -62,8 +63,26 @@ const START_SQL = `
       jsonb_strip_nulls(jsonb_build_object('sopId', sop_id, 'version', sop_version, 'input', shown_input,
         'parent', parent_id, 'kind', parent_kind)), id FROM new
   )
-  SELECT graphile_worker.add_job('advance', json_build_object('executionId', id), job_key := 'advance:' || id,
+  SELECT id, graphile_worker.add_job('advance', json_build_object('executionId', id), job_key := 'advance:' || id,
     max_attempts := 25) IS NOT NULL AS queued FROM new`;
+
+type NewExecution = Record<string, unknown> & { id: string };
+
+async function insert(db: Db, rows: readonly NewExecution[]): Promise<boolean[]> {
+  const begun = await queryOf(db)<{ id: string }>("steward_start", START_SQL, [JSON.stringify(rows)]);
+  const ids = new Set(begun.map(({ id }) => id));
+  return rows.map(({ id }) => ids.has(id));
+}
+
+const queues = new WeakMap<Db, Gather<NewExecution, boolean>>();
+
+/** False when the SOP's text is not published. Starts outside any transaction share one with those of the same moment. */
+async function begin(db: Db, row: NewExecution): Promise<boolean> {
+  if (!("$transaction" in db)) return (await insert(db, [row]))[0] ?? false;
+  let queue = queues.get(db);
+  if (!queue) queues.set(db, (queue = gather((rows) => insert(db, rows), { most: 64, atOnce: 1 })));
+  return queue(row);
+}
 
 /** Inserts the execution, its decision and its job. Throws FORBIDDEN, or VALIDATION when the input does not fit. */
 export async function startExecution(ctx: Ctx, start: StartExecution): Promise<{ executionId: string }> {
@@ -99,10 +118,9 @@ export async function startExecution(ctx: Ctx, start: StartExecution): Promise<{
     review_required: graph.auditPolicy.reviewRequired,
     created_at: ctx.clock.now(),
   };
-  const begin = () => ctx.db.$queryRawUnsafe<unknown[]>(START_SQL, JSON.stringify(row));
-  if ((await begin()).length === 0) {
+  if (!(await begin(ctx.db, row))) {
     await publishSops(ctx.db, [start.sop]);
-    await begin();
+    await begin(ctx.db, row);
   }
   return { executionId };
 }

@@ -1,7 +1,7 @@
 // The one write of a step: journal row, new state and skill log in a single statement, refused if the lease was lost.
 // Steps of different executions that are ready at the same time travel in one statement (commit-queue.ts); each row of
 // it is guarded by its own fence and revision, so one that is refused does not touch the others.
-import type { Db } from "../db";
+import { queryOf, type Db } from "../db";
 import type { PublicError } from "../errors";
 import { newId } from "../ids";
 import { decisionIdOf } from "./decision";
@@ -189,6 +189,6 @@ function encodeLog(executionId: string, row: JournalRow, log: SkillLog): Record<
 
 /** Commits one entry inside a transaction of the caller. Null when it was refused. */
 export async function commitEntry(db: Db, entry: Entry): Promise<Committed | null> {
-  const rows = await db.$queryRawUnsafe<Committed[]>(COMMIT_SQL, JSON.stringify([encodeEntry(entry)]));
+  const rows = await queryOf(db)<Committed>("steward_commit", COMMIT_SQL, [JSON.stringify([encodeEntry(entry)])]);
   return rows[0] ?? null;
 }

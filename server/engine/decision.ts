@@ -1,18 +1,11 @@
 // The audit record of an execution (§5.1.1): opened when it starts, closed with its costs when it ends.
-import type { Db } from "../db";
+import type { Query } from "../db";
 import { predictSatisfaction } from "./satisfaction";
 import { decisionStatus, type ExecutionStatus } from "./status";
 
 /** An execution has one decision; its id follows from the execution's, so that nobody needs to look it up. */
 export function decisionIdOf(executionId: string): string {
   return executionId.replace(/^exec_/, "dec_");
-}
-
-/** Runs SQL in a transaction of the caller's, whichever client it came from. `name` lets a plan be kept. */
-export type Query = <T>(name: string, text: string, values: unknown[]) => Promise<T[]>;
-
-export function queryOf(db: Db): Query {
-  return (_name, text, values) => db.$queryRawUnsafe(text, ...values);
 }
 
 /** What is known of an execution when it ends. */

@@ -1,6 +1,7 @@
 // What an execution's end sets going: its conversation is told by a job, and an execution that called it gets its result.
 // Runs in the transaction that ends it.
-import type { EndedExecution, Query } from "./decision";
+import type { Query } from "../db";
+import type { EndedExecution } from "./decision";
 import { arriveSql, type NewArrival } from "./arrive";
 import type { Arrival } from "./state";
 

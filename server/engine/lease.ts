@@ -5,6 +5,7 @@ import type { Actor, Locale } from "../context";
 import { Prisma, type Db } from "../db";
 import { AppError } from "../errors";
 import type { EndedExecution } from "./decision";
+import { gather } from "./gather";
 import type { Order } from "./orders";
 import type { Arrivals, State } from "./state";
 import type { ExecutionStatus } from "./status";
@@ -97,40 +98,19 @@ const CLAIM_SQL = `
 
 export type ClaimQueue = { claim: (executionId: string) => Promise<ClaimedExecution | null> };
 
-/** Claims that are asked for at the same time travel in one statement. */
+/** An id that is asked for twice at once is claimed once; the other asker finds somebody working on it. */
 export function createClaimQueue(pool: pg.Pool, worker: string): ClaimQueue {
-  type Asked = { id: string; resolve: (row: ClaimedExecution | null) => void; reject: (error: unknown) => void };
-  let asked: Asked[] = [];
-  let busy = false;
-  const flush = async () => {
-    busy = true;
-    await new Promise((next) => setImmediate(next));
-    while (asked.length > 0) {
-      const batch = asked;
-      asked = [];
-      try {
-        const ids = [...new Set(batch.map(({ id }) => id))];
-        const query = { name: "steward_claim", text: CLAIM_SQL, values: [ids, worker] };
-        const { rows } = await pool.query<ClaimedExecution>(query);
-        const byId = new Map(rows.map((row) => [row.id, row]));
-        for (const { id, resolve } of batch) {
-          resolve(byId.get(id) ?? null);
-          // Asked for twice: the second one finds somebody working on it.
-          byId.delete(id);
-        }
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
-    }
-    busy = false;
+  const flush = async (ids: readonly string[]): Promise<(ClaimedExecution | null)[]> => {
+    const query = { name: "steward_claim", text: CLAIM_SQL, values: [[...new Set(ids)], worker] };
+    const { rows } = await pool.query<ClaimedExecution>(query);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => {
+      const row = byId.get(id) ?? null;
+      byId.delete(id);
+      return row;
+    });
   };
-  return {
-    claim: (id) =>
-      new Promise((resolve, reject) => {
-        asked.push({ id, resolve, reject });
-        if (!busy) void flush();
-      }),
-  };
+  return { claim: gather(flush, { most: 64, atOnce: 1 }) };
 }
 
 export async function claimTask(db: Db, taskId: string, worker: string): Promise<Claim | null> {

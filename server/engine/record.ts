@@ -1,10 +1,10 @@
 // Writing down what happened to an execution, and taking it over. A change is worked out from the state as it is when its
 // turn comes, committed, and only then adopted: memory is never ahead of the database.
-import { transaction, type Db } from "../db";
+import { queryOf, transaction, type Db } from "../db";
 import { announce } from "../postgres/notify";
 import { cancelApprovals } from "./approval-step";
 import { commitEntry, type Committed, type Entry, type JournalRow, type SkillLog } from "./commit";
-import { closeDecisions, queryOf, type EndedExecution } from "./decision";
+import { closeDecisions, type EndedExecution } from "./decision";
 import { afterEnding } from "./ending";
 import { LeaseLost } from "./lease";
 import { giveOrder } from "./give-order";
