@@ -16,7 +16,7 @@ import { record, recordWith, type Change } from "./record";
 import { resume } from "./resume";
 import { MAX_LOST_ATTEMPTS, nextDelay } from "./retry";
 import { expressionScope, openRun, type Engine, type Run } from "./run";
-import { again, fail, finish, goTo, isReady, MAX_STEPS, nodeAt, readiness, tokenOf, wait, type Token } from "./state";
+import { again, fail, finish, goTo, isReady, joinBranches, MAX_STEPS, nodeAt, readiness, tokenOf, wait, type Token } from "./state";
 
 /** Backoffs shorter than this are slept through; longer ones give the lease back. */
 const INLINE_WAIT_MS = 2_000;
@@ -142,7 +142,7 @@ async function giveUp(run: Run, cause: Node, at: Node, attempt: Attempt, error: 
   const why = toPublicError(error);
   const target = failureTarget(cause, why);
   await commitFailure(run, error, () => {
-    const failing = { ...run.state, failure: failureOf(cause, why) };
+    const failing = { ...joinBranches(run.state, attempt.token), failure: failureOf(cause, why) };
     const { stop } = tokenOf(failing, attempt.token);
     if (target !== null || stop) return { state: goTo(failing, attempt.token, target), row };
     const fault = { ...why, stepId: cause.id };

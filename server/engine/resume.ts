@@ -45,13 +45,9 @@ async function join(run: Run, node: ParallelNode, attempt: Attempt): Promise<voi
   };
   attempt.input = { branches: node.branches.map(({ id }) => id), join: node.join };
   if (joinVerdict(node, branches) === "reached" || token.stop) {
-    await record(run, () => {
-      run.state = joinBranches(run.state, attempt.token);
-      return done(run, node, attempt, output);
-    });
+    await record(run, () => done({ ...run, state: joinBranches(run.state, attempt.token) }, node, attempt, output));
     return;
   }
-  run.state = joinBranches(run.state, attempt.token);
   const first = ended("failed")[0]?.error;
   const message = first ? `${first.stepId}: ${first.message}` : "Too few branches succeeded.";
   throw new AppError(first?.code ?? "CONFLICT", message, {
