@@ -9,7 +9,7 @@ import { env } from "./env";
 import { AppError } from "./errors";
 import { advance } from "./engine/advance";
 import { runAsyncTask } from "./engine/async-task";
-import { addJob, queueLogger, type Jobs } from "./engine/queue";
+import { addJob, CONCURRENCY, QUEUE_PRESET, queueLogger, type Jobs } from "./engine/queue";
 import { createEngine } from "./engine/run";
 import { startSweep } from "./engine/sweep";
 import { log } from "./log";
@@ -17,7 +17,6 @@ import { stopListening } from "./postgres/notify";
 import { isOutage } from "./postgres/outage";
 import { deliverEmail, findOverdueEmails } from "./resources/mail";
 
-const CONCURRENCY = 32;
 const HEARTBEAT_MS = 2_000;
 const SEAL_MS = 5_000;
 const CATCH_UP_MS = 10_000;
@@ -65,6 +64,7 @@ async function main(): Promise<void> {
     pgPool: pool,
     taskList,
     concurrency: CONCURRENCY,
+    preset: QUEUE_PRESET,
     noHandleSignals: true,
     crontab: "17 3 * * * make_partitions",
     logger: queueLogger(),

@@ -9,9 +9,9 @@ import { makeWorkerUtils, run, type TaskList } from "graphile-worker";
 import pg from "pg";
 import { openDatabase, useDatabase, type Database } from "../../server/db";
 import { advance } from "../../server/engine/advance";
-import { migrateQueue, QUEUE_PRESET, queueLogger } from "../../server/engine/queue";
+import { CONCURRENCY, migrateQueue, QUEUE_PRESET, queueLogger } from "../../server/engine/queue";
 import { begin, outputNode, skillNode, sopOf, testContext, testEngine } from "../../server/engine/test-engine";
-import { startEmbedded } from "../../server/postgres/embedded";
+import { startEmbedded, type EmbeddedPostgres } from "../../server/postgres/embedded";
 import { migrate } from "../../server/postgres/migrate";
 import { fillHistory } from "./history";
 import { countStatements, type StatementCount } from "./statements";
@@ -44,7 +44,7 @@ export async function benchEngine(args: readonly string[]): Promise<void> {
   const history = at < 0 ? 0 : Number(args[at + 1]);
   const say = (line: string) => (json ? undefined : console.log(line));
   const folder = await mkdtemp(join(tmpdir(), "steward-bench-"));
-  const postgres = await startEmbedded(folder);
+  const postgres = await openPostgres(folder, args.includes("--statements"));
   try {
     await migrate(postgres.url);
     await migrateQueue(postgres.url);
@@ -70,6 +70,18 @@ export async function benchEngine(args: readonly string[]): Promise<void> {
   }
 }
 
+/** Counting statements needs a library that is loaded when the server starts. */
+async function openPostgres(folder: string, counting: boolean): Promise<EmbeddedPostgres> {
+  const postgres = await startEmbedded(folder);
+  if (!counting) return postgres;
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  await client.query("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
+  await client.end();
+  await postgres.stop();
+  return startEmbedded(folder);
+}
+
 type Lanes = { floor: Lane; worker: Lane; steward: Lane };
 
 async function openLanes(database: Database, bare: pg.Pool): Promise<{ lanes: Lanes; stop: () => Promise<void> }> {
@@ -92,7 +104,7 @@ async function openLanes(database: Database, bare: pg.Pool): Promise<{ lanes: La
   };
   const runner = await run({
     pgPool: database.pool,
-    concurrency: 64,
+    concurrency: CONCURRENCY,
     noHandleSignals: true,
     logger: queueLogger(),
     preset: QUEUE_PRESET,

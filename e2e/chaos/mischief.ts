@@ -56,6 +56,7 @@ export function createMischief({ database, random, workers, restart, kills, say 
     const before = await heldBy(pid);
     while (before.length > 0 && (await heldBy(pid)).length > 0) await sleep(100);
     if (before.length > 0) longest = Math.max(longest, Date.now() - since);
+    say(`${pid} held ${before.length}; taken over after ${Date.now() - since} ms`);
   };
 
   const kill = async () => {

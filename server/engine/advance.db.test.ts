@@ -342,7 +342,7 @@ describe("compensation", () => {
   it("is tried again, then says COMPENSATION_FAILED and leaves an audit row", async () => {
     const { engine, script } = testEngine(database);
     script("c", new AppError("CONFLICT", "no"));
-    script("undo b", busy(), busy(), busy(), busy());
+    script("undo b", ...Array.from({ length: 7 }, busy));
     const id = await begin(testContext(database), sopOf(chain));
     expect(await runToEnd(engine, id)).toBe("COMPENSATION_FAILED");
     // What can be undone is, all the same.

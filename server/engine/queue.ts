@@ -3,9 +3,15 @@ import { Logger, runMigrations } from "graphile-worker";
 import type { Db } from "../db";
 import { log } from "../log";
 
-/** Completed jobs are ticked off together; one that is done twice for it finds nothing left to do. */
+/** Jobs a worker has under way at once. */
+export const CONCURRENCY = 32;
+
+/**
+ * Jobs are fetched and ticked off many at a time. A job that a killed process had fetched is nobody's loss: the sweep finds
+ * its execution, and one that is done twice finds nothing left to do.
+ */
 export const QUEUE_PRESET = {
-  worker: { completeJobBatchDelay: 5, localQueue: { size: 33, refetchDelay: { durationMs: 5 } } },
+  worker: { completeJobBatchDelay: 5, localQueue: { size: CONCURRENCY, refetchDelay: { durationMs: 5 } } },
 };
 
 /** Every job there is, and what it carries. */
