@@ -26,6 +26,7 @@ import { cardColumns, cardOf, isOpen, outputOf, valuesOf, widen } from "./approv
 import { lockApproval, spread } from "./approval-step";
 import { askRequester } from "./approval-thread";
 import { arrive } from "./arrive";
+import { recordedOf } from "./recorded-row";
 import { isTerminal } from "./status";
 
 /** Words somebody typed. NUL is not text to PostgreSQL. */
@@ -182,7 +183,7 @@ async function refuseChanged(
         resourceType: "approval",
         resourceId: row.id,
         before: { hash: row.hash, revision: row.revision },
-        after: { hash: next.hash, revision: next.revision, changes },
+        after: { hash: next.hash, revision: next.revision, changes: await recordedOf(db, execution, changes) },
         executionId: row.executionId,
       },
     );
@@ -360,12 +361,13 @@ async function writeAnswer(
 }
 
 async function audit({ ctx }: Answering, row: Approval, action: string, after: Record<string, unknown>): Promise<void> {
+  const execution = await ctx.db.execution.findUniqueOrThrow({ where: { id: row.executionId } });
   await recordAudit(ctx, {
     action,
     resourceType: "approval",
     resourceId: row.id,
     before: { status: row.status, hash: row.hash, revision: row.revision },
-    after,
+    after: await recordedOf(ctx.db, execution, after),
     executionId: row.executionId,
   });
 }

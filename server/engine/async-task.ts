@@ -2,18 +2,22 @@
 // the same commit as its effect, and wakes the execution if that waits.
 import { requirePermission } from "../auth/permissions";
 import type { Actor, Locale } from "../context";
-import { transaction, type Db, type Execution } from "../db";
+import { Prisma, transaction, type Db, type Execution } from "../db";
 import { AppError, toPublicError, type PublicError } from "../errors";
 import { newId } from "../ids";
 import { log } from "../log";
 import { announce } from "../postgres/notify";
 import { isOutage } from "../postgres/outage";
-import type { RetryPolicy } from "../sop/graph";
+import type { RetryPolicy, SopGraph } from "../sop/graph";
+import { getGraph } from "../sop/versions";
 import { arrive } from "./arrive";
 import { decisionIdOf } from "./decision";
 import { claimTask, giveBack, keepLease, LeaseLost, type Owner } from "./lease";
+import type { Hidden, Person } from "./masking";
+import { journaledCall, loggedCall, recordedValue } from "./masking-writes";
 import { MAX_LOST_ATTEMPTS, nextDelay } from "./retry";
 import { callSkill, parseSkillInput, runSkill, skillContext, type Engine } from "./run";
+import { hiddenOfRow, skillOf } from "./run-hidden";
 import { withinLimits } from "../skills/limits";
 
 type TaskInput = {
@@ -34,9 +38,15 @@ export async function runAsyncTask(engine: Engine, taskId: string): Promise<void
   const lease = keepLease(engine.client, "async_tasks", taskId, owner);
   try {
     const row = await engine.client.asyncTask.findUniqueOrThrow({ where: { id: taskId } });
-    const execution = await engine.client.execution.findUniqueOrThrow({ where: { id: row.executionId } });
+    const [execution, customer] = await Promise.all([
+      engine.client.execution.findUniqueOrThrow({ where: { id: row.executionId } }),
+      customerOf(engine.client, row.executionId),
+    ]);
+    const graph = await getGraph(engine.client, execution.sopId, execution.sopVersion, execution.sopChecksum);
+    const { auditPolicy: policy } = graph;
+    const hidden = hiddenOfRow(execution, graph, customer, skillOf(engine));
     const task: Task = { ...row, attempt: row.attempt + 1, input: row.input as TaskInput };
-    await attemptTask({ engine, execution, task, owner, startedAt: engine.clock.now() }, lease.signal);
+    await attemptTask({ engine, execution, policy, hidden, task, owner, startedAt: engine.clock.now() }, lease.signal);
   } catch (error) {
     if (isOutage(error)) await giveBack(engine.client, "async_tasks", taskId, owner).catch(() => {});
     else if (!(error instanceof LeaseLost)) throw error;
@@ -46,7 +56,22 @@ export async function runAsyncTask(engine: Engine, taskId: string): Promise<void
 }
 
 /** One attempt under way, and who makes it. */
-type Attempt = { engine: Engine; execution: Execution; task: Task; owner: Owner; startedAt: Date };
+type Attempt = {
+  engine: Engine;
+  execution: Execution;
+  /** What may be written down of it beside what the engine needs. */
+  policy: SopGraph["auditPolicy"];
+  hidden: Hidden;
+  task: Task;
+  owner: Owner;
+  startedAt: Date;
+};
+
+async function customerOf(db: Db, executionId: string): Promise<Person | null> {
+  const rows = await db.$queryRaw<Person[]>`
+    SELECT c.name, c.email, c.phone FROM executions e JOIN customers c ON c.id = e.customer_id WHERE e.id = ${executionId}`;
+  return rows[0] ?? null;
+}
 
 async function attemptTask(attempt: Attempt, signal: AbortSignal): Promise<void> {
   const { engine, execution, task } = attempt;
@@ -128,8 +153,10 @@ async function release(
   if (owned.count === 0) throw new LeaseLost(task.id);
 }
 
+const json = (value: unknown) => (value === null ? Prisma.DbNull : (value as Prisma.InputJsonValue));
+
 async function journal(
-  { engine, execution, task, owner, startedAt }: Attempt,
+  { engine, execution, policy, hidden, task, owner, startedAt }: Attempt,
   tx: Db,
   outcome: Outcome,
   seq: number,
@@ -138,7 +165,9 @@ async function journal(
   const skill = engine.getSkill(task.input.skill);
   const ok = outcome.status === "SUCCEEDED";
   const durationMs = completedAt.getTime() - startedAt.getTime();
-  const input = task.input.input as object;
+  const call = { input: task.input.input, output: ok ? outcome.output : null };
+  const kept = journaledCall(policy, skill.effect, call);
+  const logged = loggedCall(policy, skill, call, hidden);
   const cost = ok ? skill.costMicroUsd : 0;
   await tx.executionStep.create({
     data: {
@@ -151,11 +180,11 @@ async function journal(
       phase: "FORWARD",
       attempt: task.attempt,
       status: outcome.status,
-      input,
+      input: json(kept.input),
       startedAt,
       completedAt,
       durationMs,
-      ...(ok ? { output: outcome.output as object } : { error: outcome.error }),
+      ...(ok ? { output: json(kept.output) } : { error: outcome.error }),
       costMicroUsd: cost,
       worker: owner.worker,
       fence: owner.fence,
@@ -174,11 +203,14 @@ async function journal(
       startedAt,
       completedAt,
       durationMs,
-      inputParams: input,
+      inputParams: json(logged.input),
       status: outcome.status,
       ...(ok
-        ? { outputResult: outcome.output as object }
-        : { errorCode: outcome.error.code, errorMessage: outcome.error.message }),
+        ? { outputResult: json(logged.output) }
+        : {
+            errorCode: outcome.error.code,
+            errorMessage: recordedValue(policy, outcome.error.message, hidden),
+          }),
       retryCount: task.attempt - 1,
       costMicroUsd: cost,
     },

@@ -10,6 +10,9 @@ import type { LoadedSop } from "../sop/graph";
 import { publishSops } from "../sop/versions";
 import { decisionIdOf } from "./decision";
 import { gather, type Gather } from "./gather";
+import type { Hidden } from "./masking";
+import { hiddenPeople, recordedValue } from "./masking-writes";
+import { peopleOf } from "./run-hidden";
 import { startState } from "./state";
 
 export type StartExecution = {
@@ -26,6 +29,8 @@ export type StartExecution = {
   sentiment: number;
   /** The execution this one comes from, and how. */
   parent?: { id: string; kind: "call" | "fork" | "retry" | "rollback" };
+  /** Personal data and secrets the input may hold beside its customer's name. */
+  hidden?: Hidden;
   /** Begins at this step with these outputs of earlier ones instead of at the entry. */
   from?: { node: string; variables: Record<string, unknown> };
 };
@@ -91,6 +96,7 @@ export async function startExecution(ctx: Ctx, start: StartExecution): Promise<{
   const input = parseInput(graph.inputSchema, start.input, graph.sopId);
   const executionId = newId("exec");
   const { actor } = ctx;
+  const hidden = start.hidden ?? hiddenPeople(peopleOf(actor, actor.customerId, null));
   const state = startState(start.from?.node ?? graph.entry);
   const row = {
     id: executionId,
@@ -112,7 +118,7 @@ export async function startExecution(ctx: Ctx, start: StartExecution): Promise<{
     state,
     variables: start.from?.variables ?? {},
     input,
-    shown_input: input,
+    shown_input: recordedValue(graph.auditPolicy, input, hidden),
     parent_id: start.parent?.id,
     parent_kind: start.parent?.kind,
     review_required: graph.auditPolicy.reviewRequired,

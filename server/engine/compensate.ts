@@ -11,9 +11,11 @@ import { raiseAlert } from "./alerts";
 import type { JournalRow } from "./commit";
 import { LeaseLost } from "./lease";
 import { recordSkill } from "./perform";
+import { maskValue } from "./masking";
 import { record } from "./record";
 import { nextDelay } from "./retry";
 import { parseSkillInput, type Run } from "./run";
+import { keptLog, recorded } from "./run-hidden";
 import { calledExecutions, owedCompensations, type Compensation, type JournalEntry } from "./saga";
 import type { State } from "./state";
 import type { ExecutionStatus } from "./status";
@@ -135,11 +137,20 @@ async function attemptUndo(
     idempotencyKey: `undo:${run.execution.id}:${compensation.undoes}`,
   };
   const { id: skillId, version: skillVersion, costMicroUsd } = skill;
+  const { labels = {} } = run.engine.getSkill(compensation.called);
   await recordSkill(run, skill, call, input, TIMEOUT_MS, (output) => ({
     state: run.state,
     status: "COMPENSATING",
     row: entry(run, compensation, number, startedAt, { status: "SUCCEEDED", output, error: null }),
-    log: { skillId, skillVersion, costMicroUsd, resourcesUsed: [], input: compensation.input, output },
+    log: keptLog(run, skill, {
+      skillId,
+      skillVersion,
+      costMicroUsd,
+      resourcesUsed: [],
+      // What the undone call gave is part of it.
+      input: maskValue(compensation.input, run.graph.auditPolicy.maskSensitive ? labels : {}),
+      output,
+    }),
   }));
 }
 
@@ -203,7 +214,7 @@ async function end(
           action: `execution.${status.toLowerCase()}`,
           resourceType: "execution",
           resourceId: run.execution.id,
-          after: { error: run.execution.error, notUndone: open.map(({ stepId }) => stepId) },
+          after: { error: recorded(run, run.execution.error), notUndone: open.map(({ stepId }) => stepId) },
           executionId: run.execution.id,
         },
       );

@@ -7,6 +7,7 @@ import type { Ctx } from "../context";
 import { transaction, type AuditLog } from "../db";
 import { AppError } from "../errors";
 import { lockExecution } from "./control-stand";
+import { recordedOf } from "./recorded-row";
 import { isTerminal } from "./status";
 
 export const REVIEW_VERDICTS = ["agreed", "disagreed"] as const;
@@ -57,7 +58,7 @@ export async function reviewDecision(ctx: Ctx, input: z.input<typeof reviewDecis
         resourceType: "execution",
         resourceId: row.id,
         before: { humanReviewed: false },
-        after: { humanReviewed: true, verdict, note, by: ctx.actor.name },
+        after: { humanReviewed: true, verdict, note: await recordedOf(db, row, note), by: ctx.actor.name },
         executionId: row.id,
       },
     );

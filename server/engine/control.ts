@@ -15,6 +15,7 @@ import { refusal, type Stand, type Wanted } from "./control-rules";
 import { lockExecution, standOf } from "./control-stand";
 import { giveOrder } from "./give-order";
 import type { Order } from "./orders";
+import { recordedOf } from "./recorded-row";
 
 const reason = z
   .string()
@@ -99,7 +100,7 @@ async function order(ctx: Ctx, given: Given, wanted: Wanted, detail?: (stand: St
         resourceType: "execution",
         resourceId: row.id,
         before: { status: row.status, node: row.node },
-        after: { ...body, reason: made.reason },
+        after: await recordedOf(db, row, { ...body, reason: made.reason }),
         executionId: row.id,
       },
     );

@@ -17,6 +17,8 @@ export type EndedExecution = {
   sentiment: number;
   output: { outcome?: string; message?: Record<string, string> } | null;
   error: { code?: string; message?: string } | null;
+  /** The same as the record may hold it (AUDIT_POLICY). */
+  recorded: { output: unknown; message: string | null };
   sessionId: string | null;
   locale: string;
   /** Whom to tell: the execution that called this one and waits for its end. */
@@ -85,8 +87,8 @@ function closing(ended: EndedExecution, used: Totals | undefined) {
     completed_at: ended.completedAt,
     duration,
     status,
-    output: ended.output,
-    error_message: ended.error?.message,
+    output: ended.recorded.output,
+    error_message: ended.recorded.message,
     model: used?.model,
     policy: used?.policy,
     model_calls: used?.modelCalls ?? 0,

@@ -12,6 +12,8 @@ import { startExecution } from "./client";
 import { stepInput } from "./control";
 import { lockExecution } from "./control-stand";
 import { baseAt, NOTHING_BEFORE, refuseFork, type ForkBase, type ForkSource } from "./fork-point";
+import { recordedValue } from "./masking-writes";
+import { hiddenIn } from "./recorded-row";
 import { isTerminal } from "./status";
 import { calledBy, undoneActs } from "./undone";
 
@@ -77,6 +79,8 @@ async function begin(ctx: Ctx, row: Execution, how: Beginning): Promise<Forked> 
   const refused = refuseFork(source, how.stepId, how.kind === "fork");
   if (refused) throw conflict(refused.reason, refused.message);
   const { variables } = baseAt(source, how.stepId);
+  const hidden = await hiddenIn(ctx.db, row, source.graph);
+  const recorded = <T>(value: T) => recordedValue(source.graph.auditPolicy, value, hidden);
   // It acts for whom the first one acted: the order is theirs, not the operator's.
   const actor = row.actor as unknown as Actor;
   const { executionId } = await startExecution(
@@ -91,6 +95,7 @@ async function begin(ctx: Ctx, row: Execution, how: Beginning): Promise<Forked> 
       intentConfidence: row.intentConfidence,
       sentiment: row.sentiment,
       parent: { id: row.id, kind: how.kind },
+      hidden,
       from: { node: how.stepId, variables },
     },
   );
@@ -99,7 +104,7 @@ async function begin(ctx: Ctx, row: Execution, how: Beginning): Promise<Forked> 
     resourceType: "execution",
     resourceId: row.id,
     before: { status: row.status },
-    after: { executionId, stepId: how.stepId, input: how.input ?? null, reason: how.reason || null },
+    after: { executionId, stepId: how.stepId, ...recorded({ input: how.input ?? null, reason: how.reason || null }) },
     executionId: row.id,
   });
   return { executionId, parentId: row.id };

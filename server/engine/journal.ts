@@ -1,8 +1,11 @@
 // The rows of the journal, made from what happened.
 import { AppError, toPublicError } from "../errors";
+import type { Skill } from "../skills/contract";
 import type { Node } from "../sop/graph";
 import type { JournalRow } from "./commit";
+import { journaledCall } from "./masking-writes";
 import type { Run } from "./run";
+import { skillOf } from "./run-hidden";
 
 /** One attempt under way. `input` is kept as soon as it is known, so that a failure can show it. */
 export type Attempt = { token: string; number: number; startedAt: Date; input: unknown };
@@ -15,6 +18,7 @@ export function calledName(node: Node): string | null {
 }
 
 export function succeeded(run: Run, node: Node, attempt: Attempt, output: unknown, cost = 0): JournalRow {
+  const kept = journaledCall(run.graph.auditPolicy, effectOf(run, node), { input: attempt.input, output });
   return {
     stepId: node.id,
     kind: node.type === "switch" ? "decision_logic" : node.type,
@@ -22,14 +26,17 @@ export function succeeded(run: Run, node: Node, attempt: Attempt, output: unknow
     phase: "FORWARD",
     attempt: attempt.number,
     status: "SUCCEEDED",
-    input: attempt.input,
-    output,
+    ...kept,
     error: null,
     startedAt: attempt.startedAt,
     completedAt: run.engine.clock.now(),
     costMicroUsd: cost,
     token: attempt.token,
   };
+}
+
+function effectOf(run: Run, node: Node): Skill["effect"] | null {
+  return node.type === "skill_call" ? (skillOf(run.engine)(node.skill)?.effect ?? null) : null;
 }
 
 /** It goes on beside the others, or waits. */

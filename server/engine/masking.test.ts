@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SopGraph } from "../sop/graph";
-import { hide, hiddenOf, hiddenTexts, maskText, maskValue, outputsIn, textsAt, type Labels } from "./masking";
-import { hiddenSoFar, journaledCall, loggedCall, recordedValue } from "./masking-writes";
+import { hide, hiddenOf, hiddenTexts, maskText, maskValue, textsAt, type Labels } from "./masking";
+import { hiddenPeople, hiddenSoFar, journaledCall, loggedCall, recordedValue } from "./masking-writes";
 import { outputNode, skillNode, sopOf } from "./test-engine";
 
 const order = {
@@ -98,12 +98,12 @@ const policy = (over: Partial<SopGraph["auditPolicy"]> = {}): SopGraph["auditPol
 });
 
 describe("what is written down of a call", () => {
-  const hidden = hiddenSoFar(graph, { name: "Lin Xiaowen", email: "" }, { order }, skillOf);
+  const hidden = hiddenSoFar(graph, hiddenPeople([{ name: "Lin Xiaowen", email: "" }]), { order }, skillOf);
   const call = { input: { to: "lin@shop.example", note: "for Lin Xiaowen", order_id: "12345" }, output: order };
 
   it("knows what earlier steps were given", () => {
     expect([...hidden.keys()]).toEqual(["Lin Xiaowen", "林晓雯", "lin@shop.example", "Visa ··4242", "99"]);
-    expect(hiddenOf(graph, [], outputsIn(graph, {}), skillOf).size).toBe(0);
+    expect(hiddenSoFar(graph, new Map(), {}, skillOf).size).toBe(0);
   });
 
   it("is masked in the skill's log when the policy says so", () => {
@@ -112,6 +112,9 @@ describe("what is written down of a call", () => {
     expect(logged.output).toEqual(maskValue(order, labels));
     const sees = loggedCall(policy({ maskSensitive: false }), { labels }, call, hidden);
     expect(sees.input).toEqual(call.input);
+    expect(loggedCall(policy({ maskSensitive: false }), { labels }, { ...call, input: "pin 99" }, hidden).input).toBe(
+      "pin [secret]",
+    );
     expect(sees.output).toMatchObject({ customer_name: "林晓雯", parts: [{ pin: "[secret]" }, {}] });
   });
 
@@ -127,6 +130,6 @@ describe("what is written down of a call", () => {
   it("is masked in the audit record when the policy says so", () => {
     const input = { message: "I am Lin Xiaowen, mail me at me@x.example" };
     expect(recordedValue(policy(), input, hidden)).toEqual({ message: "I am L•••, mail me at m•••@•••" });
-    expect(recordedValue(policy({ maskSensitive: false }), input, hidden)).toBe(input);
+    expect(recordedValue(policy({ maskSensitive: false }), input, hidden)).toEqual(input);
   });
 });

@@ -103,7 +103,16 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
+const replacers = new WeakMap<Hidden, (text: string) => string>();
+
+/** Once for what is hidden of a run, however many of its steps are written down. */
 function replacer(hidden: Hidden): (text: string) => string {
+  let known = replacers.get(hidden);
+  if (!known) replacers.set(hidden, (known = replacerOf(hidden)));
+  return known;
+}
+
+function replacerOf(hidden: Hidden): (text: string) => string {
   // The longest first, so that a name inside an address does not break the address.
   const known = [...hidden.keys()].sort((a, b) => b.length - a.length);
   if (known.length === 0) return (text) => text;
@@ -143,12 +152,7 @@ export function hiddenOf(
   return hiddenTexts([...persons, ...texts("pii")], texts("secret"));
 }
 
-/** The outputs of a graph's steps as its variables hold them. */
-export function outputsIn(
-  graph: Pick<SopGraph, "nodes">,
-  variables: Readonly<Record<string, unknown>>,
-): { stepId: string; output: unknown }[] {
-  return Object.values(graph.nodes).flatMap(({ id, outputVar }) =>
-    outputVar !== null && outputVar in variables ? [{ stepId: id, output: variables[outputVar] }] : [],
-  );
+/** Of what is hidden, what is for nobody. */
+export function secretsOf(hidden: Hidden): Hidden {
+  return new Map([...hidden].filter(([, shown]) => shown === SECRET));
 }

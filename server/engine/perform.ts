@@ -11,10 +11,10 @@ import type { DecisionNode, ModelNode, Node, OutputNode, SwitchNode, Template } 
 import type { Skill } from "../skills/contract";
 import { withinLimits } from "../skills/limits";
 import { performApproval, performCall, performParallel, performWait } from "./wait-steps";
-import type { SkillLog } from "./commit";
 import { started, succeeded, type Attempt } from "./journal";
 import { addJob } from "./queue";
 import { record, recordWith, type Change } from "./record";
+import { keptLog } from "./run-hidden";
 import {
   callSkill,
   expressionScope,
@@ -29,6 +29,8 @@ import { finish, goTo, type State } from "./state";
 
 /** Model tasks are skills too, and cost as much beside their tokens. */
 const MODEL_TASK_MICRO_USD = 500;
+/** What a model gives has no fields known to be personal; what it was told of is hidden wherever it stands. */
+const NO_LABELS = { labels: {} };
 
 export async function performStep(run: Run, node: Node, attempt: Attempt): Promise<void> {
   switch (node.type) {
@@ -75,7 +77,7 @@ async function performSkill(run: Run, node: SkillCallNode, attempt: Attempt): Pr
   const call = { executionId: run.execution.id, stepId: node.id, actor: run.actor, locale: run.locale, idempotencyKey };
   await recordSkill(run, skill, call, input, node.timeoutMs, (output) => ({
     ...done(run, node, attempt, output, costMicroUsd),
-    log: { skillId, skillVersion, costMicroUsd, resourcesUsed: [], input: attempt.input, output },
+    log: keptLog(run, skill, { skillId, skillVersion, costMicroUsd, resourcesUsed: [], input: attempt.input, output }),
   }));
 }
 
@@ -168,14 +170,14 @@ async function performModel(run: Run, node: ModelNode, attempt: Attempt): Promis
   };
   const result = await withinTime(engine.callModel(request), node.timeoutMs, run.signal, node.task);
   const output = modelOutput(node, result);
-  const log: SkillLog = {
+  const log = keptLog(run, NO_LABELS, {
     skillId: node.task,
     skillVersion: `${run.graph.version}.0.0`,
     costMicroUsd: MODEL_TASK_MICRO_USD,
     resourcesUsed: [`model:${result.provider}/${result.model}`],
     input: attempt.input,
     output,
-  };
+  });
   const keepCalls = (tx: Db) =>
     engine.recordModelCalls(tx, result.calls, { executionId: execution.id, stepId: node.id });
   await recordWith(run, keepCalls, () => ({ ...done(run, node, attempt, output, result.costMicroUsd), log }));

@@ -9,7 +9,8 @@ import { afterEnding } from "./ending";
 import { LeaseLost } from "./lease";
 import { giveOrder } from "./give-order";
 import type { Run } from "./run";
-import { endingOf, settleBranches, standing, type State, type Wait } from "./state";
+import { recorded } from "./run-hidden";
+import { endingOf, settleBranches, standing, type State, type Token, type Wait } from "./state";
 import type { ExecutionStatus } from "./status";
 
 export type Change = {
@@ -31,7 +32,7 @@ export type Change = {
 
 /** Commits a change. Resolves with the status the execution then has. Throws LeaseLost. */
 export function record(run: Run, make: () => Change): Promise<ExecutionStatus> {
-  return run.exclusively(async () => {
+  return inTurn(run, async () => {
     const plan = planOf(run, make());
     const writesMore = plan.change.also !== undefined || plan.dropped.length > 0;
     const committed = writesMore
@@ -50,7 +51,7 @@ export function recordWith<T>(
   act: (tx: Db) => Promise<T>,
   make: (result: T) => Change,
 ): Promise<ExecutionStatus> {
-  return run.exclusively(async () => {
+  return inTurn(run, async () => {
     const { plan, committed } = await transaction(run.engine.client, async (tx) => {
       const planned = planOf(run, make(await act(tx)));
       return { plan: planned, committed: await commitIn(run, tx, planned) };
@@ -59,11 +60,19 @@ export function recordWith<T>(
   });
 }
 
-type Plan = { change: Change; state: State; dropped: readonly Wait[]; entry: Entry };
+function inTurn<T>(run: Run, commit: () => Promise<T>): Promise<T> {
+  return run.exclusively(() => commit().finally(() => (run.coming = null)));
+}
+
+/** `moved`: the paths whose step, or attempt at one, this change ends. */
+type Plan = { change: Change; moved: readonly string[]; state: State; dropped: readonly Wait[]; entry: Entry };
 
 function planOf(run: Run, change: Change): Plan {
-  const settled = settleBranches(run.graph, change.state, run.busy);
+  const moved = [...run.busy].filter((id) => tokenIn(run.state, id) !== tokenIn(change.state, id));
+  const busy = new Set([...run.busy].filter((id) => !moved.includes(id)));
+  const settled = settleBranches(run.graph, change.state, busy);
   const { state } = settled;
+  run.coming = state;
   const stands = standing(state, run.arrivals, run.engine.clock.now().getTime());
   const status =
     change.status ??
@@ -85,7 +94,11 @@ function planOf(run: Run, change: Change): Plan {
     row: change.row,
     log: change.log ?? null,
   };
-  return { change, state, dropped: [...(change.dropped ?? []), ...settled.dropped], entry };
+  return { change, moved, state, dropped: [...(change.dropped ?? []), ...settled.dropped], entry };
+}
+
+function tokenIn(state: State, id: string): Token | undefined {
+  return state.tokens.find((one) => one.id === id);
 }
 
 async function commitIn(run: Run, tx: Db, plan: Plan): Promise<Committed> {
@@ -115,24 +128,28 @@ function cancelled(run: Run, now: Date) {
 
 function endedBy(run: Run, { change }: Plan, row: Committed): EndedExecution {
   const { execution } = run;
+  const output = (change.output ?? execution.output) as EndedExecution["output"];
+  const error = (change.error ?? execution.error) as EndedExecution["error"];
   return {
     id: execution.id,
     createdAt: execution.createdAt,
     completedAt: row.completedAt ?? run.engine.clock.now(),
     status: row.status,
     sentiment: execution.sentiment,
-    output: (change.output ?? execution.output) as EndedExecution["output"],
-    error: (change.error ?? execution.error) as EndedExecution["error"],
+    output,
+    error,
+    recorded: recorded(run, { output, message: error?.message ?? null }),
     sessionId: execution.sessionId,
     locale: execution.locale,
     parent: execution.parentKind === "call" ? execution.parentId : null,
   };
 }
 
-function adopt(run: Run, { change, state, entry }: Plan, committed: Committed | null): ExecutionStatus {
+function adopt(run: Run, { change, moved, state, entry }: Plan, committed: Committed | null): ExecutionStatus {
   if (!committed) throw new LeaseLost(run.execution.id);
   run.revision += 1;
   run.state = state;
+  for (const id of moved) run.busy.delete(id);
   run.arrivals = committed.arrivals;
   run.orders = committed.control;
   run.status = committed.status;

@@ -13,6 +13,7 @@ import type { Refusal } from "./control-rules";
 import { executionNotFound, lockExecution, plain } from "./control-stand";
 import { hide, hiddenOf } from "./masking";
 import { seesPersonalData } from "./read-mask";
+import { hiddenIn, recordedOf } from "./recorded-row";
 import { remainingLoss, type Remaining, type RollbackAct } from "./rollback-acts";
 import { needsApproval, rollbackSop } from "./rollback-graph";
 import { callRoot, rollbackPlan, type RollbackPlan, type SkillOf } from "./rollback-plan";
@@ -123,6 +124,7 @@ async function begin(ctx: Ctx, row: Execution, plan: RollbackPlan, reason: strin
       intentConfidence: 1,
       sentiment: 0,
       parent: { id: row.id, kind: "rollback" },
+      hidden: await hiddenIn(ctx.db, row, plan.graph),
     },
   );
   await recordAudit(ctx, {
@@ -130,7 +132,12 @@ async function begin(ctx: Ctx, row: Execution, plan: RollbackPlan, reason: strin
     resourceType: "execution",
     resourceId: row.id,
     before: { status: row.status },
-    after: { executionId, reason, hash: plan.hash, undoes: Object.values(undoes) },
+    after: {
+      executionId,
+      reason: await recordedOf(ctx.db, row, reason),
+      hash: plan.hash,
+      undoes: Object.values(undoes),
+    },
     executionId: row.id,
   });
   return { executionId, parentId: row.id };

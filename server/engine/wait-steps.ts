@@ -8,6 +8,7 @@ import { startExecution } from "./client";
 import { started, type Attempt } from "./journal";
 import { record, recordWith } from "./record";
 import { expressionScope, type Run } from "./run";
+import { hiddenOfRun } from "./run-hidden";
 import { fork, wait } from "./state";
 
 export async function performParallel(run: Run, node: ParallelNode, attempt: Attempt): Promise<void> {
@@ -73,6 +74,7 @@ export async function performCall(run: Run, node: CallSopNode, attempt: Attempt)
           intentConfidence: 1,
           sentiment: execution.sentiment,
           parent: { id: execution.id, kind: "call" },
+          hidden: hiddenOfRun(run),
         },
       ),
     ({ executionId: id }) => {
