@@ -16,7 +16,20 @@ import { record, recordWith, type Change } from "./record";
 import { resume } from "./resume";
 import { MAX_LOST_ATTEMPTS, nextDelay } from "./retry";
 import { expressionScope, openRun, type Engine, type Run } from "./run";
-import { again, fail, finish, goTo, isReady, joinBranches, MAX_STEPS, nodeAt, readiness, tokenOf, wait, type Token } from "./state";
+import {
+  again,
+  fail,
+  finish,
+  goTo,
+  isReady,
+  joinBranches,
+  MAX_STEPS,
+  nodeAt,
+  readiness,
+  tokenOf,
+  wait,
+  type Token,
+} from "./state";
 
 /** Backoffs shorter than this are slept through; longer ones give the lease back. */
 const INLINE_WAIT_MS = 2_000;
@@ -67,7 +80,9 @@ async function drive(run: Run): Promise<void> {
       await compensate(run);
     } else {
       const now = run.engine.clock.now().getTime();
-      const free = run.state.tokens.filter((token) => !underWay.has(token.id));
+      // A path that the commit under way stops must not begin a step before that is known.
+      const settled = (token: Token) => run.coming === null || run.coming.tokens.includes(token);
+      const free = run.state.tokens.filter((token) => !underWay.has(token.id) && settled(token));
       const ready = free.filter((token) => isReady(run.state, token, run.arrivals, now));
       for (const token of ready) begin(token);
       if (underWay.size === 0) await record(run, () => ({ state: run.state, row: null }));
@@ -133,7 +148,8 @@ async function tryAgain(run: Run, node: Node, attempt: Attempt, error: unknown):
       ? again(run.state, attempt.token, attempt.number)
       : wait(run.state, attempt.token, { kind: "retry", until, since: since.toISOString() }, attempt.number);
   await commitFailure(run, error, () => ({ state: next(), row }));
-  if (inline) await new Promise((wake) => setTimeout(wake, delay));
+  const goesOn = run.state.tokens.some(({ id, ended }) => id === attempt.token && !ended);
+  if (inline && goesOn) await new Promise((wake) => setTimeout(wake, delay));
 }
 
 /** The step failed for good: its own way out, or the path ends here and what was done is undone. */

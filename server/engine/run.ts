@@ -78,6 +78,8 @@ export type Run = {
   revision: number;
   /** Paths in the middle of a step. */
   busy: Set<string>;
+  /** What the commit under way makes of the state; a path it changes begins nothing until it is known. */
+  coming: State | null;
   /** Commits of one execution happen one after another: each begins where the one before left the row. */
   exclusively: <T>(work: () => Promise<T>) => Promise<T>;
   /** True once the lease was given back: the execution ended, waits or is paused. */
@@ -120,6 +122,7 @@ export async function openRun(engine: Engine, executionId: string): Promise<Run 
       orders: execution.control,
       revision: execution.revision,
       busy: new Set(),
+      coming: null,
       exclusively: mutex(),
       released: false,
       release: lease.stop,
