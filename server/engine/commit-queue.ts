@@ -11,22 +11,29 @@ export type Pending = { entry: Entry; ending: (committed: Committed) => EndedExe
 
 export type CommitQueue = { push: (pending: Pending) => Promise<Committed | null> };
 
+/** Longer, and an execution whose row somebody holds would keep all others from going on. */
+const BATCH_PATIENCE_MS = "250";
+
 export function createCommitQueue(pool: pg.Pool): CommitQueue {
-  const flush = async (batch: readonly Pending[]) => {
-    const committed = await commitBatch(pool, batch);
+  const flush = async (batch: readonly Pending[], alone: boolean) => {
+    const committed = await commitBatch(pool, batch, alone ? "0" : BATCH_PATIENCE_MS);
     return batch.map(({ entry }) => committed.get(entry.executionId) ?? null);
   };
   return { push: gather(flush, { most: 64, atOnce: 2 }) };
 }
 
-async function commitBatch(pool: pg.Pool, batch: readonly Pending[]): Promise<Map<string, Committed>> {
+async function commitBatch(
+  pool: pg.Pool,
+  batch: readonly Pending[],
+  patience: string,
+): Promise<Map<string, Committed>> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     const query = async <T>(name: string, text: string, values: unknown[]): Promise<T[]> =>
       (await client.query({ name, text, values })).rows as T[];
     const json = JSON.stringify(batch.map(({ entry }) => encodeEntry(entry)));
-    const commit = () => query<Committed>("steward_commit", COMMIT_SQL, [json]);
+    const commit = () => query<Committed>("steward_commit", COMMIT_SQL, [json, patience]);
     const mayEnd = batch.some(({ entry }) => ENDINGS.has(entry.status));
     if (!mayEnd) return byId(await commit());
     await client.query("BEGIN");

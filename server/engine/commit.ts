@@ -76,9 +76,13 @@ const COLUMNS = `id text, worker text, fence int, revision int, node text, state
   token text, undoes text, actor_id text, log_id text, decision_id text, skill_id text, skill_version text, log_cost int,
   resources jsonb, log_input jsonb, log_output jsonb, error_code text, error_message text`;
 
-/** $1: a JSON array of entries. Rows come back for those that were accepted. */
+/**
+ * $1: a JSON array of entries; $2: how long to wait for others' locks, in ms, "0" for as long as it takes. Rows come back
+ * for the entries that were accepted.
+ */
 export const COMMIT_SQL = `
-  WITH entry AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS e(${COLUMNS})),
+  WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', $2, true)),
+  entry AS MATERIALIZED (SELECT e.* FROM patience, jsonb_to_recordset($1::jsonb) AS e(${COLUMNS})),
   moved AS (
     UPDATE executions x SET
       seq = x.seq + CASE WHEN e.row_id IS NULL THEN 0 ELSE 1 END, revision = x.revision + 1, node = e.node, state = e.state,
@@ -189,6 +193,6 @@ function encodeLog(executionId: string, row: JournalRow, log: SkillLog): Record<
 
 /** Commits one entry inside a transaction of the caller. Null when it was refused. */
 export async function commitEntry(db: Db, entry: Entry): Promise<Committed | null> {
-  const rows = await queryOf(db)<Committed>("steward_commit", COMMIT_SQL, [JSON.stringify([encodeEntry(entry)])]);
+  const rows = await queryOf(db)<Committed>("steward_commit", COMMIT_SQL, [JSON.stringify([encodeEntry(entry)]), "0"]);
   return rows[0] ?? null;
 }

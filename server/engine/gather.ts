@@ -9,34 +9,39 @@ type Options = {
   atOnce: number;
 };
 
-/** `flush` answers a batch in its order. When it throws, each item is tried alone, so that the guilty one fails alone. */
+/**
+ * `flush` answers a batch in its order. When it throws, each item is tried once more, `alone`: the guilty one fails alone,
+ * and one that has to wait for somebody's lock waits without keeping the others. So a batch must not wait long.
+ */
 export function gather<In, Out>(
-  flush: (items: readonly In[]) => Promise<readonly Out[]>,
+  flush: (items: readonly In[], alone: boolean) => Promise<readonly Out[]>,
   { most, atOnce }: Options,
 ): Gather<In, Out> {
   type Waiting = { item: In; resolve: (out: Out) => void; reject: (error: unknown) => void };
   const waiting: Waiting[] = [];
   let flushing = 0;
 
-  const send = async (batch: readonly Waiting[]): Promise<void> => {
-    try {
-      const answers = await flush(batch.map(({ item }) => item));
-      batch.forEach(({ resolve, reject }, i) => {
-        if (i < answers.length) resolve(answers[i] as Out);
-        else reject(new Error("The batch gave too few answers."));
-      });
-    } catch (error) {
-      const [only, ...others] = batch;
-      if (only && others.length === 0) only.reject(error);
-      else await Promise.all(batch.map((one) => send([one])));
-    }
+  const send = async (batch: readonly Waiting[], alone: boolean): Promise<void> => {
+    const answers = await flush(
+      batch.map(({ item }) => item),
+      alone,
+    );
+    batch.forEach(({ resolve, reject }, i) => {
+      if (i < answers.length) resolve(answers[i] as Out);
+      else reject(new Error("The batch gave too few answers."));
+    });
   };
 
   const drain = async () => {
     flushing += 1;
     // Whoever becomes ready in this turn of the loop comes along.
     await new Promise((next) => setImmediate(next));
-    while (waiting.length > 0) await send(waiting.splice(0, most));
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, most);
+      await send(batch, false).catch(() => {
+        for (const one of batch) void send([one], true).catch(one.reject);
+      });
+    }
     flushing -= 1;
   };
 
