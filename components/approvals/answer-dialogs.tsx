@@ -156,6 +156,7 @@ const REASONS = [
   "approval_tier",
   "already_approved",
   "own_request",
+  "own_part",
   "not_an_approver",
   "facts_unavailable",
 ] as const;

@@ -178,7 +178,7 @@ function DecisionBar({ data, onAnswer }: Pick<Props, "data" | "onAnswer">) {
   );
 }
 
-const WHY_NOT = ["own_request", "not_an_approver", "already_approved", "permission"] as const;
+const WHY_NOT = ["own_request", "own_part", "not_an_approver", "already_approved", "permission"] as const;
 
 function Outcome({ data }: { data: ApprovalPageData }) {
   const t = useTranslations("approvals");

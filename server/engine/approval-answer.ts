@@ -21,7 +21,7 @@ import {
 } from "./approval-card";
 import { approvalNode, graphOf, readCardAgain } from "./approval-facts";
 import { tellApprovers } from "./approval-notices";
-import { confirmsOwn, isTheirs, maySee, personOf, refusal, type Person } from "./approval-people";
+import { confirmsOwn, isTheirs, maySee, personOf, refusal, refuseOwnPart, type Person } from "./approval-people";
 import { cardColumns, cardOf, isOpen, outputOf, valuesOf, widen } from "./approval-record";
 import { lockApproval, spread } from "./approval-step";
 import { askRequester } from "./approval-thread";
@@ -60,7 +60,7 @@ type Answer = z.output<typeof answerApprovalInput>;
 type Answering = { ctx: Ctx; person: Person; answer: Answer };
 
 /**
- * Throws NOT_FOUND for what the person may not see; FORBIDDEN (own_request, not_an_approver); VALIDATION (reason_needed,
+ * Throws NOT_FOUND for what the person may not see; FORBIDDEN (own_request, own_part, not_an_approver); VALIDATION (reason_needed,
  * question_needed, information_needed, approval_values, values_need_approval); CONFLICT (approval_answered,
  * approval_closed, approval_changed, already_approved, nothing_asked); UNAVAILABLE (facts_unavailable).
  */
@@ -90,6 +90,7 @@ async function find({ ctx, person, answer }: Answering): Promise<{ row: Approval
   }
   const refused = answer.verdict === "inform" ? refusalToInform(person, row) : refusal(person, row);
   if (refused) throw refused;
+  if (answer.verdict !== "inform") await refuseOwnPart(ctx.db, person, row);
   return { row, execution };
 }
 
@@ -210,6 +211,7 @@ async function decideLocked(answering: Answering): Promise<AnswerResult> {
   // Escalation may have changed who is asked since it was looked at.
   const refused = answer.verdict === "inform" ? refusalToInform(person, row) : refusal(person, row);
   if (refused) throw refused;
+  if (answer.verdict !== "inform") await refuseOwnPart(ctx.db, person, row);
   await checkAnswerable(ctx.db, row, execution, answer.verdict === "inform" ? null : answer.hash);
   switch (answer.verdict) {
     case "approve":

@@ -8,7 +8,16 @@ import type { Approver } from "../sop/graph";
 import { approvalNotFound } from "./approval-answer";
 import type { Edit, Editables } from "./approval-card";
 import { graphOf } from "./approval-facts";
-import { answerableBy, confirmsOwn, maySee, personOf, refusal, seenBy, type Person } from "./approval-people";
+import {
+  answerableBy,
+  confirmsOwn,
+  hasOwnPart,
+  maySee,
+  personOf,
+  refusal,
+  seenBy,
+  type Person,
+} from "./approval-people";
 import { APPROVAL_STATUSES, cardOf, isOpen, OPEN_STATUSES, type ApprovalStatus } from "./approval-record";
 
 export const listApprovalsInput = z.object({
@@ -142,7 +151,7 @@ export type ApprovalDetail = {
   /** Everything said to it, oldest first. */
   thread: Pick<ApprovalAnswer, "id" | "kind" | "userId" | "userName" | "role" | "text" | "edits" | "createdAt">[];
   mayAnswer: boolean;
-  /** Why the reader may not answer: own_request, not_an_approver, already_approved, closed, or a missing permission. */
+  /** Why the reader may not answer: own_request, own_part, not_an_approver, already_approved, closed, or a missing permission. */
   whyNot: string | null;
   requester: { id: string; name: string | null };
   customer: { id: string; name: string; vipLevel: number } | null;
@@ -174,7 +183,8 @@ export async function getApproval(ctx: Ctx, input: z.input<typeof getApprovalInp
   const approvedBy = answers
     .filter(({ kind, hash }) => kind === "APPROVE" && hash === row.hash)
     .map(({ userId, userName, createdAt }) => ({ userId, name: userName, at: createdAt }));
-  const whyNot = whyNotAnswerable(person, approval, approvedBy);
+  const ownPart = !confirmsOwn(person, row) && (await hasOwnPart(ctx.db, person, row.id));
+  const whyNot = whyNotAnswerable(person, approval, approvedBy) ?? (ownPart ? "own_part" : null);
   const { message, shown, amountMinor, currency, editable, approvers, needed, hash } = card;
   return {
     id: row.id,

@@ -8,6 +8,7 @@ import { transaction, type Db, type Execution } from "../db";
 import { AppError } from "../errors";
 import type { LoadedSop, SopGraph } from "../sop/graph";
 import { getGraph } from "../sop/versions";
+import type { ForkedActor } from "./approval-people";
 import { startExecution } from "./client";
 import { stepInput } from "./control";
 import { lockExecution } from "./control-stand";
@@ -82,9 +83,11 @@ async function begin(ctx: Ctx, row: Execution, how: Beginning): Promise<Forked> 
   const hidden = await hiddenIn(ctx.db, row, source.graph);
   const recorded = <T>(value: T) => recordedValue(source.graph.auditPolicy, value, hidden);
   // It acts for whom the first one acted: the order is theirs, not the operator's.
-  const actor = row.actor as unknown as Actor;
+  const actor = row.actor as unknown as ForkedActor;
+  // Whoever makes it another request than the customer's must not be the one to approve it.
+  const forkedBy = how.kind === "fork" ? { forkedBy: [...(actor.forkedBy ?? []), ctx.actor.userId] } : {};
   const { executionId } = await startExecution(
-    { ...ctx, actor },
+    { ...ctx, actor: { ...actor, ...forkedBy } as Actor },
     {
       sop: await publishedSop(ctx.db, row, source.graph),
       input: how.input ?? (row.input as Record<string, unknown>),
