@@ -106,7 +106,12 @@ async function follow(
     while (!gone.aborted && !latest.complete) {
       latest = (await refreshMessage(ctx.db, message.id)) ?? { ...latest, complete: true };
       write(withLiveText(latest.parts, live));
-      if (rests(latest)) break;
+      if (rests(latest)) {
+        // What it asks may have been read a moment before it came to rest.
+        latest = (await refreshMessage(ctx.db, message.id)) ?? latest;
+        write(withLiveText(latest.parts, live));
+        if (rests(latest)) break;
+      }
       if (!latest.complete) await news.next();
     }
     return latest;

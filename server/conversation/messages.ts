@@ -161,7 +161,11 @@ const outputSchema = z.object({ message: z.object({ "zh-CN": z.string(), en: z.s
 /** The SOP's own words when it ended with an answer; otherwise what became of the work, as far as we know it. */
 function answerParts({ execution }: Work, locale: Locale): ChatPart[] {
   const output = outputSchema.safeParse(execution.output);
-  if (output.success && execution.status === "SUCCEEDED") return [{ type: "text", text: output.data.message[locale] }];
+  // What runs once all is undone has an answer too; one from before the failure is not true any more.
+  const { afterwards } = execution.state as { afterwards?: string };
+  if (output.success && (execution.status === "SUCCEEDED" || afterwards !== undefined)) {
+    return [{ type: "text", text: output.data.message[locale] }];
+  }
   const say = REPLY[locale];
   const endings: Record<string, [code: string, message: string]> = {
     COMPENSATED: ["execution_undone", say.undone],
