@@ -43,14 +43,18 @@ export async function compensate(run: Run): Promise<void> {
   });
   const open: Compensation[] = [];
   for (const compensation of owed) {
-    const failures = journal.filter((row) => row.undoes === compensation.undoes && row.status === "FAILED").length;
-    const undone = await undo(run, compensation, failures);
+    const failures = journal.filter((row) => row.undoes === compensation.undoes && row.status === "FAILED");
+    // A worker that died, or a wait for another one, changes nothing of what was found to be final.
+    const undone = failures.some(isFinal) ? false : await undo(run, compensation, failures.length);
     if (undone === "later") return;
     if (!undone) open.push(compensation);
   }
   const undidSomething = owed.length > open.length || journal.some((row) => row.phase === "COMPENSATION");
   await end(run, rule, open, undidSomething);
 }
+
+/** Whether this failed undoing was the last try. */
+const isFinal = ({ error }: JournalEntry) => (error as { final?: boolean } | null)?.final === true;
 
 async function journalOf(run: Run, executionId: string): Promise<JournalEntry[]> {
   return run.engine.client.executionStep.findMany({ where: { executionId }, orderBy: { seq: "asc" } });
@@ -95,7 +99,7 @@ async function undo(run: Run, compensation: Compensation, failuresBefore: number
     const why =
       compensation.because === "past_window" ? "The time in which it can be undone is over." : "It cannot be undone.";
     const error = new AppError("CONFLICT", why, { reason: compensation.because ?? "irreversible" });
-    if (failuresBefore === 0) await noteFailure(run, compensation, 1, run.engine.clock.now(), error);
+    await noteFailure(run, compensation, failuresBefore + 1, run.engine.clock.now(), error, true);
     return false;
   }
   for (let number = failuresBefore + 1; ; number++) {
@@ -107,8 +111,8 @@ async function undo(run: Run, compensation: Compensation, failuresBefore: number
       if (error instanceof LeaseLost || run.signal.aborted) throw new LeaseLost(run.execution.id);
       if (isOutage(error)) throw error;
       if (!(error instanceof AppError)) log.error({ err: error, executionId: run.execution.id }, "compensation failed");
-      await noteFailure(run, compensation, number, startedAt, error);
       const delay = nextDelay(RETRY, number, error, run.engine.random);
+      await noteFailure(run, compensation, number, startedAt, error, delay === null);
       if (delay === null) return false;
       if (delay > INLINE_WAIT_MS) {
         await comeBack(run, delay);
@@ -154,9 +158,16 @@ async function attemptUndo(
   }));
 }
 
-async function noteFailure(run: Run, compensation: Compensation, number: number, startedAt: Date, error: unknown) {
-  const failed = { status: "FAILED", output: null, error: toPublicError(error) } as const;
-  const row = entry(run, compensation, number, startedAt, failed);
+async function noteFailure(
+  run: Run,
+  compensation: Compensation,
+  number: number,
+  startedAt: Date,
+  error: unknown,
+  final: boolean,
+): Promise<void> {
+  const why = { ...toPublicError(error), ...(final ? { final } : {}) };
+  const row = entry(run, compensation, number, startedAt, { status: "FAILED", output: null, error: why });
   await record(run, () => ({ state: run.state, status: "COMPENSATING", row }));
 }
 
