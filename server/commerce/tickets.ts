@@ -47,29 +47,10 @@ export type NewTask = {
   idempotencyKey: string;
 };
 
-/** Opens a task, or returns the one this act already opened. */
+/** Opens a task, or returns the one this act already opened. Throws CONFLICT when the key names another one. */
 export async function openTask(ctx: Ctx, task: NewTask): Promise<Ticket> {
   requirePermission(ctx, "ticket:create");
-  return transaction(ctx.db, async (db) => {
-    const now = ctx.clock.now();
-    const identity = { id: newId("tick"), number: await nextNumber(db, now), status: "OPEN", createdAt: now };
-    const row = { ...task, ...identity, assignedTo: TICKET_TEAM[task.kind] };
-    const { count } = await db.ticket.createMany({ data: [row], skipDuplicates: true });
-    const ticket = await db.ticket.findUniqueOrThrow({ where: { idempotencyKey: task.idempotencyKey } });
-    if (count > 0) {
-      await recordAudit(
-        { actor: ctx.actor, db },
-        {
-          action: "ticket.create",
-          resourceType: "ticket",
-          resourceId: ticket.id,
-          after: { number: ticket.number, kind: ticket.kind, priority: ticket.priority },
-          ...(task.executionId ? { executionId: task.executionId } : {}),
-        },
-      );
-    }
-    return ticket;
-  });
+  return transaction(ctx.db, async (db) => (await insertOnce({ ...ctx, db }, task)).ticket);
 }
 
 /** Opens a ticket about an order, or returns the one this act already opened. Throws NOT_FOUND (order_not_found). */
@@ -81,45 +62,37 @@ export async function createTicket(
   const request = createTicketInput.parse(input);
   return transaction(ctx.db, async (db) => {
     const order = await findOrder({ ...ctx, db }, { orderId: request.orderId });
-    const now = ctx.clock.now();
-    const { count } = await db.ticket.createMany({
-      data: [
-        {
-          id: newId("tick"),
-          number: await nextNumber(db, now),
-          customerId: order.customerId,
-          orderId: order.id,
-          kind: request.kind,
-          priority: request.priority,
-          status: "OPEN",
-          assignedTo: TICKET_TEAM[request.kind],
-          subject: request.subject,
-          description: request.description,
-          executionId: request.executionId,
-          idempotencyKey: request.idempotencyKey,
-          createdAt: now,
-        },
-      ],
-      skipDuplicates: true,
-    });
-    const ticket = await db.ticket.findUniqueOrThrow({ where: { idempotencyKey: request.idempotencyKey } });
-    if (ticket.orderId !== order.id) {
-      throw new AppError("CONFLICT", "This idempotency key names another order.", { reason: "idempotency_mismatch" });
-    }
-    if (count > 0) {
-      await recordAudit(
-        { actor: ctx.actor, db },
-        {
-          action: "ticket.create",
-          resourceType: "ticket",
-          resourceId: ticket.id,
-          after: { number: ticket.number, kind: ticket.kind, priority: ticket.priority, orderId: order.id },
-          executionId: request.executionId ?? undefined,
-        },
-      );
-    }
-    return { ticket, reused: count === 0 };
+    return insertOnce({ ...ctx, db }, { ...request, orderId: order.id, customerId: order.customerId });
   });
+}
+
+/** One row and one audit row for each key, in the caller's transaction. */
+async function insertOnce(ctx: Ctx, task: NewTask): Promise<{ ticket: Ticket; reused: boolean }> {
+  const { db, actor } = ctx;
+  const { kind, priority, customerId, orderId, subject, description, executionId, idempotencyKey } = task;
+  const createdAt = ctx.clock.now();
+  const row = { kind, priority, customerId, orderId, subject, description, executionId, idempotencyKey, createdAt };
+  const identity = { id: newId("tick"), number: await nextNumber(db, createdAt), status: "OPEN" };
+  const { count } = await db.ticket.createMany({
+    data: [{ ...row, ...identity, assignedTo: TICKET_TEAM[kind] }],
+    skipDuplicates: true,
+  });
+  const ticket = await db.ticket.findUniqueOrThrow({ where: { idempotencyKey } });
+  if (ticket.orderId !== orderId) {
+    throw new AppError("CONFLICT", "This idempotency key names another order.", { reason: "idempotency_mismatch" });
+  }
+  if (count === 0) return { ticket, reused: true };
+  await recordAudit(
+    { actor, db },
+    {
+      action: "ticket.create",
+      resourceType: "ticket",
+      resourceId: ticket.id,
+      after: { number: ticket.number, kind, priority, ...(orderId ? { orderId } : {}) },
+      ...(executionId ? { executionId } : {}),
+    },
+  );
+  return { ticket, reused: false };
 }
 
 export const closeTicketInput = z.object({
