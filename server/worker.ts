@@ -16,6 +16,7 @@ import { log } from "./log";
 import { stopListening } from "./postgres/notify";
 import { isOutage } from "./postgres/outage";
 import { deliverEmail, findOverdueEmails } from "./resources/mail";
+import { skillHealth } from "./skills/limits";
 
 const HEARTBEAT_MS = 2_000;
 const SEAL_MS = 5_000;
@@ -53,8 +54,9 @@ async function main(): Promise<void> {
 
   const beat = async () => {
     const seenAt = new Date();
-    const row = { id: engine.worker, pid: process.pid, startedAt: seenAt, seenAt };
-    await client.workerHeartbeat.upsert({ where: { id: row.id }, create: row, update: { seenAt } });
+    const now = { seenAt, health: skillHealth() };
+    const row = { id: engine.worker, pid: process.pid, startedAt: seenAt, ...now };
+    await client.workerHeartbeat.upsert({ where: { id: row.id }, create: row, update: now });
     await client.workerHeartbeat.deleteMany({ where: { seenAt: { lt: new Date(seenAt.getTime() - 3_600_000) } } });
   };
   const every = (ms: number, work: () => Promise<unknown>) =>

@@ -10,6 +10,7 @@ import { defineApprovals } from "./approval-program";
 import { defineBegun, defineOrders } from "./execution-program";
 import { printError, printJson } from "./output";
 import { parseJsonObject, parseLimit } from "./parsers";
+import { defineSkills } from "./skill-program";
 import type { SimulateOptions } from "./sop-simulate";
 
 type Outcome = { ok: boolean };
@@ -204,6 +205,7 @@ function buildProgram(does: Does, output: OutputConfiguration): Command {
   defineBegun(execution, does);
   defineAlerts(program, does);
   defineApprovals(program, does);
+  defineSkills(program, does);
 
   const user = program.command("user").description("accounts");
   user

@@ -3,7 +3,11 @@ import type { Database } from "../db";
 
 const SILENT_MS = 10_000;
 
+/** Heartbeats of workers that live. */
+export function alive(now = new Date()) {
+  return { seenAt: { gt: new Date(now.getTime() - SILENT_MS) } };
+}
+
 export async function hasWorker(database: Database): Promise<boolean> {
-  const since = new Date(Date.now() - SILENT_MS);
-  return (await database.client.workerHeartbeat.count({ where: { seenAt: { gt: since } } })) > 0;
+  return (await database.client.workerHeartbeat.count({ where: alive() })) > 0;
 }
