@@ -6,6 +6,7 @@ import { AppError } from "../errors";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
 import type { Node } from "../sop/graph";
 import { advance } from "./advance";
+import { runAsyncTask } from "./async-task";
 import { giveOrder } from "./give-order";
 import { LeaseLost } from "./lease";
 import type { Order } from "./orders";
@@ -309,6 +310,26 @@ describe("orders while branches are open", () => {
     await sweep(engine);
     expect((await read(id)).status).toBe("COMPENSATED");
     expect(await approvalsOf(id)).toEqual(["CANCELLED"]);
+    expect(await notesOf(id)).toBe(0);
+  });
+
+  it("go back to a call that runs beside it: the earlier one is waited for and undone too", async () => {
+    const { engine, script } = testEngine(database);
+    script("after", no());
+    const nodes = [skillNode("s", "w", { async: true }), waitNode("w", "after", HOUR), skillNode("after", "end"), end];
+    const id = await start(nodes);
+    await advance(engine, id);
+    await order(id, { kind: "retry_from", stepId: "s" });
+    await sweep(engine);
+    const tasks = await database.client.asyncTask.findMany({ where: { executionId: id }, orderBy: { id: "asc" } });
+    const [first = "", second = ""] = tasks.map((task) => task.id);
+    await runAsyncTask(engine, second);
+    await order(id, { kind: "skip", stepId: "w" });
+    await advance(engine, id);
+    expect((await read(id)).status).toBe("COMPENSATING");
+    await runAsyncTask(engine, first);
+    await advance(engine, id);
+    expect((await read(id)).status).toBe("COMPENSATED");
     expect(await notesOf(id)).toBe(0);
   });
 

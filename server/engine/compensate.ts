@@ -6,7 +6,7 @@ import { AppError, toPublicError } from "../errors";
 import { log } from "../log";
 import { isOutage } from "../postgres/outage";
 import { recordAudit } from "../audit/record";
-import type { CompensationRule } from "../sop/graph";
+import type { CompensationRule, RetryPolicy } from "../sop/graph";
 import { raiseAlert } from "./alerts";
 import type { JournalRow } from "./commit";
 import { LeaseLost } from "./lease";
@@ -17,12 +17,14 @@ import { nextDelay } from "./retry";
 import { parseSkillInput, type Run } from "./run";
 import { keptLog, recorded } from "./run-hidden";
 import { calledExecutions, owedCompensations, type Compensation, type JournalEntry } from "./saga";
-import type { State } from "./state";
+import { outstandingTasks, type State } from "./state";
 import type { ExecutionStatus } from "./status";
 import { tellPeople } from "./tell-people";
 
 /** More patient than a step: what is not undone now, a person must undo. About half a minute, twice that of an open circuit. */
 const RETRY = { count: 6, backoffMs: 500, jitter: true, on: [] };
+/** What looks like a verdict is asked for twice more: what it speaks of may have been under way. */
+const STUBBORN = { ...RETRY, count: 2 };
 /** Shorter waits are slept through; longer ones give the lease back. */
 const INLINE_WAIT_MS = 2_000;
 const TIMEOUT_MS = 15_000;
@@ -35,12 +37,16 @@ export async function compensate(run: Run): Promise<void> {
   if (await stillRunning(run)) return;
   const journal = await journalOf(run, run.execution.id);
   const rule = run.graph.compensation.find(({ step }) => step === run.state.failure?.step) ?? null;
-  const owed = owedCompensations(journal, {
-    skill: run.engine.getSkill,
-    now: run.engine.clock.now(),
-    first: run.state.cancelling ? [] : (rule?.rollback ?? []),
-    children: await childJournals(run, journal),
-  });
+  const { cancelling } = run.state;
+  const keeps = cancelling !== undefined && !cancelling.compensate;
+  const owed = keeps
+    ? []
+    : owedCompensations(journal, {
+        skill: run.engine.getSkill,
+        now: run.engine.clock.now(),
+        first: cancelling ? [] : (rule?.rollback ?? []),
+        children: await childJournals(run, journal),
+      });
   const open: Compensation[] = [];
   for (const compensation of owed) {
     const failures = journal.filter((row) => row.undoes === compensation.undoes && row.status === "FAILED");
@@ -60,27 +66,32 @@ async function journalOf(run: Run, executionId: string): Promise<JournalEntry[]>
   return run.engine.client.executionStep.findMany({ where: { executionId }, orderBy: { seq: "asc" } });
 }
 
+/** Of the executions it called, those that ended well. One that failed or was cancelled has settled its own. */
 async function childJournals(run: Run, journal: readonly JournalEntry[]): Promise<Map<string, JournalEntry[]>> {
   const known = new Map<string, JournalEntry[]>();
-  const open = calledExecutions(journal);
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (known.has(id)) continue;
-    const child = await journalOf(run, id);
-    known.set(id, child);
-    open.push(...calledExecutions(child));
+  let ids = calledExecutions(journal);
+  while (ids.length > 0) {
+    const where = { id: { in: ids }, status: "SUCCEEDED" };
+    const ended = await run.engine.client.execution.findMany({ where, select: { id: true } });
+    const found: string[] = [];
+    for (const { id } of ended) {
+      if (known.has(id)) continue;
+      const child = await journalOf(run, id);
+      known.set(id, child);
+      found.push(...calledExecutions(child));
+    }
+    ids = found;
   }
   return known;
 }
 
-/** What runs beside the execution may yet do something to undo; look again when its lease is due. */
+/** What runs beside the execution, or was called by it, may yet do something to undo; look again after a while. */
 async function stillRunning(run: Run): Promise<boolean> {
-  const { client } = run.engine;
-  const row = await client.execution.findUniqueOrThrow({
-    where: { id: run.execution.id },
-    select: { arrivals: true },
+  // By the tasks themselves: the state knows only the latest call of each step, and one may have been begun twice.
+  const running = await run.engine.client.asyncTask.count({
+    where: { executionId: run.execution.id, status: { in: ["PENDING", "RUNNING"] } },
   });
-  run.arrivals = row.arrivals as Run["arrivals"];
-  if (Object.values(run.state.started).every((taskId) => run.arrivals[taskId])) return false;
+  if (running === 0) return false;
   await comeBack(run, 1_000);
   return true;
 }
@@ -111,7 +122,7 @@ async function undo(run: Run, compensation: Compensation, failuresBefore: number
       if (error instanceof LeaseLost || run.signal.aborted) throw new LeaseLost(run.execution.id);
       if (isOutage(error)) throw error;
       if (!(error instanceof AppError)) log.error({ err: error, executionId: run.execution.id }, "compensation failed");
-      const delay = nextDelay(RETRY, number, error, run.engine.random);
+      const delay = nextDelay(policyFor(error), number, retryable(error), run.engine.random);
       await noteFailure(run, compensation, number, startedAt, error, delay === null);
       if (delay === null) return false;
       if (delay > INLINE_WAIT_MS) {
@@ -121,6 +132,15 @@ async function undo(run: Run, compensation: Compensation, failuresBefore: number
       await new Promise((wake) => setTimeout(wake, delay));
     }
   }
+}
+
+function policyFor(error: unknown): RetryPolicy {
+  return error instanceof AppError && !error.retryable ? STUBBORN : RETRY;
+}
+
+/** Every failure of an undoing is worth another try. */
+function retryable(error: unknown): AppError {
+  return new AppError("UNAVAILABLE", "The undoing failed.", { cause: error });
 }
 
 async function attemptUndo(
