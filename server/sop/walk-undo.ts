@@ -28,11 +28,7 @@ export async function undo(walking: Walking, failure: Failure): Promise<void> {
 
 function plan({ walk, compensationOf }: Walking, first: readonly string[]): Done[] {
   const owed = walk.done.filter(({ node }) => compensationOf(node.skill) !== "nothing").reverse();
-  // What may have happened stands in the way of undoing what it was built on.
-  const rank = ({ node, inDoubt }: Done) => {
-    if (inDoubt) return -1;
-    return first.includes(node.id) ? first.indexOf(node.id) : first.length;
-  };
+  const rank = ({ node }: Done) => (first.includes(node.id) ? first.indexOf(node.id) : first.length);
   return owed
     .map((one, i) => ({ one, i }))
     .sort((a, b) => rank(a.one) - rank(b.one) || a.i - b.i)
