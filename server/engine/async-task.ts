@@ -55,6 +55,15 @@ export async function runAsyncTask(engine: Engine, taskId: string): Promise<void
   }
 }
 
+/** Calls that nobody has begun, or that wait for another try, are not made any more. */
+export async function cancelPendingTasks(tx: Db, executionId: string): Promise<void> {
+  const cancelled = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE async_tasks SET status = 'CANCELLED', completed_at = now()
+    WHERE execution_id = ${executionId} AND status = 'PENDING' AND lease_owner IS NULL RETURNING id`;
+  const error = { code: "CONFLICT", reason: "cancelled", message: "The execution was cancelled first." } as const;
+  for (const { id } of cancelled) await arrive(tx, executionId, id, { status: "FAILED", error });
+}
+
 /** One attempt under way, and who makes it. */
 type Attempt = {
   engine: Engine;

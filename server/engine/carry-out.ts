@@ -1,7 +1,9 @@
 // Carrying out what people ordered, between two steps. The verbs checked it when it was given; what no longer applies now
 // is journaled as refused and changes nothing.
 import { AppError, toPublicError } from "../errors";
+import type { Db } from "../db";
 import type { Node } from "../sop/graph";
+import { cancelPendingTasks } from "./async-task";
 import type { JournalRow } from "./commit";
 import { calledName } from "./journal";
 import type { Order } from "./orders";
@@ -67,7 +69,8 @@ function apply(run: Run, order: Order, paused: boolean): Applied {
       const { compensate, by, reason } = order;
       const { state, dropped } = stopAll({ ...run.state, cancelling: { compensate, by: by.userId, reason } });
       const message = reason ?? "Cancelled.";
-      return { state, dropped, error: { code: "CONFLICT", reason: "cancelled", message } };
+      const also = (tx: Db) => cancelPendingTasks(tx, run.execution.id);
+      return { state, dropped, also, error: { code: "CONFLICT", reason: "cancelled", message } };
     }
     case "retry_now":
       return { state: retryNow(run.state), status };

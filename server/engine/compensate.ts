@@ -17,7 +17,7 @@ import { nextDelay } from "./retry";
 import { parseSkillInput, type Run } from "./run";
 import { keptLog, recorded } from "./run-hidden";
 import { calledExecutions, owedCompensations, type Compensation, type JournalEntry } from "./saga";
-import { outstandingTasks, type State } from "./state";
+import type { State } from "./state";
 import type { ExecutionStatus } from "./status";
 import { tellPeople } from "./tell-people";
 
@@ -87,11 +87,15 @@ async function childJournals(run: Run, journal: readonly JournalEntry[]): Promis
 
 /** What runs beside the execution, or was called by it, may yet do something to undo; look again after a while. */
 async function stillRunning(run: Run): Promise<boolean> {
-  // By the tasks themselves: the state knows only the latest call of each step, and one may have been begun twice.
-  const running = await run.engine.client.asyncTask.count({
+  const { client } = run.engine;
+  // By the tasks themselves: one that is lost to the state may still act.
+  const tasks = await client.asyncTask.count({
     where: { executionId: run.execution.id, status: { in: ["PENDING", "RUNNING"] } },
   });
-  if (running === 0) return false;
+  const children = await client.execution.count({
+    where: { parentId: run.execution.id, parentKind: "call", completedAt: null },
+  });
+  if (tasks + children === 0) return false;
   await comeBack(run, 1_000);
   return true;
 }

@@ -25,7 +25,7 @@ import {
   type Run,
   type SkillCallNode,
 } from "./run";
-import { finish, goTo, type State } from "./state";
+import { beginTask, finish, goTo, type State } from "./state";
 
 /** Model tasks are skills too, and cost as much beside their tokens. */
 const MODEL_TASK_MICRO_USD = 500;
@@ -125,8 +125,7 @@ async function startAsync(run: Run, node: SkillCallNode, attempt: Attempt): Prom
   const taskId = newId("async");
   const input = { skill: node.skill, input: attempt.input as object, idempotencyKey, retry: node.retry };
   await record(run, () => {
-    const begun = { ...run.state, started: { ...run.state.started, [node.id]: taskId } };
-    const state = goTo(begun, attempt.token, node.next);
+    const state = goTo(beginTask(run.state, node.id, taskId), attempt.token, node.next);
     const ends = node.next === null && attempt.token === "";
     return {
       state: ends ? finish(state, run.arrivals, attempt.startedAt.toISOString()) : state,

@@ -107,7 +107,7 @@ async function commitIn(run: Run, tx: Db, plan: Plan): Promise<Committed> {
   const approvals = plan.dropped.flatMap((one) => (one.kind === "approval" ? [one.id] : []));
   if (approvals.length > 0) await cancelApprovals(tx, approvals, now);
   for (const one of plan.dropped) {
-    if (one.kind === "child") await giveOrder(tx, one.id, cancelled(run, now));
+    if (one.kind === "child") await giveOrder(tx, one.id, cancelled(run, plan.state, now));
   }
   const committed = await commitEntry(tx, plan.entry);
   if (!committed) throw new LeaseLost(run.execution.id);
@@ -119,11 +119,12 @@ async function commitIn(run: Run, tx: Db, plan: Plan): Promise<Committed> {
   return committed;
 }
 
-/** A child nobody waits for any more is undone. */
-function cancelled(run: Run, now: Date) {
+/** A child nobody waits for any more is undone, unless it goes with a cancellation that keeps what was done. */
+function cancelled(run: Run, state: State, now: Date) {
   const by = { userId: "system", name: "Steward", role: "system" };
   const reason = `${run.execution.id} does not wait for it any more`;
-  return { kind: "cancel", compensate: true, by, reason, at: now.toISOString() } as const;
+  const compensate = state.cancelling?.compensate ?? true;
+  return { kind: "cancel", compensate, by, reason, at: now.toISOString() } as const;
 }
 
 function endedBy(run: Run, { change }: Plan, row: Committed): EndedExecution {

@@ -33,7 +33,10 @@ export type Compensation = {
   input: Record<string, unknown>;
 };
 
-/** Journals of executions that were called, by execution id; theirs may have called others. */
+/**
+ * Journals of called executions that ended well, by execution id: their effects are this one's too, also when it never took
+ * their result in. Theirs may have called others.
+ */
 export type Journals = ReadonlyMap<string, readonly JournalEntry[]>;
 
 type Plan = {
@@ -44,13 +47,14 @@ type Plan = {
   children?: Journals;
 };
 
-/** The executions a journal's successful calls made. */
+/** The executions a journal's calls began, whatever became of them. */
 export function calledExecutions(journal: readonly JournalEntry[]): string[] {
-  return journal.flatMap((row) => {
-    const made = row.kind === "call_sop" && row.status === "SUCCEEDED" && row.phase === "FORWARD";
-    const output = row.output as { execution_id?: string } | null;
-    return made && output?.execution_id ? [output.execution_id] : [];
-  });
+  return [...new Set(journal.flatMap((row) => calledBy(row) ?? []))];
+}
+
+function calledBy(row: JournalEntry): string | null {
+  if (row.kind !== "call_sop" || row.phase !== "FORWARD") return null;
+  return (row.output as { execution_id?: string } | null)?.execution_id ?? null;
 }
 
 /**
@@ -80,8 +84,9 @@ function owedBy(prefix: string, journal: readonly JournalEntry[], plan: Plan): C
     .filter((row) => !inside.has(String(row.seq)))
     .flatMap((row): Compensation[] => {
       const output = row.output as Record<string, unknown> | null;
-      const child = row.kind === "call_sop" ? plan.children?.get(String(output?.execution_id)) : undefined;
-      if (child) return owedBy(`${String(output?.execution_id)}#`, child, plan);
+      const called = calledBy(row);
+      const child = called === null ? undefined : plan.children?.get(called);
+      if (child) return owedBy(`${called}#`, child, plan);
       if (row.kind !== "skill_call" || !row.name) return [];
       const inDoubt = row.status !== "SUCCEEDED";
       const { reversibility } = plan.skill(row.name);
@@ -111,21 +116,27 @@ function whyNot(row: JournalEntry, reversibility: Reversibility, now: Date): Com
 const UNKNOWN: readonly string[] = ["TIMEOUT", "UNAVAILABLE", "INTERNAL"];
 
 /**
- * The rows that did something or may have, latest first: every success, and of each run of an external call that never
- * succeeded its last attempt whose outcome nobody knows.
+ * The rows that did something or may have, latest first: every success; every called execution, once; and of each run of an
+ * external call that never succeeded its last attempt whose outcome nobody knows.
  */
 function owing(journal: readonly JournalEntry[], plan: Plan): JournalEntry[] {
   const forward = [...journal].filter(({ phase }) => phase === "FORWARD").sort((a, b) => a.seq - b.seq);
   const doubts = new Map<string, JournalEntry>();
+  const calls = new Map<string, JournalEntry>();
   const found: JournalEntry[] = [];
   for (const row of forward) {
+    const called = calledBy(row);
+    if (called !== null) {
+      calls.set(called, row);
+      continue;
+    }
     const run = `${row.token} ${row.stepId}`;
     if (row.status === "SUCCEEDED") {
       doubts.delete(run);
       found.push(row);
     } else if (isDoubtful(row, plan)) doubts.set(run, row);
   }
-  return [...found, ...doubts.values()].sort((a, b) => b.seq - a.seq);
+  return [...found, ...doubts.values(), ...calls.values()].sort((a, b) => b.seq - a.seq);
 }
 
 function isDoubtful(row: JournalEntry, plan: Plan): boolean {

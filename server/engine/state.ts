@@ -44,6 +44,8 @@ export type State = {
   tokens: Token[];
   /** The task of an asynchronous step's latest call, by step id. */
   started: Record<string, string>;
+  /** Every task ever begun, in order: a step that is taken again begins another. */
+  tasks?: string[];
   /** Steps taken so far, so that a procedure that goes round in circles ends. */
   steps: number;
   /** Set once compensation is done and the steps of its `then` run: how the execution will end. */
@@ -245,18 +247,30 @@ export function standing(state: State, arrivals: Arrivals, now: number): Standin
 
 const OVER = { succeeded: "SUCCEEDED", failed: "FAILED" } as const;
 
+/** Tasks whose results have not arrived. */
+export function outstandingTasks(state: State, arrivals: Arrivals): string[] {
+  return [...new Set([...(state.tasks ?? []), ...Object.values(state.started)])].filter((id) => !arrivals[id]);
+}
+
+/** Notes that an asynchronous step began. */
+export function beginTask(state: State, stepId: string, taskId: string): State {
+  const started = { ...state.started, [stepId]: taskId };
+  return { ...state, started, tasks: [...(state.tasks ?? Object.values(state.started)), taskId] };
+}
+
 /** At the end of the main path: done, unless something begun beside it still runs. */
 export function finish(state: State, arrivals: Arrivals, since: string): State {
-  const outstanding = Object.values(state.started).filter((id) => !arrivals[id]);
+  const outstanding = outstandingTasks(state, arrivals);
   if (outstanding.length > 0) return wait(state, "", { kind: "async", ids: outstanding, since });
   return change(state, "", (token) => end(token, "succeeded"));
 }
 
-/** How an execution that is over ends when nothing has to be undone. */
+/**
+ * What follows when the main path is over. A failure and a cancellation go through COMPENSATING, also when nothing is to be
+ * undone: what still runs beside the execution is waited for there.
+ */
 export function endingOf(state: State, over: "SUCCEEDED" | "FAILED" | "STOPPED"): ExecutionStatus {
-  if (state.afterwards) return state.afterwards;
-  if (over === "SUCCEEDED") return "SUCCEEDED";
-  return over === "STOPPED" && state.cancelling && !state.cancelling.compensate ? "CANCELLED" : "COMPENSATING";
+  return state.afterwards ?? (over === "SUCCEEDED" ? "SUCCEEDED" : "COMPENSATING");
 }
 
 /** The asynchronous steps whose results these variables are. */
