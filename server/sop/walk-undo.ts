@@ -6,6 +6,8 @@ import { mayPass, scopeOf } from "./walk-step";
 
 /** The engine's own patience with a compensation. */
 const RETRY = { count: 6, on: [] };
+/** After what looks like a verdict. */
+const STUBBORN = 2;
 
 export async function undo(walking: Walking, failure: Failure): Promise<void> {
   const { walk, graph } = walking;
@@ -62,7 +64,7 @@ async function undoOne(walking: Walking, { node, token, input, output }: Done): 
       walk.undone.push(node.id);
       return true;
     }
-    const last = attempt > RETRY.count || !mayPass(RETRY, result.error);
+    const last = attempt > (mayPass(RETRY, result.error) ? RETRY.count : STUBBORN);
     walk.steps.push({ ...entry, status: "FAILED", last, error: result.error });
     if (last) return false;
   }
