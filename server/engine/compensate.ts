@@ -21,10 +21,8 @@ import type { State } from "./state";
 import type { ExecutionStatus } from "./status";
 import { tellPeople } from "./tell-people";
 
-/** More patient than a step: what is not undone now, a person must undo. About half a minute, twice that of an open circuit. */
-const RETRY = { count: 6, backoffMs: 500, jitter: true, on: [] };
 /** What looks like a verdict is asked for twice more: what it speaks of may have been under way. */
-const STUBBORN = { ...RETRY, count: 2 };
+const STUBBORN_TRIES = 2;
 /** Shorter waits are slept through; longer ones give the lease back. */
 const INLINE_WAIT_MS = 2_000;
 const TIMEOUT_MS = 15_000;
@@ -126,7 +124,7 @@ async function undo(run: Run, compensation: Compensation, failuresBefore: number
       if (error instanceof LeaseLost || run.signal.aborted) throw new LeaseLost(run.execution.id);
       if (isOutage(error)) throw error;
       if (!(error instanceof AppError)) log.error({ err: error, executionId: run.execution.id }, "compensation failed");
-      const delay = nextDelay(policyFor(error), number, retryable(error), run.engine.random);
+      const delay = nextDelay(policyFor(run, error), number, retryable(error), run.engine.random);
       await noteFailure(run, compensation, number, startedAt, error, delay === null);
       if (delay === null) return false;
       if (delay > INLINE_WAIT_MS) {
@@ -138,8 +136,10 @@ async function undo(run: Run, compensation: Compensation, failuresBefore: number
   }
 }
 
-function policyFor(error: unknown): RetryPolicy {
-  return error instanceof AppError && !error.retryable ? STUBBORN : RETRY;
+function policyFor(run: Run, error: unknown): RetryPolicy {
+  const { undoRetry } = run.engine;
+  const verdict = error instanceof AppError && !error.retryable;
+  return verdict ? { ...undoRetry, count: Math.min(STUBBORN_TRIES, undoRetry.count) } : undoRetry;
 }
 
 /** Every failure of an undoing is worth another try. */

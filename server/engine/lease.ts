@@ -73,14 +73,15 @@ export type ClaimedExecution = Claim & {
 
 /**
  * $1: ids, $2: the worker. Takes executions that are free, due or abandoned, and reads them. What is finished, not yet
- * due, or worked on is left out; a row that a frozen process holds is left alone rather than waited for.
+ * due, or worked on is left out; a row that a frozen process holds is left alone rather than waited for. While an execution
+ * is being undone, lease_until is also when to try again.
  */
 const CLAIM_SQL = `
   WITH free AS (
     SELECT id, lease_owner FROM executions
     WHERE id = ANY($1::text[]) AND (status IN ('PENDING', 'RUNNING', 'WAITING', 'COMPENSATING')
         OR status = 'PAUSED' AND control <> '[]')
-      AND (lease_owner IS NULL OR lease_until < now())
+      AND (lease_until < now() OR lease_owner IS NULL AND status <> 'COMPENSATING')
       AND (status <> 'WAITING' OR wake_at <= now() OR control <> '[]')
     FOR UPDATE SKIP LOCKED
   )

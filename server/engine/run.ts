@@ -8,7 +8,7 @@ import type { Skill, SkillContext } from "../skills/contract";
 import { withinLimits } from "../skills/limits";
 import { getSkill } from "../skills/registry";
 import { sopCatalog } from "../sop/catalog";
-import type { LoadedSop, Node, SopGraph } from "../sop/graph";
+import type { LoadedSop, Node, RetryPolicy, SopGraph } from "../sop/graph";
 import { getGraph } from "../sop/versions";
 import { createCommitQueue, type CommitQueue } from "./commit-queue";
 import { createClaimQueue, keepLease, type ClaimedExecution, type ClaimQueue, type Owner } from "./lease";
@@ -29,11 +29,16 @@ export type Engine = {
   recordModelCalls: typeof recordModelCalls;
   /** The SOP a call_sop step names; null: the newest version. */
   findSop: (sopId: string, version: number | null) => Promise<LoadedSop | null>;
+  /** How often an undoing that fails is tried again. */
+  undoRetry: RetryPolicy;
   commits: CommitQueue;
   claims: ClaimQueue;
   /** True once the process wants to end: finish the step, give the lease back. */
   stopping: () => boolean;
 };
+
+/** More patient than a step: what is not undone now, a person must undo. About half a minute, longer than an open circuit. */
+const UNDO_RETRY: RetryPolicy = { count: 6, backoffMs: 500, jitter: true, on: [] };
 
 export function createEngine(database: Database, overrides: Partial<Engine> = {}): Engine {
   const worker = overrides.worker ?? `worker_${process.pid}_${newId("log").slice(-6)}`;
@@ -46,6 +51,7 @@ export function createEngine(database: Database, overrides: Partial<Engine> = {}
     callModel,
     recordModelCalls,
     findSop: findOffered,
+    undoRetry: UNDO_RETRY,
     commits: createCommitQueue(database.pool),
     claims: createClaimQueue(database.pool, worker),
     stopping: () => false,

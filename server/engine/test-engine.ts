@@ -198,6 +198,7 @@ export function testEngine(database: Database, overrides: Partial<Engine> = {}) 
   const guarded = defineSkill({ ...look, id: "guarded_v1", name: "guarded", permissions: ["vault:open"] });
   const skills = new Map<string, unknown>([note, unnote, look, guarded].map((skill) => [skill.name, skill]));
   const engine = createEngine(database, {
+    undoRetry: { count: 3, backoffMs: 1, jitter: false, on: [] },
     getSkill: (name) => {
       const skill = skills.get(name);
       if (!skill) throw new AppError("NOT_FOUND", name);
