@@ -19,6 +19,7 @@ const REASONS = [
   "nothing_to_undo",
   "not_ended",
   "retried_before",
+  "choice_before",
 ] as const;
 
 export type ControlError = { data?: { appCode?: ErrorCode; reason?: string | undefined } | null } | null;

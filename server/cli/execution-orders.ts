@@ -2,7 +2,7 @@
 // when the order was carried out, and says so.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Ctx, Locale, Role } from "../context";
-import type { Database } from "../db";
+import type { Database, Execution } from "../db";
 import { advance } from "../engine/advance";
 import { runAsyncTask } from "../engine/async-task";
 import {
@@ -75,7 +75,7 @@ export async function give(
     const order = "order" in given ? given.order : null;
     await settle(database, given.executionId, order);
     const row = await database.client.execution.findUniqueOrThrow({ where: { id: given.executionId } });
-    const refused = order ? await refusalOf(database, given.executionId, order) : null;
+    const refused = order ? await refusalOf(database, row, order) : null;
     return { ...given, status: row.status, waitingFor: row.waitingFor, node: row.node, refused };
   });
   if (options.json) printJson(told);
@@ -99,19 +99,32 @@ function sentence(told: Told): string {
   return `${executionId} began in the middle of ${told.parentId}; it is ${where}${at}.`;
 }
 
-/** Resolves once the order was carried out and, where this process does the work, nothing more can be done now. */
+/** Resolves once the order was taken up and, where this process does the work, nothing more can be done now. */
 async function settle(database: Database, executionId: string, order: Order | null): Promise<void> {
-  if (!(await hasWorker(database))) return carryOn(createEngine(database), executionId);
+  const working = await hasWorker(database);
+  if (!working) await carryOn(createEngine(database), executionId);
   if (!order) return;
-  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(LOOK_MS)) {
-    const row = await database.client.execution.findUniqueOrThrow({
-      where: { id: executionId },
-      select: { control: true, status: true },
-    });
-    if (!(row.control as unknown as Order[]).some(({ at }) => at === order.at) || isTerminal(row.status)) return;
+  const deadline = Date.now() + (working ? PATIENCE_MS : 0);
+  while (await isOpen(database, executionId, order)) {
+    if (Date.now() >= deadline) {
+      const next = `"execution show ${executionId}" tells how it goes on.`;
+      throw new AppError("TIMEOUT", `The order was given but not carried out yet: a step is still under way; ${next}`);
+    }
+    await sleep(LOOK_MS);
   }
-  const next = `"execution show ${executionId}" tells how it goes on.`;
-  throw new AppError("TIMEOUT", `The order was given but not carried out yet: a step is still under way; ${next}`);
+}
+
+/** Whether the order waits for its turn. */
+async function isOpen(database: Database, executionId: string, order: Order): Promise<boolean> {
+  const row = await database.client.execution.findUniqueOrThrow({
+    where: { id: executionId },
+    select: { control: true, status: true },
+  });
+  return !isTerminal(row.status) && isAmong(row.control, order);
+}
+
+function isAmong(control: unknown, { kind, at, by }: Order): boolean {
+  return (control as Order[]).some((one) => one.kind === kind && one.at === at && one.by.userId === by.userId);
 }
 
 /** Takes an execution as far as it goes without waiting for people or times. */
@@ -129,11 +142,24 @@ export async function carryOn(engine: Engine, executionId: string): Promise<void
   }
 }
 
-/** What the engine says of an order that made no sense any more when its turn came. */
-async function refusalOf(database: Database, executionId: string, order: Order): Promise<string | null> {
-  const row = await database.client.executionStep.findFirst({
-    where: { executionId, phase: "CONTROL", status: "FAILED", input: { path: ["at"], equals: order.at } },
+/** Why the order was not carried out; null when it was. */
+async function refusalOf(
+  database: Database,
+  row: Pick<Execution, "id" | "control">,
+  order: Order,
+): Promise<string | null> {
+  // One that was being undone takes no more orders, and ends with those that came too late.
+  if (isAmong(row.control, order)) return "It ended before its turn came.";
+  const refused = await database.client.executionStep.findFirst({
+    where: {
+      executionId: row.id,
+      phase: "CONTROL",
+      kind: order.kind,
+      status: "FAILED",
+      actorId: order.by.userId,
+      input: { path: ["at"], equals: order.at },
+    },
     select: { error: true },
   });
-  return (row?.error as { message?: string } | null | undefined)?.message ?? null;
+  return (refused?.error as { message?: string } | null | undefined)?.message ?? null;
 }

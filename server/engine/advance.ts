@@ -29,6 +29,7 @@ import {
   tokenOf,
   wait,
   type Token,
+  type Wait,
 } from "./state";
 
 /** Backoffs shorter than this are slept through; longer ones give the lease back. */
@@ -147,7 +148,7 @@ async function tryAgain(run: Run, node: Node, attempt: Attempt, error: unknown):
     inline
       ? again(run.state, attempt.token, attempt.number)
       : wait(run.state, attempt.token, { kind: "retry", until, since: since.toISOString() }, attempt.number);
-  await commitFailure(run, error, () => ({ state: next(), row }));
+  await commitFailure(run, error, () => ({ state: next(), row, dropped: givenUp(run, attempt) }));
   const goesOn = run.state.tokens.some(({ id, ended }) => id === attempt.token && !ended);
   if (inline && goesOn) await new Promise((wake) => setTimeout(wake, delay));
 }
@@ -158,13 +159,21 @@ async function giveUp(run: Run, cause: Node, at: Node, attempt: Attempt, error: 
   const why = toPublicError(error);
   const target = failureTarget(cause, why);
   await commitFailure(run, error, () => {
+    const dropped = givenUp(run, attempt);
     const failing = { ...joinBranches(run.state, attempt.token), failure: failureOf(cause, why) };
     const { stop } = tokenOf(failing, attempt.token);
-    if (target !== null || stop) return { state: goTo(failing, attempt.token, target), row };
+    if (target !== null || stop) return { state: goTo(failing, attempt.token, target), row, dropped };
     const fault = { ...why, stepId: cause.id };
     const state = fail(failing, attempt.token, fault);
-    return { state, row, ...(attempt.token === "" ? { error: fault } : {}) };
+    return { state, row, dropped, ...(attempt.token === "" ? { error: fault } : {}) };
   });
+}
+
+/** What the path waited for when its step failed: nobody waits for the answer or the child any more. */
+function givenUp(run: Run, attempt: Attempt): Wait[] {
+  const waited = tokenOf(run.state, attempt.token).wait;
+  const outside = waited?.kind === "approval" || waited?.kind === "child";
+  return outside && !run.arrivals[waited.id] ? [waited] : [];
 }
 
 /** FAILURE as expressions read it. */
@@ -194,6 +203,8 @@ function lostInput(run: Run, node: Node): unknown {
 
 /** The worker before this one died here: the journal says so, and a step that kills workers is given up. */
 async function noteLostAttempts(run: Run): Promise<void> {
+  // Orders are carried out between steps: whoever claims a paused one is in none, and it stays paused.
+  if (run.status === "PAUSED") return;
   for (const token of run.state.tokens) {
     const node = token.ended || token.wait ? null : nodeAt(run.graph, token);
     if (!node || run.released) continue;

@@ -111,7 +111,7 @@ function standingAt(run: Run, stepId: string): { token: Token; node: Node } {
 function leave(run: Run, stepId: string): Pick<Change, "state" | "dropped"> {
   const { token, node } = standingAt(run, stepId);
   if (node.type === "decision_logic" || node.type === "switch") {
-    throw refuse(`${stepId} decides the way; retry from the step that should follow instead.`, "decision");
+    throw refuse(`${stepId} decides the way; to decide otherwise, fork with another input.`, "decision");
   }
   const below = run.state.tokens.filter(({ id }) => id.startsWith(`${token.id ? `${token.id}/` : ""}${stepId}/`));
   const dropped: Wait[] = [token, ...below].flatMap(({ wait }) => (wait ? [wait] : []));

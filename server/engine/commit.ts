@@ -49,7 +49,7 @@ export type Entry = {
   variables?: Record<string, unknown> | undefined;
   output?: unknown;
   error?: unknown;
-  /** For WAITING: any of these arrived, or an order was given, and it stays RUNNING. */
+  /** For WAITING: any of these arrived, and it stays RUNNING. */
   awaited: string[];
   wakeAt: Date | null;
   waitingFor: string | null;
@@ -77,6 +77,13 @@ const COLUMNS = `id text, worker text, fence int, revision int, node text, state
   resources jsonb, log_input jsonb, log_output jsonb, error_code text, error_message text`;
 
 /**
+ * It does not stop yet: what it would wait for is there, or an order was given that is still to be carried out or refused.
+ * One that is being undone takes no orders.
+ */
+const GOES_ON = `(e.status = 'WAITING' AND x.arrivals ?| e.awaited OR jsonb_array_length(x.control) > e.orders AND
+  (e.status = 'WAITING' OR e.status IN ('SUCCEEDED', 'CANCELLED') AND x.status <> 'COMPENSATING'))`;
+
+/**
  * $1: a JSON array of entries; $2: how long to wait for others' locks, in ms, "0" for as long as it takes. Rows come back
  * for the entries that were accepted.
  */
@@ -86,18 +93,16 @@ export const COMMIT_SQL = `
   moved AS (
     UPDATE executions x SET
       seq = x.seq + CASE WHEN e.row_id IS NULL THEN 0 ELSE 1 END, revision = x.revision + 1, node = e.node, state = e.state,
-      status = CASE WHEN e.status = 'WAITING' AND (x.arrivals ?| e.awaited OR jsonb_array_length(x.control) > e.orders)
-        THEN 'RUNNING' ELSE e.status END,
+      status = CASE WHEN ${GOES_ON} THEN 'RUNNING' ELSE e.status END,
       variables = CASE WHEN e.variables IS NULL THEN x.variables ELSE x.variables || e.variables END,
       output = coalesce(e.output, x.output), error = coalesce(e.error, x.error),
       control = CASE WHEN e.orders = 0 THEN x.control
         ELSE jsonb_path_query_array(x.control, '$[$n to last]', jsonb_build_object('n', e.orders)) END,
-      lease_owner = CASE WHEN e.release AND NOT (e.status = 'WAITING'
-        AND (x.arrivals ?| e.awaited OR jsonb_array_length(x.control) > e.orders)) THEN NULL ELSE x.lease_owner END,
+      lease_owner = CASE WHEN e.release AND NOT ${GOES_ON} THEN NULL ELSE x.lease_owner END,
       lease_until = now() + make_interval(secs => ${LEASE_SECONDS}),
       wake_at = e.wake_at, waiting_for = e.waiting_for,
       completed_at = CASE WHEN e.status IN ('SUCCEEDED', 'FAILED', 'COMPENSATED', 'COMPENSATION_FAILED', 'CANCELLED')
-        THEN clock_timestamp() END
+        AND NOT ${GOES_ON} THEN clock_timestamp() END
     FROM entry e
     WHERE x.id = e.id AND x.fence = e.fence AND x.lease_owner = e.worker AND x.revision = e.revision
     RETURNING x.id, x.seq, x.arrivals, x.control, x.status, x.completed_at

@@ -4,6 +4,7 @@ import { AppError } from "../errors";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
 import type { InputTemplate } from "../sop/graph";
 import { advance } from "./advance";
+import { answerApproval } from "./approval-answer";
 import {
   cancelExecution,
   completeStep,
@@ -14,9 +15,11 @@ import {
   skipStep,
 } from "./control";
 import { forkExecution, retryEnded } from "./fork";
+import { giveOrder } from "./give-order";
 import { getExecution } from "./read";
+import type { Engine } from "./run";
 import { runToEnd } from "./run-to-end";
-import { begin, outputNode, skillNode, sopOf, testContext, testEngine, waitNode } from "./test-engine";
+import { approvalNode, begin, outputNode, skillNode, sopOf, testContext, testEngine, waitNode } from "./test-engine";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -45,6 +48,9 @@ const journalOf = async (executionId: string) =>
 const three = () => sopOf([skillNode("a", "b"), skillNode("b", "c"), skillNode("c", "end"), outputNode("end", "done")]);
 const waiting = () =>
   sopOf([skillNode("a", "hold"), waitNode("hold", "c", HOUR), skillNode("c", "end"), outputNode("end", "done")]);
+/** The worker that took it up went away. */
+const loseWorker = (id: string) => database.client.$executeRaw`
+  UPDATE executions SET lease_owner = 'gone', lease_until = now() - interval '1 second', fence = fence + 1 WHERE id = ${id}`;
 /** Fails for good, undoes nothing by itself while it waits for its next attempt. */
 const patient = { count: 1, backoffMs: HOUR, jitter: false, on: [] };
 
@@ -176,6 +182,142 @@ describe("orders about a step", () => {
     expect(await runToEnd(engine, executionId)).toBe("SUCCEEDED");
     expect(await journalOf(executionId)).toContain("skip FAILED");
     expect(await notesOf(executionId)).toEqual(["a", "c"]);
+  });
+});
+
+describe("going back", () => {
+  const shows = (expr: string): InputTemplate => ({
+    kind: "object",
+    fields: { amount: { kind: "template", template: { parts: [{ expr }] } } },
+  });
+  const answer = async (engine: Engine, executionId: string, verdict: "approve" | "reject") => {
+    const row = await database.client.approval.findFirstOrThrow({ where: { executionId, status: "PENDING" } });
+    const given = { approvalId: row.id, hash: row.hash, verdict, reason: "because" };
+    await answerApproval(manager(), given, engine.getSkill);
+    await advance(engine, executionId);
+  };
+  const steps = async (executionId: string) =>
+    (await getExecution(manager(), { executionId })).actions.orders.find(({ kind }) => kind === "retry_from")?.steps;
+
+  it("behind an approval means asking again, not using the old answer for what was changed by hand", async () => {
+    const { engine, script } = testEngine(database);
+    script("act", new AppError("UNAVAILABLE", "busy"));
+    const executionId = await begin(
+      customer(),
+      sopOf([
+        skillNode("find", "ok", { skill: "look", input: textOf("INPUT.amount") }),
+        approvalNode("ok", "act", { shows: shows("find.text"), onReject: "end" }),
+        skillNode("act", "end", { input: textOf("find.text"), retry: patient }),
+        outputNode("end", "done"),
+      ]),
+      { amount: "500" },
+    );
+    await advance(engine, executionId);
+    await answer(engine, executionId, "approve");
+    expect(await steps(executionId)).toEqual(["find", "ok", "act"]);
+    await pauseExecution(manager(), { executionId });
+    await advance(engine, executionId);
+    await retryFrom(manager(), { executionId, stepId: "find" });
+    await advance(engine, executionId);
+    await completeStep(manager(), { executionId, stepId: "find", output: { text: "999999" } }, engine.getSkill);
+    await advance(engine, executionId);
+    expect(await read(executionId)).toMatchObject({ status: "PAUSED", node: "ok" });
+    expect(await steps(executionId)).toEqual(["find", "ok"]);
+    const past = retryFrom(manager(), { executionId, stepId: "act" });
+    await expect(past).rejects.toMatchObject({ code: "CONFLICT", options: { reason: "step_not_reached" } });
+    await resumeExecution(manager(), { executionId });
+    await advance(engine, executionId);
+    expect(await read(executionId)).toMatchObject({ status: "WAITING", waitingFor: "approval" });
+    expect(await notesOf(executionId)).toEqual([]);
+  });
+
+  it("does not lead past the last answer, where the procedure asks once more", async () => {
+    const { engine, script } = testEngine(database);
+    script("act", new AppError("CONFLICT", "too much"));
+    const executionId = await begin(
+      customer(),
+      sopOf([
+        approvalNode("ok", "act", { shows: shows("INPUT.amount"), onReject: "hold" }),
+        skillNode("act", "end", { onFailure: "ok" }),
+        waitNode("hold", "end", HOUR),
+        outputNode("end", "done"),
+      ]),
+      { amount: "500" },
+    );
+    await advance(engine, executionId);
+    await answer(engine, executionId, "approve");
+    await answer(engine, executionId, "reject");
+    expect(await read(executionId)).toMatchObject({ status: "WAITING", node: "hold" });
+    const past = retryFrom(manager(), { executionId, stepId: "act" });
+    await expect(past).rejects.toThrow("ok has to be decided again before act; retry from ok or earlier.");
+    await retryFrom(manager(), { executionId, stepId: "ok" });
+    await advance(engine, executionId);
+    await answer(engine, executionId, "approve");
+    expect(await notesOf(executionId)).toEqual(["act"]);
+  });
+});
+
+describe("a worker that goes away while it carries an order out", () => {
+  it("leaves what was paused paused, and nothing is lost that nobody was at", async () => {
+    const { engine, meanwhile } = testEngine(database);
+    const executionId = await begin(customer(), three());
+    meanwhile.set("a", async () => void (await pauseExecution(manager(), { executionId })));
+    await advance(engine, executionId);
+    await skipStep(manager(), { executionId, stepId: "b" });
+    await loseWorker(executionId);
+    await advance(engine, executionId);
+    expect(await read(executionId)).toMatchObject({ status: "PAUSED", node: "c" });
+    await resumeExecution(manager(), { executionId });
+    await loseWorker(executionId);
+    expect(await runToEnd(engine, executionId)).toBe("SUCCEEDED");
+    expect(await notesOf(executionId)).toEqual(["a", "c"]);
+    expect((await journalOf(executionId)).filter((row) => row.includes("LOST"))).toEqual([]);
+  });
+});
+
+describe("an order given during the last step", () => {
+  const during = async (order: (executionId: string) => Promise<unknown>) => {
+    const { engine, meanwhile } = testEngine(database);
+    const executionId = await begin(
+      customer(),
+      sopOf([skillNode("a", "b"), { ...outputNode("b", "done"), next: "c" }, skillNode("c", null)]),
+    );
+    meanwhile.set("c", async () => void (await order(executionId)));
+    await advance(engine, executionId);
+    return { engine, executionId };
+  };
+
+  it("cancels what would have ended by itself, and undoes it", async () => {
+    const { executionId } = await during((id) => cancelExecution(manager(), { executionId: id }));
+    expect(await read(executionId)).toMatchObject({
+      status: "CANCELLED",
+      control: [],
+      output: { message: { en: "done" } },
+    });
+    expect(await notesOf(executionId)).toEqual([]);
+    expect((await journalOf(executionId)).slice(3)).toEqual([
+      "cancel SUCCEEDED",
+      "undo c SUCCEEDED",
+      "undo a SUCCEEDED",
+    ]);
+  });
+
+  it("pauses before the end, which comes when it is resumed", async () => {
+    const { engine, executionId } = await during((id) => pauseExecution(manager(), { executionId: id }));
+    expect(await read(executionId)).toMatchObject({ status: "PAUSED", completedAt: null });
+    await resumeExecution(manager(), { executionId });
+    await advance(engine, executionId);
+    expect(await read(executionId)).toMatchObject({ status: "SUCCEEDED", completedAt: expect.any(Date), control: [] });
+    expect(await notesOf(executionId)).toEqual(["a", "c"]);
+  });
+
+  it("is journaled as refused when there is nothing left for it to do", async () => {
+    const by = { userId: "user_manager", name: "Mei", role: "manager" };
+    const at = new Date().toISOString();
+    const late = { kind: "retry_now", by, reason: null, at } as const;
+    const { executionId } = await during((id) => giveOrder(database.client, id, late));
+    expect(await read(executionId)).toMatchObject({ status: "SUCCEEDED", control: [] });
+    expect((await journalOf(executionId)).at(-1)).toBe("retry_now FAILED");
   });
 });
 

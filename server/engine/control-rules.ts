@@ -3,7 +3,7 @@
 // approval that has not been made.
 import { didYouMean } from "../sop/suggest";
 import type { Node, SopGraph } from "../sop/graph";
-import { mainSteps } from "./control-places";
+import { choiceBefore, mainSteps } from "./control-places";
 import type { Order, OrderKind } from "./orders";
 import type { Arrivals, State, Token } from "./state";
 import { isTerminal } from "./status";
@@ -16,8 +16,8 @@ export type Stand = {
   /** Orders given and not carried out yet. */
   pending: readonly Pick<Order, "kind">[];
   graph: SopGraph;
-  /** Steps the journal has a forward row of. */
-  visited: ReadonlySet<string>;
+  /** The steps the main path came by, in order. */
+  path: readonly string[];
 };
 
 export type Refusal = { reason: string; message: string };
@@ -115,12 +115,22 @@ function refuseBusy(stand: Stand, { node, wait }: Token): Refusal | null {
   return null;
 }
 
-/** Back, never on: what lies ahead may be guarded by a decision that has not been made. */
-function refuseRetryFrom({ id, visited }: Stand, main: Token, stepId: string): Refusal | null {
-  if (visited.has(stepId) || main.node === stepId) return null;
+/** Back on the way it came, never on: what lies ahead may be guarded by a choice that has not been made, or made anew. */
+function refuseRetryFrom({ id, graph, path }: Stand, main: Token, stepId: string): Refusal | null {
+  if (main.node === stepId) return null;
+  const at = path.lastIndexOf(stepId);
+  if (at < 0) {
+    return refuse(
+      "step_not_reached",
+      `${stepId} is not on the way ${id} came by; it can only go back to a step it has been at, and on from there.`,
+    );
+  }
+  const since = [...path.slice(at + 1), ...(main.node === null ? [] : [main.node])];
+  const choice = choiceBefore(graph, stepId, since);
+  if (choice === null) return null;
   return refuse(
-    "step_not_reached",
-    `${id} has not been at ${stepId} yet; it can only go back to a step it has been at.`,
+    "choice_before",
+    `${choice} has to be decided again before ${stepId}; retry from ${choice} or earlier.`,
   );
 }
 

@@ -4,6 +4,7 @@ import type { Ctx } from "../context";
 import type { Db, Execution } from "../db";
 import { AppError } from "../errors";
 import { getGraph } from "../sop/versions";
+import { pathOf } from "./control-places";
 import type { Stand } from "./control-rules";
 import type { Order } from "./orders";
 import type { Arrivals, State } from "./state";
@@ -28,12 +29,12 @@ export async function lockExecution(ctx: Ctx, db: Db, executionId: string): Prom
 }
 
 export async function standOf(db: Db, row: Execution): Promise<Stand> {
-  const [graph, visited] = await Promise.all([
+  const [graph, journal] = await Promise.all([
     getGraph(db, row.sopId, row.sopVersion, row.sopChecksum),
     db.executionStep.findMany({
-      where: { executionId: row.id, phase: "FORWARD" },
-      distinct: ["stepId"],
-      select: { stepId: true },
+      where: { executionId: row.id, phase: { in: ["FORWARD", "CONTROL"] }, token: "" },
+      orderBy: { seq: "asc" },
+      select: { stepId: true, kind: true, phase: true, status: true, token: true },
     }),
   ]);
   return {
@@ -43,6 +44,6 @@ export async function standOf(db: Db, row: Execution): Promise<Stand> {
     arrivals: row.arrivals as unknown as Arrivals,
     pending: row.control as unknown as Order[],
     graph,
-    visited: new Set(visited.map(({ stepId }) => stepId)),
+    path: pathOf(graph, journal),
   };
 }
