@@ -1,5 +1,5 @@
-// What a failed walk undoes, in which order, and what it says afterwards: first what the failed step's rule names, then
-// everything else that was done, last first; then the notices, the alerts and the rule's own steps.
+// What a failed walk undoes, in which order, and what it says afterwards: first what nobody knows whether it happened, then
+// what the failed step's rule names, then everything else that was done, last first; then the notices, the alerts and the rule's own steps.
 import type { Done, Failure, StepResult, Walking } from "./walk-contract";
 import { wholePath } from "./walk-path";
 import { mayPass, scopeOf } from "./walk-step";
@@ -30,7 +30,9 @@ export async function undo(walking: Walking, failure: Failure): Promise<void> {
 
 function plan({ walk, compensationOf }: Walking, first: readonly string[]): Done[] {
   const owed = walk.done.filter(({ node }) => compensationOf(node.skill) !== "nothing").reverse();
-  const rank = ({ node }: Done) => (first.includes(node.id) ? first.indexOf(node.id) : first.length);
+  // What may have happened stands in the way of undoing what it was built on.
+  const rank = ({ node, inDoubt }: Done) =>
+    inDoubt ? -1 : first.includes(node.id) ? first.indexOf(node.id) : first.length;
   return owed
     .map((one, i) => ({ one, i }))
     .sort((a, b) => rank(a.one) - rank(b.one) || a.i - b.i)

@@ -115,7 +115,7 @@ COMPENSATION_STRATEGY:
     const external: CompensationOf = () => ({ by: "closeTicket", external: true });
     const ended = (code: string) =>
       walkGraph(graph, facts, { call: calls({ third: error(code) }).call, compensationOf: external });
-    expect((await ended("TIMEOUT")).undone).toEqual(["first", "third", "second"]);
+    expect((await ended("TIMEOUT")).undone).toEqual(["third", "first", "second"]);
     expect((await ended("CONFLICT")).undone).toEqual(["first", "second"]);
   });
 });
