@@ -305,27 +305,18 @@ describe("what changed meanwhile", () => {
     expect(await answer(chen, asked, "approve")).toMatchObject({ status: "APPROVED" });
   });
 
-  it("does not read over what a person put in by hand", async () => {
+  it("hands what was read again to the execution, and nothing that is as it was", async () => {
     const { asked, answer, facts } = await scene();
-    await database.client.executionStep.create({
-      data: {
-        id: `step_${asked.approvalId}`,
-        executionId: asked.executionId,
-        seq: 2,
-        stepId: "read_order",
-        kind: "complete",
-        name: "read_order",
-        phase: "CONTROL",
-        attempt: 1,
-        status: "SUCCEEDED",
-        startedAt: new Date(),
-        worker: "w",
-        fence: 1,
-      },
-    });
-    facts.now = { total: 1, status: "lost" };
-    expect(await answer(chen, asked, "approve")).toMatchObject({ status: "APPROVED" });
-    expect(facts.calls).toEqual([]);
+    facts.now = { ...FACTS };
+    await answer(chen, asked, "approve");
+    expect(await arrivalOf(asked)).not.toHaveProperty("variables");
+
+    const other = await scene();
+    other.facts.now = { total: 800, status: "lost" };
+    expect(await reason(other.answer(chen, other.asked, "approve"))).toBe("approval_changed");
+    const { hash } = await rowOf(other.asked);
+    await other.answer(chen, { ...other.asked, hash }, "approve");
+    expect(await arrivalOf(other.asked)).toMatchObject({ variables: { order: { total: 800, status: "lost" } } });
   });
 });
 

@@ -57,7 +57,8 @@ export type AnswerResult = {
 };
 
 type Answer = z.output<typeof answerApprovalInput>;
-type Answering = { ctx: Ctx; person: Person; answer: Answer };
+/** `facts`: what was read again for it and differs from what the execution holds. */
+type Answering = { ctx: Ctx; person: Person; answer: Answer; facts: Record<string, unknown> };
 
 /**
  * Throws NOT_FOUND for what the person may not see; FORBIDDEN (own_request, own_part, not_an_approver); VALIDATION (reason_needed,
@@ -70,14 +71,15 @@ export async function answerApproval(
   skillOf: (name: string) => Skill = getSkill,
 ): Promise<AnswerResult> {
   const answer = answerApprovalInput.parse(input);
-  const answering = { ctx, person: await personOf(ctx.db, ctx.actor), answer };
+  const answering: Answering = { ctx, person: await personOf(ctx.db, ctx.actor), answer, facts: {} };
   const { row, execution } = await find(answering);
   checkWords(answering, row);
   if (answer.verdict === "approve" || answer.verdict === "reject") {
     await checkAnswerable(ctx.db, row, execution, answer.hash);
     const reader = { db: ctx.db, clock: ctx.clock, getSkill: skillOf };
     const fresh = await readCardAgain(reader, row, execution);
-    if (fresh.hash !== row.hash) return refuseChanged(answering, row, execution, fresh);
+    if (fresh.card.hash !== row.hash) return refuseChanged(answering, row, execution, fresh.card);
+    answering.facts = fresh.variables;
   }
   return transaction(ctx.db, (db) => decideLocked({ ...answering, ctx: { ...ctx, db } }));
 }
@@ -277,7 +279,7 @@ async function reject(answering: Answering, row: Approval): Promise<AnswerResult
   return settle(answering, row, cardOf(row), "rejected", 0);
 }
 
-/** Writes the decision down and hands it to the execution; both or neither. */
+/** Writes the decision down and hands it to the execution with the facts it is about; both or neither. */
 async function settle(
   answering: Answering,
   row: Approval,
@@ -285,7 +287,7 @@ async function settle(
   verdict: "approved" | "rejected",
   approvals: number,
 ): Promise<AnswerResult> {
-  const { ctx, person, answer } = answering;
+  const { ctx, person, answer, facts } = answering;
   const at = ctx.clock.now();
   const reason = answer.reason || null;
   const output = outputOf(card, verdict, { by: person, reason, at });
@@ -306,7 +308,8 @@ async function settle(
     reason,
     ...(verdict === "approved" ? { edited, values, edits: card.shown.edits } : {}),
   });
-  await arrive(ctx.db, row.executionId, row.id, { status: "SUCCEEDED", output });
+  const variables = Object.keys(facts).length > 0 ? { variables: facts } : {};
+  await arrive(ctx.db, row.executionId, row.id, { status: "SUCCEEDED", output, ...variables });
   await spread(ctx.db, next);
   return resultOf(next, approvals);
 }

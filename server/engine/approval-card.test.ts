@@ -18,7 +18,7 @@ describe("what an approval shows", () => {
   it("is the question in both languages, the facts, the stake and the proposal", () => {
     expect(renderApproval(approvalNode(), scope(900))).toMatchObject({
       message: { "zh-CN": "为订单退款：shipped", en: "Refund an order that is shipped" },
-      shown: { facts: { asked_at: "2026-01-01T00:00:00.000Z" }, edits: {} },
+      shown: { facts: { asked_at: "2026-01-01T00:00:00.000Z" }, edits: {}, amountMinor: 900 },
       amountMinor: 900,
       currency: "CNY",
       editable: { amount: { value: 900 }, note: { value: "sorry" } },
@@ -117,6 +117,36 @@ describe("editing", () => {
     });
     const high = renderApproval(node, scope(20_000));
     expect(withEdits(node, high, readEdits(high.editable, { amount: 5 }))).toMatchObject({
+      approvers: [{ role: "manager" }],
+      needed: 2,
+    });
+  });
+
+  it("counts any number that is higher than the stake as one, however the proposal is written", () => {
+    const expr = (source: string) => ({ kind: "template", template: { parts: [{ expr: source }] } }) as const;
+    const schema = { type: "integer", minimum: 1 };
+    const rewritten = approvalNode({
+      editable: {
+        amount: { value: expr("order.total + 0"), schema, label: null },
+        parts: { value: { kind: "literal", value: [{ fee: 1 }] }, schema: { type: "array" }, label: null },
+      },
+    });
+    const asked = renderApproval(rewritten, scope(900));
+    const edit = (values: Record<string, unknown>, from = asked) =>
+      withEdits(rewritten, from, readEdits(from.editable, values));
+    for (const values of [{ amount: 20_000 }, { parts: [{ fee: 19_999.5 }] }]) {
+      expect(edit(values)).toMatchObject({ amountMinor: 20_000, approvers: [{ role: "manager" }], needed: 2 });
+    }
+    // A lower one is no stake; a raised one taken back is none any more, and the same edits always give the same card.
+    expect(edit({ amount: 5 })).toMatchObject({ amountMinor: 900, approvers: asked.approvers });
+    const lowered = edit({ amount: 5 }, edit({ amount: 20_000 }));
+    expect(lowered).toMatchObject({ amountMinor: 900, needed: 2, hash: edit({ amount: 5 }).hash });
+  });
+
+  it("does not ask fewer because a lowered stake was raised a little", () => {
+    const high = renderApproval(node, scope(20_000));
+    const low = withEdits(node, high, readEdits(high.editable, { amount: 5 }));
+    expect(withEdits(node, low, readEdits(low.editable, { amount: 9_000 }))).toMatchObject({
       approvers: [{ role: "manager" }],
       needed: 2,
     });

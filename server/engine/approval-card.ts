@@ -10,8 +10,11 @@ import type { ApprovalNode, Approver, InputTemplate, Template } from "../sop/gra
 export type EditableValue = { value: unknown; schema: Record<string, unknown>; label: Localized | null };
 export type Editables = Record<string, EditableValue>;
 export type Edit = { before: unknown; after: unknown };
-/** `edits`: what approvers changed of the proposal so far; they stand in `editable` already. */
-export type Shown = { facts: Record<string, unknown>; edits: Record<string, Edit> };
+/**
+ * `edits`: what approvers changed of the proposal so far; they stand in `editable` already. `amountMinor`: what was at
+ * stake before they did.
+ */
+export type Shown = { facts: Record<string, unknown>; edits: Record<string, Edit>; amountMinor: number | null };
 
 export type ApprovalCard = {
   message: Localized;
@@ -37,7 +40,7 @@ export function renderApproval(node: ApprovalNode, scope: Scope): ApprovalCard {
   );
   return sealed({
     message: renderMessage(node.message, scope),
-    shown: { facts: isRecord(facts) ? facts : {}, edits: {} },
+    shown: { facts: isRecord(facts) ? facts : {}, edits: {}, amountMinor },
     amountMinor,
     currency: node.currency ? readCurrency(renderTemplate(node.currency, scope)) : null,
     ...askedFor(node, amountMinor),
@@ -53,13 +56,13 @@ export function askedFor(node: ApprovalNode, amountMinor: number | null): { appr
 }
 
 /**
- * The card with values changed. Where the changed value is the amount itself, the stake on the card follows it, and a
- * higher one is put to the tier it reaches; a lower one stays with those who were asked.
+ * The card with values changed. The stake follows them: where the changed value is the amount itself, it is the amount;
+ * any other number that is higher than it may be one, and counts as one. A higher stake is put to the tier it reaches; a
+ * lower one stays with those who were asked.
  */
 export function withEdits(node: ApprovalNode, card: ApprovalCard, edits: Record<string, Edit>): ApprovalCard {
   const editable = { ...card.editable };
   const made = new Map(Object.entries(card.shown.edits));
-  let { amountMinor, approvers, needed } = card;
   for (const [name, { before, after }] of Object.entries(edits)) {
     const value = editable[name];
     // An edit of a proposal that is not made any more is void.
@@ -69,12 +72,26 @@ export function withEdits(node: ApprovalNode, card: ApprovalCard, edits: Record<
     const proposed = (made.get(name) ?? { before }).before;
     if (canonical(proposed) === canonical(after)) made.delete(name);
     else made.set(name, { before: proposed, after });
-    if (typeof after !== "number" || !isStake(node, name)) continue;
-    if (amountMinor !== null && after > amountMinor) ({ approvers, needed } = askedFor(node, after));
-    amountMinor = after;
   }
   const shown = { ...card.shown, edits: Object.fromEntries(made) };
-  return sealed({ ...card, shown, editable, amountMinor, approvers, needed });
+  const amountMinor = stakeOf(node, shown);
+  const higher = amountMinor !== null && amountMinor > Math.max(card.amountMinor ?? 0, shown.amountMinor ?? 0);
+  const asked = higher ? askedFor(node, amountMinor) : { approvers: card.approvers, needed: card.needed };
+  return sealed({ ...card, shown, editable, amountMinor, ...asked });
+}
+
+/** What is at stake after these edits: a function of the proposal and what became of it, however often it was edited. */
+function stakeOf(node: ApprovalNode, { amountMinor, edits }: Shown): number | null {
+  if (amountMinor === null) return null;
+  const edited = Object.entries(edits).map(([name, { after }]) => ({ name, after }));
+  const own = edited.find(({ name, after }) => typeof after === "number" && isStake(node, name))?.after;
+  const others = edited.filter(({ name }) => !isStake(node, name)).flatMap(({ after }) => numbersIn(after));
+  return Math.max(typeof own === "number" ? own : amountMinor, ...others.map(Math.ceil));
+}
+
+function numbersIn(value: unknown): number[] {
+  if (typeof value === "number") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(numbersIn) : [];
 }
 
 /** Whether an editable value is the very expression the amount is computed from. */

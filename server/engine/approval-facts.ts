@@ -5,11 +5,11 @@ import type { Actor, Clock, Locale } from "../context";
 import type { Approval, Db, Execution } from "../db";
 import { AppError } from "../errors";
 import { renderInput, variablesRead } from "../sop/expressions";
-import type { ApprovalNode, SkillNode, SopGraph } from "../sop/graph";
+import type { ApprovalNode, Node, SkillNode, SopGraph } from "../sop/graph";
 import { getGraph } from "../sop/versions";
 import type { Skill, SkillContext } from "../skills/contract";
 import { withinLimits } from "../skills/limits";
-import { renderApproval, withEdits, type ApprovalCard } from "./approval-card";
+import { canonical, renderApproval, withEdits, type ApprovalCard } from "./approval-card";
 import { cardOf } from "./approval-record";
 import { readableVariables, type Arrivals, type State } from "./state";
 
@@ -28,20 +28,38 @@ export function graphOf(db: Db, execution: Execution): Promise<SopGraph> {
   return getGraph(db, execution.sopId, execution.sopVersion, execution.sopChecksum);
 }
 
+/** `variables`: those of the card's facts that the execution knows otherwise. Whoever accepts the card hands them to it. */
+export type FreshCard = { card: ApprovalCard; variables: Record<string, unknown> };
+
 /** The card as it is now. Throws UNAVAILABLE (facts_unavailable, retryable) when a fact cannot be read. */
-export async function readCardAgain(reader: FactReader, row: Approval, execution: Execution): Promise<ApprovalCard> {
+export async function readCardAgain(reader: FactReader, row: Approval, execution: Execution): Promise<FreshCard> {
   const graph = await graphOf(reader.db, execution);
   const node = approvalNode(graph, row.stepId);
   const scope = await scopeAtAsking(reader.db, execution, graph, row);
-  const writers = await lastWriters(reader.db, execution, graph);
-  for (const step of readingSteps(reader, graph, node, writers, scope)) {
-    scope[step.outputVar ?? ""] = await readAgain(reader, execution, step, scope);
-  }
+  const variables = await readBehind(reader, execution, graph, node, scope);
   try {
-    return withEdits(node, renderApproval(node, scope), cardOf(row).shown.edits);
+    const card = withEdits(node, renderApproval(node, { ...scope, ...variables }), cardOf(row).shown.edits);
+    return { card, variables };
   } catch (error) {
     throw unavailable(node.id, error);
   }
+}
+
+/** What the facts behind a step are now, where that differs from what the scope says. */
+async function readBehind(
+  reader: FactReader,
+  execution: Execution,
+  graph: SopGraph,
+  node: Node,
+  scope: Readonly<Record<string, unknown>>,
+): Promise<Record<string, unknown>> {
+  const writers = await lastWriters(reader.db, execution, graph);
+  const now: Record<string, unknown> = { ...scope };
+  const steps = readingSteps(reader, graph, node, writers, scope);
+  for (const step of steps) now[step.outputVar ?? ""] = await readAgain(reader, execution, step, now);
+  const names = new Set(steps.map(({ outputVar }) => outputVar ?? ""));
+  const changed = [...names].filter((name) => canonical(now[name]) !== canonical(scope[name]));
+  return Object.fromEntries(changed.map((name) => [name, now[name]]));
 }
 
 /** What expressions read, at the time of asking: only facts may make a difference, not the clock. */
@@ -73,41 +91,59 @@ async function customerOf(db: Db, execution: Execution): Promise<Record<string, 
   return { id, name: found.name, email, locale, timezone, vip_level: vipLevel };
 }
 
-/** Which step gave each variable its value: the last one in the journal, a step done by hand included. */
+/** Which step gave each variable its value: the last one in the journal; null: a person did. */
 async function lastWriters(db: Db, execution: Execution, graph: SopGraph): Promise<Map<string, string | null>> {
   const rows = await db.executionStep.findMany({
-    where: {
-      executionId: execution.id,
-      OR: [
-        { phase: "FORWARD", status: { in: ["SUCCEEDED", "STARTED"] } },
-        { phase: "CONTROL", kind: "complete", status: "SUCCEEDED" },
-      ],
-    },
+    where: { executionId: execution.id, phase: "FORWARD", status: { in: ["SUCCEEDED", "STARTED"] } },
     orderBy: { seq: "asc" },
-    select: { stepId: true, phase: true, name: true },
+    select: { stepId: true, actorId: true },
   });
   const writers = new Map<string, string | null>();
-  for (const { stepId, phase, name } of rows) {
-    const byHand = phase === "CONTROL";
-    const variable = graph.nodes[byHand ? (name ?? stepId) : stepId]?.outputVar;
+  for (const { stepId, actorId } of rows) {
+    const variable = graph.nodes[stepId]?.outputVar;
     // What a person put in by hand is not read over.
-    if (variable) writers.set(variable, byHand ? null : stepId);
+    if (variable) writers.set(variable, actorId === null ? stepId : null);
   }
-  // A fork has its variables from the execution it left; the one step that could have written them did.
+  // A fork has its variables from the execution it left; the one step that could have written them did, or a person.
+  const byHand = await putInBefore(db, execution, graph);
   for (const id of graph.order) {
     const variable = graph.nodes[id]?.outputVar;
     if (!variable || writers.has(variable)) continue;
+    if (byHand.has(variable)) {
+      writers.set(variable, null);
+      continue;
+    }
     const all = graph.order.filter((one) => graph.nodes[one]?.outputVar === variable);
     if (all.length === 1) writers.set(variable, id);
   }
   return writers;
 }
 
-/** The reading steps behind the card, and those behind their inputs, in the order they are written. */
+/** The variables a fork or a retry has from the execution it left, and that one from a person. */
+async function putInBefore(db: Db, execution: Execution, graph: SopGraph): Promise<Set<string>> {
+  const variables = execution.variables as Record<string, unknown>;
+  const found = new Set<string>();
+  let at: Pick<Execution, "parentId" | "parentKind"> | null = execution;
+  while (at?.parentId && (at.parentKind === "fork" || at.parentKind === "retry")) {
+    const id: string = at.parentId;
+    const rows = await db.executionStep.findMany({
+      where: { executionId: id, phase: "FORWARD", status: "SUCCEEDED", actorId: { not: null } },
+      select: { stepId: true, output: true },
+    });
+    for (const { stepId, output } of rows) {
+      const name = graph.nodes[stepId]?.outputVar;
+      if (name && canonical(output) === canonical(variables[name])) found.add(name);
+    }
+    at = await db.execution.findUnique({ where: { id }, select: { parentId: true, parentKind: true } });
+  }
+  return found;
+}
+
+/** The reading steps behind a step, and those behind their inputs, in the order they are written. */
 function readingSteps(
   reader: FactReader,
   graph: SopGraph,
-  node: ApprovalNode,
+  node: Node,
   writers: ReadonlyMap<string, string | null>,
   known: Readonly<Record<string, unknown>>,
 ): SkillNode[] {

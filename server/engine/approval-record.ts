@@ -16,10 +16,12 @@ export function isOpen(approval: Pick<Approval, "status">): boolean {
 
 export function cardOf(row: Approval): ApprovalCard {
   const shown = row.shown as Partial<Shown>;
+  const amountMinor = row.amountMinor === null ? null : Number(row.amountMinor);
   return {
     message: row.message as Localized,
-    shown: { facts: shown.facts ?? {}, edits: shown.edits ?? {} },
-    amountMinor: row.amountMinor === null ? null : Number(row.amountMinor),
+    // A card asked by an older release has no stake of before its edits.
+    shown: { facts: shown.facts ?? {}, edits: shown.edits ?? {}, amountMinor: shown.amountMinor ?? amountMinor },
+    amountMinor,
     currency: row.currency,
     approvers: row.approvers as Approver[],
     needed: row.needed,

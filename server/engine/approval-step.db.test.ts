@@ -38,7 +38,7 @@ describe("asking", () => {
       requesterId: CUSTOMER.userId,
       customerId: CUSTOMER.customerId,
       amountMinor: 900n,
-      shown: { facts: { asked_at: START.toISOString() }, edits: {} },
+      shown: { facts: { asked_at: START.toISOString() }, edits: {}, amountMinor: 900 },
       dueAt: after(10),
       createdAt: START,
     });

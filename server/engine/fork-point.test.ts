@@ -47,7 +47,7 @@ const source = (journal: ForkRow[], over: Partial<ForkSource> = {}): ForkSource 
   undone: new Set(),
   ...over,
 });
-const why = (from: ForkSource, stepId: string, anew = true) => refuseFork(from, stepId, anew)?.reason ?? null;
+const why = (from: ForkSource, stepId: string) => refuseFork(from, stepId)?.reason ?? null;
 
 describe("what a new execution begins with", () => {
   it("is what was known before the step's first visit, not what a second round changed", () => {
@@ -90,9 +90,9 @@ describe("where a new execution may not begin", () => {
     expect(why(source([row(1, "a"), row(2, "ask"), row(3, "c")]), stepId)).toBe(reason);
   });
 
-  it("a retry of the same act keeps its approval, a fork asks again, also through a retry", () => {
+  it("after an approval, also one of the execution it was itself begun from: the facts may have changed", () => {
     const journal = [row(1, "a"), row(2, "ask"), row(3, "c", { status: "FAILED" })];
-    expect(why(source(journal), "c", false)).toBeNull();
+    expect(why(source(journal), "c")).toBe("approval_before");
     expect(why(source(journal), "ask")).toBeNull();
     const base = baseAt(source(journal), "c");
     expect(why(source([row(1, "c"), row(2, "fan")], { base }), "fan")).toBe("approval_before");
@@ -100,9 +100,9 @@ describe("where a new execution may not begin", () => {
 
   it("after something that was undone", () => {
     const from = source([row(1, "a"), row(2, "b"), row(3, "c")], { undone: new Set([1]) });
-    expect(why(from, "c", false)).toBe("step_undone");
-    expect(why(from, "a", false)).toBeNull();
-    expect(why(source([row(1, "c")], { base: baseAt(from, "c"), node: "fan" }), "fan", false)).toBe("step_undone");
+    expect(why(from, "c")).toBe("step_undone");
+    expect(why(from, "a")).toBeNull();
+    expect(why(source([row(1, "c")], { base: baseAt(from, "c"), node: "fan" }), "fan")).toBe("step_undone");
   });
 });
 

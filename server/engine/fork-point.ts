@@ -47,8 +47,8 @@ export function rowsBefore(source: ForkSource, stepId: string): ForkRow[] | null
   return source.journal.filter((row) => row.seq < first.seq);
 }
 
-/** Null: a new execution can begin at this step. `anew`: for another act than the one that was approved. */
-export function refuseFork(source: ForkSource, stepId: string, anew: boolean): Refusal | null {
+/** Null: a new execution can begin at this step. */
+export function refuseFork(source: ForkSource, stepId: string): Refusal | null {
   const { graph, id } = source;
   if (!graph.nodes[stepId]) {
     return {
@@ -70,8 +70,8 @@ export function refuseFork(source: ForkSource, stepId: string, anew: boolean): R
     const message = `What ${undone} did was undone, and ${stepId} builds on it; begin at ${undone} or before.`;
     return { reason: "step_undone", message };
   }
-  if (anew && approval) {
-    const message = `The answer to ${approval} was for what ${id} did; begin at ${approval} or before.`;
+  if (approval) {
+    const message = `The answer to ${approval} was given to ${id}, for what was so then; begin at ${approval} or before.`;
     return { reason: "approval_before", message };
   }
   const open = before.find((row) => isBeside(row) && !hasEnded(source, row));

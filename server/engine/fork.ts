@@ -77,7 +77,7 @@ type Beginning = {
 
 async function begin(ctx: Ctx, row: Execution, how: Beginning): Promise<Forked> {
   const source = await forkSource(ctx.db, row);
-  const refused = refuseFork(source, how.stepId, how.kind === "fork");
+  const refused = refuseFork(source, how.stepId);
   if (refused) throw conflict(refused.reason, refused.message);
   const { variables } = baseAt(source, how.stepId);
   const hidden = await hiddenIn(ctx.db, row, source.graph);

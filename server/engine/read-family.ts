@@ -86,13 +86,13 @@ export async function actionsOf(ctx: Ctx, row: Execution, graph: SopGraph): Prom
   if (!can(ctx.actor, "execution:control")) return none;
   if (!ended && row.status !== "PAUSED") return { ...none, orders: availableOrders(await standOf(ctx.db, row)) };
   const [source, stand] = await Promise.all([forkSource(ctx.db, row), standOf(ctx.db, row)]);
-  const stepsFor = (anew: boolean) => graph.order.filter((stepId) => !refuseFork(source, stepId, anew));
+  const steps = graph.order.filter((stepId) => !refuseFork(source, stepId));
   const retriable = ["FAILED", "COMPENSATED", "CANCELLED"].includes(row.status);
   return {
     ...none,
     orders: ended ? [] : availableOrders(stand),
-    fork: stepsFor(true),
-    retry: retriable ? stepsFor(false) : [],
+    fork: steps,
+    retry: retriable ? steps : [],
   };
 }
 

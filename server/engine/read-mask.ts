@@ -42,7 +42,14 @@ export function maskedFor(ctx: Ctx, detail: ExecutionDetail, customer: Personal 
 }
 
 function veilOf({ execution, graph, steps }: ExecutionDetail, customer: Personal | null, sees: boolean): Veil {
-  const outputs = steps.filter(({ phase, output }) => phase === "FORWARD" && output !== null);
+  const journaled = steps.filter(({ phase, output }) => phase === "FORWARD" && output !== null);
+  // What was read again for an approval is a variable and in no row.
+  const variables = execution.variables as Record<string, unknown>;
+  const held = Object.values(graph.nodes).map(({ id, outputVar }) => ({
+    stepId: id,
+    output: variables[outputVar ?? ""] ?? null,
+  }));
+  const outputs = [...journaled, ...held];
   const { name } = execution.actor as { name?: string };
   // Whoever acts for a customer is that customer; staff are named in every audit row.
   const people = customer ? [customer, { name: name ?? null }] : [];

@@ -7,7 +7,7 @@ import type { Attempt } from "./journal";
 import { done } from "./perform";
 import { record, recordWith, type Change } from "./record";
 import type { Run } from "./run";
-import { branchesOf, joinBranches, joinVerdict, tokenOf, wait, type Token, type Wait } from "./state";
+import { branchesOf, joinBranches, joinVerdict, tokenOf, wait, withoutResults, type Token, type Wait } from "./state";
 
 type Resumable = Exclude<Wait, { kind: "retry" } | { kind: "async" }>;
 
@@ -67,7 +67,7 @@ async function answered(
   if (arrival?.status === "SUCCEEDED") {
     const output = arrival.output as ApprovalOutput;
     const next = output.approved || node.onReject === null ? node.next : node.onReject;
-    await record(run, () => done(run, node, attempt, output, 0, next));
+    await record(run, () => goOnWith(run, node, attempt, output, next, arrival.variables ?? {}));
     return;
   }
   if (arrival) throw new AppError(arrival.error.code, arrival.error.message, { reason: "approval_failed" });
@@ -83,6 +83,23 @@ async function answered(
       return done(run, node, attempt, due.output, 0, next);
     },
   );
+}
+
+/** What was answered is what is done: the facts as the card showed them are the ones the steps after it read. */
+function goOnWith(
+  run: Run,
+  node: ApprovalNode,
+  attempt: Attempt,
+  output: ApprovalOutput,
+  next: string | null,
+  facts: Record<string, unknown>,
+): Change {
+  const names = Object.keys(facts);
+  if (names.length === 0) return done(run, node, attempt, output, 0, next);
+  const state = withoutResults(run.graph, run.state, run.arrivals, names);
+  const input = { ...(attempt.input as object), refreshed: names };
+  const change = done({ ...run, state }, node, { ...attempt, input }, output, 0, next);
+  return { ...change, variables: { ...facts, ...change.variables } };
 }
 
 async function childEnded(
@@ -101,6 +118,5 @@ async function childEnded(
     const { code, message, reason } = arrival.error;
     throw new AppError(code, message, { ...(reason ? { reason } : {}), retryable: false });
   }
-  await record(run, () => ({ state: run.state, row: null, dropped: [waited] }));
   throw new AppError("TIMEOUT", `${waited.id} did not end in time.`, { reason: "child_timeout", retryable: false });
 }

@@ -133,13 +133,57 @@ describe("process_intelligent_refund", () => {
   it("asks again when the approved amount is more than may be refunded", async () => {
     const id = await start("process_intelligent_refund", { order_id: "12262", reason: "it is broken" }, "en");
     await answer(id, "confirm_request", customer);
-    await answer(id, "request_human_approval", refundManager, { values: { refund_amount_minor: 900_000 } });
+    const { amountMinor } = await open(id, "request_human_approval");
+    const tooMuch = { refund_amount_minor: Number(amountMinor) + 1 };
+    await answer(id, "request_human_approval", refundManager, { values: tooMuch });
     const again = await open(id, "request_human_approval");
     expect(again.message).toMatchObject({ en: expect.stringContaining("more than may be refunded") });
     await answer(id, "request_human_approval", refundManager, { verdict: "reject", reason: "It was worn." });
     const done = await ending(id, "en");
     expect(done.answer).toContain("It was worn.");
     expect(await emails(id)).toEqual(["refund_rejected"]);
+  });
+});
+
+describe("what changes while an answer is awaited", () => {
+  /** Answers a card that the facts have left behind, and then the one that shows them. */
+  async function answerTwice(executionId: string, stepId: string, as: Actor) {
+    await expect(answer(executionId, stepId, as)).rejects.toMatchObject({ options: { reason: "approval_changed" } });
+    const card = await open(executionId, stepId);
+    await answer(executionId, stepId, as);
+    return card;
+  }
+
+  it("a higher price is charged once the customer has confirmed it", async () => {
+    const id = await start("create_order_with_payment", {}, "en");
+    const before = await open(id, "confirm_order");
+    const item = await database.client.cartItem.findFirstOrThrow({ where: { cart: { customerId: "cust_demo" } } });
+    const raise = (by: number) =>
+      database.client.variant.update({ where: { id: item.variantId }, data: { priceMinor: { increment: by } } });
+    await raise(500);
+    await fault("charge", "DECLINE");
+    const card = await answerTwice(id, "confirm_order", customer);
+    expect(card.amountMinor).toBe((before.amountMinor ?? 0n) + 500n * BigInt(item.quantity));
+    const done = await ending(id, "en");
+    const charge = done.steps.find(({ stepId, phase }) => stepId === "process_payment" && phase === "FORWARD");
+    // It came to the charge, which the gateway declined, so that the cart is as it was for the other tests.
+    const { order_id: placed } = charge?.input as { order_id: string };
+    expect(BigInt((await order(placed)).totalMinor)).toBe(card.amountMinor);
+    await raise(-500);
+  });
+
+  it("what was refunded meanwhile is not refunded again", async () => {
+    const id = await start("process_intelligent_refund", { order_id: "12262", reason: "it is broken" }, "en");
+    await answer(id, "confirm_request", customer);
+    const charge = await database.client.payment.findFirstOrThrow({ where: { orderId: "12262", kind: "CHARGE" } });
+    const card = await open(id, "request_human_approval");
+    const part = Number(card.amountMinor) - 700;
+    const act = { id: "pay_part", gatewayTransactionId: "part", gatewayKey: "part", act: "part" };
+    const row = { ...charge, ...act, kind: "REFUND", amountMinor: part, chargeId: charge.id };
+    await database.client.payment.create({ data: row });
+    expect(await answerTwice(id, "request_human_approval", refundManager)).toMatchObject({ amountMinor: 700n });
+    const done = await ending(id, "en");
+    expect(done.answer).toContain("$7.00");
   });
 });
 

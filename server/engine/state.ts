@@ -7,8 +7,13 @@ import { AppError, type PublicError } from "../errors";
 import type { Node, ParallelNode, SopGraph } from "../sop/graph";
 import type { ExecutionStatus } from "./status";
 
-/** What arrived from outside for something awaited: the outcome of an asynchronous call, an answer, a child's end. */
-export type Arrival = { status: "SUCCEEDED"; output: unknown } | { status: "FAILED"; error: PublicError };
+/**
+ * What arrived from outside for something awaited: the outcome of an asynchronous call, an answer, a child's end.
+ * `variables`: what was read again for an answer and differs from what the execution holds; it goes on with these.
+ */
+export type Arrival =
+  | { status: "SUCCEEDED"; output: unknown; variables?: Record<string, unknown> }
+  | { status: "FAILED"; error: PublicError };
 /** By the id of what was awaited (async_…, appr_…, exec_…). */
 export type Arrivals = Record<string, Arrival>;
 
@@ -300,6 +305,13 @@ export function readiness(graph: SopGraph, state: State, arrivals: Arrivals, rea
     if (!arrival) missing.push(taskId);
   }
   return missing.length > 0 ? { kind: "waiting", ids: missing } : { kind: "ready" };
+}
+
+/** The state without the results of asynchronous steps whose variables were read again since: those would stand in front. */
+export function withoutResults(graph: SopGraph, state: State, arrivals: Arrivals, variables: readonly string[]): State {
+  const isOld = ([stepId, taskId]: [string, string]) =>
+    !!arrivals[taskId] && variables.includes(graph.nodes[stepId]?.outputVar ?? "");
+  return { ...state, started: Object.fromEntries(Object.entries(state.started).filter((one) => !isOld(one))) };
 }
 
 /** Everything an expression of this execution may read, apart from the built-in names. */
