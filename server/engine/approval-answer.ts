@@ -19,7 +19,8 @@ import {
   type ApprovalCard,
   type Edit,
 } from "./approval-card";
-import { approvalNode, graphOf, readCardAgain } from "./approval-facts";
+import { approvalNode, graphOf } from "./approval-facts";
+import { readCardAgain, readCardAsCalled } from "./approval-fresh";
 import { tellApprovers } from "./approval-notices";
 import { confirmsOwn, isTheirs, maySee, personOf, refusal, refuseOwnPart, type Person } from "./approval-people";
 import { cardColumns, cardOf, isOpen, outputOf, valuesOf, widen } from "./approval-record";
@@ -80,6 +81,8 @@ export async function answerApproval(
     const fresh = await readCardAgain(reader, row, execution);
     if (fresh.card.hash !== row.hash) return refuseChanged(answering, row, execution, fresh.card);
     answering.facts = fresh.variables;
+    const called = answer.verdict === "approve" ? await readCardAsCalled(reader, row, execution) : null;
+    if (called && called.hash !== row.hash) throw outdatedError(row, called);
   }
   return transaction(ctx.db, (db) => decideLocked({ ...answering, ctx: { ...ctx, db } }));
 }
@@ -158,6 +161,16 @@ function changedError(hash: string, changes: readonly { what: string; before: un
   return new AppError("CONFLICT", `${what} Look at it again before you answer.`, {
     reason: "approval_changed",
     details: { hash, changes },
+  });
+}
+
+/** The SOP was called with what is not so any more. A new card would not help: it would still act by the old facts. */
+function outdatedError(row: Approval, called: ApprovalCard): AppError {
+  const changes = changesBetween(cardOf(row), called);
+  const { message } = changedError(row.hash, changes);
+  return new AppError("CONFLICT", `${message} It cannot be approved as it is; reject it, and have it asked anew.`, {
+    reason: "approval_changed",
+    details: { hash: row.hash, changes },
   });
 }
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { InputTemplate } from "../sop/graph";
 import { canonical, changesBetween, readEdits, renderApproval, withEdits } from "./approval-card";
 import { outputOf } from "./approval-record";
 import { approvalNode } from "./test-approvals";
@@ -123,7 +124,7 @@ describe("editing", () => {
   });
 
   it("counts any number that is higher than the stake as one, however the proposal is written", () => {
-    const expr = (source: string) => ({ kind: "template", template: { parts: [{ expr: source }] } }) as const;
+    const expr = (source: string): InputTemplate => ({ kind: "template", template: { parts: [{ expr: source }] } });
     const schema = { type: "integer", minimum: 1 };
     const rewritten = approvalNode({
       editable: {

@@ -1,16 +1,15 @@
-// The facts of an approval, read again at the moment somebody answers it: every reading step whose result the card
-// speaks of is called once more, and the card is rendered from what comes back. Changes nothing.
+// The facts behind a step, read again: every reading step whose result it speaks of is called once more, on behalf of
+// whom the execution acts. Changes nothing. What a person put in by hand and what a model said are not read again.
 import { requirePermission } from "../auth/permissions";
 import type { Actor, Clock, Locale } from "../context";
-import type { Approval, Db, Execution } from "../db";
+import type { Db, Execution } from "../db";
 import { AppError } from "../errors";
 import { renderInput, variablesRead } from "../sop/expressions";
 import type { ApprovalNode, Node, SkillNode, SopGraph } from "../sop/graph";
 import { getGraph } from "../sop/versions";
 import type { Skill, SkillContext } from "../skills/contract";
 import { withinLimits } from "../skills/limits";
-import { canonical, renderApproval, withEdits, type ApprovalCard } from "./approval-card";
-import { cardOf } from "./approval-record";
+import { canonical } from "./approval-card";
 import { readableVariables, type Arrivals, type State } from "./state";
 
 export type FactReader = { db: Db; clock: Clock; getSkill: (name: string) => Skill };
@@ -28,25 +27,8 @@ export function graphOf(db: Db, execution: Execution): Promise<SopGraph> {
   return getGraph(db, execution.sopId, execution.sopVersion, execution.sopChecksum);
 }
 
-/** `variables`: those of the card's facts that the execution knows otherwise. Whoever accepts the card hands them to it. */
-export type FreshCard = { card: ApprovalCard; variables: Record<string, unknown> };
-
-/** The card as it is now. Throws UNAVAILABLE (facts_unavailable, retryable) when a fact cannot be read. */
-export async function readCardAgain(reader: FactReader, row: Approval, execution: Execution): Promise<FreshCard> {
-  const graph = await graphOf(reader.db, execution);
-  const node = approvalNode(graph, row.stepId);
-  const scope = await scopeAtAsking(reader.db, execution, graph, row);
-  const variables = await readBehind(reader, execution, graph, node, scope);
-  try {
-    const card = withEdits(node, renderApproval(node, { ...scope, ...variables }), cardOf(row).shown.edits);
-    return { card, variables };
-  } catch (error) {
-    throw unavailable(node.id, error);
-  }
-}
-
 /** What the facts behind a step are now, where that differs from what the scope says. */
-async function readBehind(
+export async function readBehind(
   reader: FactReader,
   execution: Execution,
   graph: SopGraph,
@@ -62,12 +44,12 @@ async function readBehind(
   return Object.fromEntries(changed.map((name) => [name, now[name]]));
 }
 
-/** What expressions read, at the time of asking: only facts may make a difference, not the clock. */
-async function scopeAtAsking(
+/** What expressions read, as if it were `at`: only facts may make a difference, not the clock. */
+export async function scopeOf(
   db: Db,
   execution: Execution,
   graph: SopGraph,
-  row: Approval,
+  at: Date,
 ): Promise<Record<string, unknown>> {
   const state = execution.state as unknown as State;
   const variables = execution.variables as Record<string, unknown>;
@@ -77,7 +59,7 @@ async function scopeAtAsking(
     INPUT: execution.input,
     EXECUTION_ID: execution.id,
     LOCALE: execution.locale,
-    NOW: row.createdAt.toISOString(),
+    NOW: at.toISOString(),
     CUSTOMER: await customerOf(db, execution),
     FAILURE: state.failure ?? null,
   };
@@ -207,7 +189,7 @@ async function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   }
 }
 
-function unavailable(stepId: string, cause: unknown): AppError {
+export function unavailable(stepId: string, cause: unknown): AppError {
   const why = cause instanceof AppError ? ` ${cause.message}` : "";
   return new AppError(
     "UNAVAILABLE",

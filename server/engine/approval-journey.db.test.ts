@@ -11,7 +11,7 @@ import { retryEnded } from "./fork";
 import { runToEnd } from "./run-to-end";
 import { MAX_STEPS } from "./state";
 import { contextFor, CUSTOMER, makePeople, person, refusalOf } from "./test-approvals";
-import { approvalNode, begin, outputNode, skillNode, sopOf, testEngine } from "./test-engine";
+import { approvalNode, begin, callNode, outputNode, skillNode, sopOf, testEngine } from "./test-engine";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -194,4 +194,47 @@ it("takes the question back when the execution ends without the answer", async (
   expect(await database.client.approval.findUnique({ where: { id: approvalId } })).toMatchObject({
     status: "CANCELLED",
   });
+});
+
+it("does not approve what an SOP was called with when that is not so any more; rejecting it is possible", async () => {
+  const { engine, reads } = readingEngine();
+  const asks = sopOf(
+    [approvalNode("ask", "end", { shows: textOf("INPUT.text"), onReject: "end" }), outputNode("end", "${ask.verdict}")],
+    { sopId: "asks" },
+  );
+  const between = sopOf(
+    [callNode("inner", "end", "asks", { input: textOf("INPUT.text") }), outputNode("end", "done")],
+    {
+      sopId: "between",
+    },
+  );
+  const calling = { ...engine, findSop: async (sopId: string) => (sopId === "asks" ? asks : between) };
+  const start = async () => {
+    const look = skillNode("look", "call", { skill: "look", input: textOf("INPUT.text") });
+    const calls = sopOf([
+      look,
+      callNode("call", "end", "between", { input: textOf("look.text") }),
+      outputNode("end", "x"),
+    ]);
+    let id = await begin(contextFor(database, CUSTOMER), calls, { text: "tea" });
+    for (const _level of ["calls", "between"]) {
+      await advance(calling, id);
+      id = (await database.client.execution.findFirstOrThrow({ where: { parentId: id } })).id;
+    }
+    await advance(calling, id);
+    return openOf(id);
+  };
+  const answer = async ({ id: approvalId, hash }: { id: string; hash: string }, verdict: "approve" | "reject") =>
+    answerApproval(
+      contextFor(database, person("manager")),
+      { approvalId, hash, verdict, reason: "so" },
+      engine.getSkill,
+    );
+  expect(await answer(await start(), "approve")).toMatchObject({ status: "APPROVED" });
+  const card = await start();
+  reads.now = "coffee";
+  const refused = await refusalOf(answer(card, "approve"));
+  expect(refused).toMatchObject({ code: "CONFLICT", options: { reason: "approval_changed" } });
+  expect(refused.message).toMatch(/facts.text from "tea" to "coffee".*reject it, and have it asked anew/s);
+  expect(await answer(card, "reject")).toMatchObject({ status: "REJECTED" });
 });
