@@ -1,6 +1,7 @@
 // What operations can order of an execution, from its page: pause, resume, cancel; and what rolling back would do.
 import { chatPage } from "./chat-page";
 import { expect, test } from "./fixtures";
+import { lateOrder } from "./late-order";
 
 test("an execution that waits is paused, resumed and cancelled, each with who and why in the journal", async ({
   page,
@@ -44,18 +45,16 @@ test("rolling back shows first what it would undo, then does it in an execution 
   page,
   signInAs,
 }) => {
+  await lateOrder("77001");
   await signInAs("customer");
   await page.goto("/chat");
   const chat = chatPage(page, "en");
-  await chat.say(chat.words.ask);
-  await chat.expectAnswer();
+  await chat.say("Where is my order 77001? It's been a week!");
+  await expect(chat.log).toContainText("opened the follow-up ticket");
 
   await signInAs("admin");
-  await page.goto("/executions?q=handle_order_delay&status=SUCCEEDED");
-  await page
-    .getByRole("link", { name: /handle_order_delay/ })
-    .first()
-    .click();
+  await page.goto("/executions?q=77001&status=SUCCEEDED");
+  await page.getByRole("link", { name: /77001/ }).first().click();
   await page.getByRole("button", { name: "Control" }).click();
   await page.getByRole("menuitem", { name: "Roll back…" }).click();
   const dialog = page.getByRole("dialog");
