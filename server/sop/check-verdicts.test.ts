@@ -57,6 +57,22 @@ describe("a verdict nobody hears", () => {
         REFUND.replace("{ order_id", '{ note: "${made.note}", order_id') +
         END,
     ],
+    [
+      "that says what should be done",
+      JUDGE("should_refund: { type: boolean }, amount: { type: integer }") + CONFIRM + PAY + END + NO,
+    ],
+    [
+      "among the things to do",
+      JUDGE("action: { type: string, enum: [refund, escalate, deny] }, amount: { type: integer }") +
+        CONFIRM +
+        PAY +
+        END +
+        NO,
+    ],
+    [
+      "that its name hints at",
+      JUDGE("can_have_it_back: { type: boolean }, amount: { type: integer }") + CONFIRM + PAY + END + NO,
+    ],
     ["that only steers the way", JUDGE(FIELDS) + iff("sure", "${judged.sure > 0.8}", "refused") + REFUND + END + NO],
   ])("is found: %s", (_which, steps) => {
     expect(unheard(steps)).toHaveLength(1);
@@ -78,6 +94,24 @@ describe("a verdict that is heard", () => {
     ["in the prompt's JSON", JSON_MODEL + iff("may", "${judged.approve == true}", "refused") + PAY + END + NO],
     ["as a denial", onCondition("deny: { type: boolean }, amount: { type: integer }", "${judged.deny == false}")],
     ["in words", onCondition("verdict: { type: string }, amount: { type: integer }", '${judged.verdict == "ok"}')],
+    [
+      "as what should be done",
+      onCondition("should_refund: { type: boolean }, amount: { type: integer }", "${judged.should_refund}"),
+    ],
+    [
+      "among the things to do",
+      onCondition(
+        "action: { type: string, enum: [refund, escalate, deny] }, amount: { type: integer }",
+        '${judged.action == "refund"}',
+      ),
+    ],
+    [
+      "in one of the fields that hint at it",
+      onCondition(
+        "can_wait: { type: boolean }, may_keep: { type: boolean }, amount: { type: integer }",
+        "${judged.may_keep}",
+      ),
+    ],
     [
       "by a person who may overrule it",
       JUDGE(FIELDS) +
@@ -119,6 +153,9 @@ describe("a verdict that is heard", () => {
     const wording = JUDGE(
       "approved_by: { type: string }, decision_reason: { type: string }, rejection_count: { type: integer }",
     );
+    const facts =
+      "is_vip: { type: boolean }, reason: { enum: [not_received, other] }, state: { enum: [paid, rejected] }";
+    expect(unheard(JUDGE(`${facts}, amount: { type: integer }`) + CONFIRM + PAY + END + NO)).toEqual([]);
     expect(unheard(wording + ASK_OR + REFUND + END + NO)).toEqual([]);
     expect(
       unheard(JUDGE(FIELDS) + ASK_OR + REFUND + END.replace("Done.", '"${judged.approve} ${judged.amount}"') + NO),

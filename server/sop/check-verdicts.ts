@@ -11,7 +11,7 @@ import { verdictsOf, type Verdicts } from "./verdicts";
 import { following } from "./ways";
 import { denials, isForStaff, rejections } from "./worlds";
 
-/** By the model's step. */
+/** By the model's step; those whose names only hint at one too. */
 export function allVerdicts(nodes: readonly Node[]): Map<string, Verdicts> {
   const found = new Map<string, Verdicts>();
   for (const node of nodes) {
@@ -35,7 +35,7 @@ type All = ReadonlyMap<string, Verdicts>;
 
 function unheard(meaning: Meaning, model: ModelNode, own: Verdicts, verdicts: All): Finding[] {
   const approved = new Set(afterwards(meaning, model, own, verdicts, { yes: true }).map(({ id }) => id));
-  const depends = dependsOn(meaning, own.variable);
+  const depends = dependsOn(meaning, own);
   const dangerous = (id: string) => {
     const act = actOf(meaning.graph.nodes[id], meaning.skills);
     return act && needsGuard(act) && depends(id) ? act : null;
@@ -56,6 +56,7 @@ function unheard(meaning: Meaning, model: ModelNode, own: Verdicts, verdicts: Al
     const act = guarded(visit.id);
     return act ? [{ visit, act }] : [];
   });
+  if (acts.length === 0 && own.weak) return [];
   if (acts.length === 0) return plainlyIgnored(meaning, model, own, denied, approved, depends);
   return acts.map(({ visit, act }) => finding(model, own, visit, `, which ${stakeOf(act)}`));
 }
@@ -120,8 +121,8 @@ function readsVerdict(node: Node, { variable, field }: Verdicts): boolean {
   return expressionsOf(node).some((ast) => freeVariables(ast).has(variable) && ast.input.includes(top));
 }
 
-/** Whether a step's input, or the way to it, goes by a variable or by what was made of it. */
-function dependsOn({ graph, ways }: Meaning, variable: string): (id: string) => boolean {
+/** Whether a step's input, or for a plain verdict the way to it, goes by a variable or by what was made of it. */
+function dependsOn({ graph, ways }: Meaning, { variable, weak }: Verdicts): (id: string) => boolean {
   const nodes = Object.values(graph.nodes);
   const made = new Set([variable]);
   const reads = (node: Node) =>
@@ -132,7 +133,7 @@ function dependsOn({ graph, ways }: Meaning, variable: string): (id: string) => 
   }
   const steered = new Set<string>();
   for (const node of nodes) {
-    if ((node.type !== "decision_logic" && node.type !== "switch") || !reads(node)) continue;
+    if (weak || (node.type !== "decision_logic" && node.type !== "switch") || !reads(node)) continue;
     const ends = ways.from(node.id).map(({ to }) => new Set([to, ...following(ways, to)]));
     const some = new Set(ends.flatMap((reached) => [...reached]));
     for (const id of some) if (ways.ends(node.id) || !ends.every((reached) => reached.has(id))) steered.add(id);

@@ -57,6 +57,34 @@ describe("an act nobody has agreed to", () => {
         END +
         NO,
     ],
+    [
+      "whatever the model chooses",
+      JUDGE("action: { type: string, enum: [repay, credit] }, approve_note: { type: string }") +
+        iff("may", '${judged.action == "repay"}', "refund") +
+        TAG +
+        REFUND +
+        END,
+    ],
+    [
+      "a verdict is asked the wrong way round",
+      JUDGE("should_refund: { type: boolean }") + iff("may", "${!judged.should_refund}", "refused") + REFUND + END + NO,
+    ],
+    [
+      "certainty in words is asked for",
+      JUDGE("confidence: { type: string, enum: [low, high] }") +
+        iff("may", '${judged.confidence == "high"}', "refused") +
+        REFUND +
+        END +
+        NO,
+    ],
+    [
+      "another way leads past the choice",
+      JUDGE("risk: { type: string, enum: [low, high] }") +
+        iff("may", '${judged.risk == "low" || INPUT.amount < 5}', "refused") +
+        REFUND +
+        END +
+        NO,
+    ],
     ["the guard is in the branch beside it", both(ASK, REFUND) + END],
   ])("is found when %s", (_when, steps) => {
     expect(unguarded(steps)).toHaveLength(1);
@@ -98,6 +126,37 @@ describe("an act somebody has agreed to", () => {
     [
       "a verdict inside the answer",
       onVerdict("result: { type: object, properties: { approved: { type: boolean } } }", "${judged.result.approved}"),
+    ],
+    ["a choice that is no verdict by name", onVerdict("should_refund: { type: boolean }", "${judged.should_refund}")],
+    ["who is eligible", onVerdict("eligible: { type: boolean }", "${judged.eligible}")],
+    ["a low risk", onVerdict("risk: { type: string, enum: [low, high] }", '${judged.risk == "low"}')],
+    [
+      "no high risk, inside the answer",
+      onVerdict("about: { type: object, properties: { fraud: { type: boolean } } }", "${!judged.about.fraud}"),
+    ],
+    [
+      "what is to be done",
+      JUDGE("action: { type: string, enum: [refund, escalate, deny] }") +
+        "  - { id: which, type: decision_logic, switch: '${judged.action}', cases: [{ when: refund, path: [{ goto: refund }] }], default: [{ goto: refused }] }\n" +
+        REFUND +
+        END +
+        NO,
+    ],
+    [
+      "a word of a model that answers in text",
+      JUDGE("").replace(/ {4}output_schema.*\n/, "") +
+        iff("may", '${judged.text == "YES"}', "refused") +
+        REFUND +
+        END +
+        NO,
+    ],
+    [
+      "how such a text begins",
+      JUDGE("").replace(/ {4}output_schema.*\n/, "") +
+        iff("may", '${judged.text.trim().startsWith("YES")}', "refused") +
+        REFUND +
+        END +
+        NO,
     ],
     [
       "one way each",

@@ -1,6 +1,7 @@
 // Where a model says yes or no: the fields of its answer that are verdicts, and what a no looks like. Found by their names
 // (approve, denied, verdict, decision …) and by their values ("approve" | "deny") in the answer's schema, in the JSON its
-// prompt asks for, and in what the expressions read of it.
+// prompt asks for, and in what the expressions read of it. Of several the plainest are taken. What a decision goes by
+// without saying which answer is the no (risk: low | high) is a choice: see choices.ts.
 import type { ASTNode } from "@marcbachmann/cel-js";
 import type { JsonSchema } from "./cel-types";
 import { expressionsOf, testsOf } from "./expressions-of";
@@ -14,10 +15,12 @@ export type Verdicts = {
   field: string;
   negatives: Known[];
   positive: Known;
+  /** Its name only hints at a verdict: heard where an act is told what the model says, and no more. */
+  weak: boolean;
 };
 
 type Kind = "boolean" | "string" | "other" | "open";
-type Field = { path: string[]; kind: Kind; values: Set<string> };
+export type Field = { path: string[]; kind: Kind; values: Set<string>; listed?: boolean };
 
 const YES = "approve|approved|approval|accept|accepted|allow|allowed|permit|permitted|grant|granted|authori[sz]ed?";
 const NO = "deny|denied|reject|rejected|refuse|refused|decline|declined|disallow|disallowed|block|blocked";
@@ -25,11 +28,22 @@ const OF_WHAT = "refund|request|payment|claim|return|order|it";
 const NAME = new RegExp(
   `^(?:(?:is|should|to|can|may|be|final|auto|refund)_)*(?:${YES}|${NO}|verdict|decision)(?:_(?:${OF_WHAT}))?$`,
 );
+const CLEAR_NAME = new RegExp(
+  `^(?:(?:is|should|to|can|may|be|final|auto|ok|safe|eligible|valid|qualif(?:y|ies|ied))_)*` +
+    `(?:eligible|valid|ok|qualif(?:y|ies|ied)|refundable|payable|(?:should|can|may|to|do|ok|safe|for)_(?:refund|pay|charge|ship|send|proceed|go_ahead))` +
+    `(?:_(?:for_)?(?:${OF_WHAT}))?$`,
+);
+const HINT_NAME = /^(?:approv|allow|should_|eligib|grant|accept|ok_|can_|may_|valid|permit|authori[sz])/;
+const DESCRIPTIVE = /^(?:is|has|was|had|are)_/;
 const NO_NAME = new RegExp(`(?:^|_)(?:${NO})(?:_|$)`);
 const YES_VALUE = new RegExp(`^(?:auto_)?(?:${YES}|yes|ok|pass|passed|true)(?:_|$)|^(?:批准|同意|通过|准许|允许)`);
 const NO_VALUE = new RegExp(`^(?:auto_)?(?:${NO}|no|not|false|fail|failed)(?:_|$)|^(?:拒绝|驳回|不|未)`);
 
-const words = (name: string) =>
+/** Said of what is to be done, not of what was: of "rejected" among states nobody can tell. */
+const NO_CHOICE =
+  /^(?:auto_)?(?:deny|reject|refuse|decline)(?:_(?:refund|request|claim|return|payment))?$|^(?:no|escalate|hold|on_hold|manual)(?:_(?:review|to_human|human|to_manager))?$|^(?:拒绝|驳回|转人工|人工|暂缓)/;
+
+export const words = (name: string) =>
   name
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .toLowerCase()
@@ -42,7 +56,12 @@ export function verdictsOf(model: ModelNode, nodes: readonly Node[]): Verdicts |
   const fields = new Map<string, Field>();
   for (const field of [...schemaFields(model.outputSchema, []), ...promptFields(model)]) note(fields, field);
   for (const node of nodes) for (const field of readFields(node, outputVar)) note(fields, field);
-  const found = [...fields.values()].filter(isVerdict);
+  const plainness = (field: Field) => PLAINNESS.findIndex((is) => is(field));
+  const ranked = [...fields.values()]
+    .map((field) => ({ field, rank: plainness(field) }))
+    .filter(({ rank }) => rank >= 0);
+  const plainest = Math.min(...ranked.map(({ rank }) => rank));
+  const found = ranked.flatMap(({ field, rank }) => (rank === plainest ? [field] : []));
   const [first] = found;
   if (!first) return null;
   const negatives = found.reduce<Known[]>(
@@ -51,14 +70,22 @@ export function verdictsOf(model: ModelNode, nodes: readonly Node[]): Verdicts |
     [{}],
   );
   const positive = found.reduce<Known>((known, field) => withField(known, field.path, approval(field)), {});
-  return { variable: outputVar, field: first.path.join("."), negatives, positive };
+  return {
+    variable: outputVar,
+    field: first.path.join("."),
+    negatives,
+    positive,
+    weak: plainest === PLAINNESS.indexOf(isHint),
+  };
 }
 
-function note(fields: Map<string, Field>, { path, kind, values }: Field): void {
+const PLAINNESS = [isVerdict, isClear, isHint];
+
+export function note(fields: Map<string, Field>, { path, kind, values, listed }: Field): void {
   const key = path.join(".");
   const known = fields.get(key);
   if (!known) {
-    fields.set(key, { path, kind, values: new Set(values) });
+    fields.set(key, { path, kind, values: new Set(values), ...(listed ? { listed } : {}) });
     return;
   }
   if (known.kind === "open") known.kind = kind;
@@ -68,8 +95,19 @@ function note(fields: Map<string, Field>, { path, kind, values }: Field): void {
 function isVerdict({ path, kind, values }: Field): boolean {
   if (kind === "other") return false;
   const all = [...values].map(words);
+  if (DESCRIPTIVE.test(words(path.at(-1) ?? "")) && !NAME.test(words(path.at(-1) ?? ""))) return false;
   if (all.some((value) => YES_VALUE.test(value)) && all.some((value) => NO_VALUE.test(value))) return true;
   return NAME.test(words(path.at(-1) ?? ""));
+}
+
+function isClear({ path, kind, values, listed }: Field): boolean {
+  if (kind === "boolean" || (kind === "open" && values.size === 0)) return CLEAR_NAME.test(words(path.at(-1) ?? ""));
+  const all = [...values].map(words);
+  return listed === true && all.some((value) => NO_CHOICE.test(value)) && !all.every((value) => NO_CHOICE.test(value));
+}
+
+function isHint({ path, kind }: Field): boolean {
+  return kind === "boolean" && HINT_NAME.test(words(path.at(-1) ?? ""));
 }
 
 const isText = ({ kind, values }: Field) => kind === "string" || (kind === "open" && values.size > 0);
@@ -77,16 +115,18 @@ const saysNo = ({ path }: Field) => NO_NAME.test(words(path.at(-1) ?? ""));
 
 function denials(field: Field): (string | boolean)[] {
   if (!isText(field)) return [saysNo(field)];
-  const no = [...field.values].filter((value) => NO_VALUE.test(words(value)));
+  const no = [...field.values].filter((value) => NO_VALUE.test(words(value)) || NO_CHOICE.test(words(value)));
   return no.length > 0 ? no : [...field.values].filter((value) => !YES_VALUE.test(words(value))).concat("rejected");
 }
 
 function approval(field: Field): string | boolean {
   if (!isText(field)) return !saysNo(field);
-  return [...field.values].find((value) => YES_VALUE.test(words(value))) ?? "approved";
+  const isNo = (value: string) => NO_VALUE.test(words(value)) || NO_CHOICE.test(words(value));
+  const values = [...field.values];
+  return values.find((value) => YES_VALUE.test(words(value))) ?? values.find((value) => !isNo(value)) ?? "approved";
 }
 
-function withField(known: Known, path: readonly string[], value: string | boolean): Known {
+export function withField(known: Known, path: readonly string[], value: string | boolean): Known {
   const [name, ...rest] = path;
   if (name === undefined) return known;
   if (rest.length === 0) return { ...known, [name]: value };
@@ -96,7 +136,7 @@ function withField(known: Known, path: readonly string[], value: string | boolea
 
 const DEEPEST = 3;
 
-function schemaFields(schema: Record<string, unknown> | null, path: string[]): Field[] {
+export function schemaFields(schema: Record<string, unknown> | null, path: string[]): Field[] {
   const { properties } = (schema ?? {}) as JsonSchema;
   return Object.entries(properties ?? {}).flatMap(([name, field]): Field[] => {
     const here = [...path, name];
@@ -108,7 +148,8 @@ function schemaFields(schema: Record<string, unknown> | null, path: string[]): F
       : types.includes("string") || values.size > 0
         ? "string"
         : "other";
-    return [{ path: here, kind: types.length === 0 && values.size === 0 ? "open" : kind, values }];
+    const listed = values.size > 0;
+    return [{ path: here, kind: types.length === 0 && !listed ? "open" : kind, values, ...(listed ? { listed } : {}) }];
   });
 }
 
@@ -134,7 +175,7 @@ function readFields(node: Node, variable: string): Field[] {
 }
 
 /** Every field of a variable an expression reads, with the texts it is compared with. */
-function fieldsIn(ast: ASTNode, variable: string): Field[] {
+export function fieldsIn(ast: ASTNode, variable: string): Field[] {
   const path = pathOf(ast, variable);
   if (path) return path.length > 0 ? [{ path, kind: "open", values: new Set() }] : [];
   const inside = childrenOf(ast).flatMap((child) => fieldsIn(child, variable));
@@ -154,7 +195,7 @@ function textsIn(ast: ASTNode): string[] {
 }
 
 /** `d.a["b"]` of d is [a, b]; null for anything else. */
-function pathOf(ast: ASTNode, variable: string): string[] | null {
+export function pathOf(ast: ASTNode, variable: string): string[] | null {
   if (ast.op === "id") return ast.args === variable ? [] : null;
   if (ast.op !== "." && ast.op !== "[]") return null;
   const [owner, key] = ast.args;
