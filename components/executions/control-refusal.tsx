@@ -19,6 +19,7 @@ const REASONS = [
   "nothing_to_undo",
   "not_ended",
   "retried_before",
+  "built_on",
   "choice_before",
 ] as const;
 

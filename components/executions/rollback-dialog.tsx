@@ -96,6 +96,7 @@ function Plan({
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">
       <Acts preview={preview} />
       <Before preview={preview} />
+      <BuiltOn preview={preview} />
       {refused ? (
         <>
           <ControlRefusal error={{ data: { appCode: "CONFLICT", reason: refused.reason } }} />
@@ -191,6 +192,22 @@ function Before({ preview }: { preview: RollbackPreview }) {
         <Link key={id} href={`/executions/${id}`} className="flex items-center gap-1.5 underline underline-offset-4">
           <ExecutionStatusBadge status={status} />
           <span className="font-mono text-xs">{shortId(id)}</span>
+        </Link>
+      ))}
+    </p>
+  );
+}
+
+/** What succeeded on the strength of what would be undone. */
+function BuiltOn({ preview }: { preview: RollbackPreview }) {
+  const t = useTranslations("executions.control.rollback");
+  if (preview.builtOn.length === 0) return null;
+  return (
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-md bg-warning-soft px-3 py-2">
+      {t("builtOn")}
+      {preview.builtOn.map((id) => (
+        <Link key={id} href={`/executions/${id}`} className="font-mono text-xs underline underline-offset-4">
+          {shortId(id)}
         </Link>
       ))}
     </p>

@@ -69,6 +69,7 @@ function printPreview(preview: RollbackPreview, locale: Locale): void {
   if (texts.length > 0 || money.length > 0) printLine();
   for (const { what, text } of texts) printLine(`- ${what[locale]}: ${text[locale]}`);
   for (const { minor, currency } of money) printLine(`- ${minor} minor units of ${currency} are not got back`);
+  for (const id of preview.builtOn) printLine(`${id} built on what would be undone, and stays as it is.`);
   if (preview.approval) printLine("Another manager will be asked first.");
   if (preview.refused) printLine(preview.refused.message);
 }

@@ -5,6 +5,7 @@ import type { Db } from "../db";
 import type { Node } from "../sop/graph";
 import { cancelPendingTasks } from "./async-task";
 import type { JournalRow } from "./commit";
+import { giveOrder } from "./give-order";
 import { calledName } from "./journal";
 import type { Order } from "./orders";
 import { onward } from "./perform";
@@ -61,10 +62,10 @@ function apply(run: Run, order: Order, paused: boolean): Applied {
   const status = paused ? ("PAUSED" as const) : undefined;
   switch (order.kind) {
     case "pause":
-      return { state: run.state, status: "PAUSED" };
+      return { state: run.state, status: "PAUSED", also: toCalled(run, order) };
     case "resume":
       if (!paused) throw refuse("It is not paused.", "not_paused");
-      return { state: run.state };
+      return { state: run.state, also: toCalled(run, order) };
     case "cancel": {
       const { compensate, by, reason } = order;
       const { state, dropped } = stopAll({ ...run.state, cancelling: { compensate, by: by.userId, reason } });
@@ -81,6 +82,14 @@ function apply(run: Run, order: Order, paused: boolean): Applied {
     case "complete":
       return { ...complete(run, order), status };
   }
+}
+
+/** What is ordered of an execution is ordered of those it called and waits for, which pass it on to theirs. */
+function toCalled({ state }: Run, order: Order): (tx: Db) => Promise<void> {
+  const called = state.tokens.flatMap(({ wait }) => (wait?.kind === "child" ? [wait.id] : []));
+  return async (tx) => {
+    for (const id of called) await giveOrder(tx, id, order);
+  };
 }
 
 function refuse(message: string, reason: string): AppError {

@@ -19,7 +19,17 @@ import { giveOrder } from "./give-order";
 import { getExecution } from "./read";
 import type { Engine } from "./run";
 import { runToEnd } from "./run-to-end";
-import { approvalNode, begin, outputNode, skillNode, sopOf, testContext, testEngine, waitNode } from "./test-engine";
+import {
+  approvalNode,
+  begin,
+  callNode,
+  outputNode,
+  skillNode,
+  sopOf,
+  testContext,
+  testEngine,
+  waitNode,
+} from "./test-engine";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -82,6 +92,42 @@ describe("pause and resume", () => {
       actorId: "user_manager",
       input: { reason: "checking the address" },
     });
+  });
+});
+
+describe("what an execution called", () => {
+  it("is paused and resumed with it, and so is what that called", async () => {
+    const inner = sopOf([waitNode("rest", "act", HOUR), skillNode("act", "end"), outputNode("end", "done")], {
+      sopId: "inner_sop",
+    });
+    const middle = sopOf([callNode("call_inner", "end", "inner_sop"), outputNode("end", "done")], {
+      sopId: "middle_sop",
+    });
+    const { engine } = testEngine(database, { findSop: async (id) => (id === "inner_sop" ? inner : middle) });
+    const outer = sopOf([callNode("call_middle", "end", "middle_sop"), outputNode("end", "done")]);
+    const ids = [await begin(customer(), outer)];
+    for (const id of ids) {
+      await advance(engine, id);
+      const child = await database.client.execution.findFirst({ where: { parentId: id } });
+      if (child) ids.push(child.id);
+    }
+    expect(ids).toHaveLength(3);
+    const each = async () => {
+      for (const id of ids) await advance(engine, id);
+      return Promise.all(ids.map(async (id) => (await read(id)).status));
+    };
+    await pauseExecution(manager(), { executionId: ids[0]! });
+    expect(await each()).toEqual(["PAUSED", "PAUSED", "PAUSED"]);
+    await skipStep(manager(), { executionId: ids[2]!, stepId: "rest" });
+    expect(await each()).toEqual(["PAUSED", "PAUSED", "PAUSED"]);
+    expect(await notesOf(ids[2]!)).toEqual([]);
+    await resumeExecution(manager(), { executionId: ids[0]! });
+    expect(await each()).toEqual(["WAITING", "WAITING", "SUCCEEDED"]);
+    expect(await each()).toEqual(["WAITING", "SUCCEEDED", "SUCCEEDED"]);
+    expect(await runToEnd(engine, ids[0]!)).toBe("SUCCEEDED");
+    expect(await notesOf(ids[2]!)).toEqual(["act"]);
+    const journal = await journalOf(ids[2]!);
+    expect(journal.slice(0, 3)).toEqual(["pause SUCCEEDED", "skip SUCCEEDED", "resume SUCCEEDED"]);
   });
 });
 

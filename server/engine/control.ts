@@ -33,11 +33,12 @@ export const completeInput = stepInput.extend({ output: z.json() });
 export type Ordered = { executionId: string; order: Order };
 type Given = z.output<typeof controlInput>;
 
-/** Stops before the next step. Waits go on counting, and nothing happens before it is resumed. */
+/** Stops it, and what it called, before the next step. Waits go on counting, and nothing happens before it is resumed. */
 export async function pauseExecution(ctx: Ctx, input: z.input<typeof controlInput>): Promise<Ordered> {
   return order(ctx, controlInput.parse(input), { kind: "pause" });
 }
 
+/** Goes on, and so does what it called. */
 export async function resumeExecution(ctx: Ctx, input: z.input<typeof controlInput>): Promise<Ordered> {
   return order(ctx, controlInput.parse(input), { kind: "resume" });
 }

@@ -12,6 +12,7 @@ import type { ForkedActor } from "./approval-people";
 import { startExecution } from "./client";
 import { stepInput } from "./control";
 import { lockExecution } from "./control-stand";
+import { liveRollback, lockFamily } from "./family";
 import { baseAt, NOTHING_BEFORE, refuseFork, type ForkBase, type ForkSource } from "./fork-point";
 import { recordedValue } from "./masking-writes";
 import { hiddenIn } from "./recorded-row";
@@ -76,6 +77,9 @@ type Beginning = {
 };
 
 async function begin(ctx: Ctx, row: Execution, how: Beginning): Promise<Forked> {
+  await lockFamily(ctx.db, row.id);
+  const undoing = await liveRollback(ctx.db, row.id);
+  if (undoing) throw conflict("rollback_under_way", `${undoing.parentId} is being rolled back by ${undoing.id}.`);
   const source = await forkSource(ctx.db, row);
   const refused = refuseFork(source, how.stepId);
   if (refused) throw conflict(refused.reason, refused.message);

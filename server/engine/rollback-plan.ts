@@ -4,6 +4,7 @@ import type { Db, Execution } from "../db";
 import type { Skill } from "../skills/contract";
 import { getGraph } from "../sop/versions";
 import type { Refusal } from "./control-rules";
+import { buildersOn, type Builder } from "./family";
 import { planHash, rollbackActs, type RollbackAct, type RollbackTree } from "./rollback-acts";
 import { isTerminal } from "./status";
 import { calledBy, undoneActs } from "./undone";
@@ -17,13 +18,15 @@ export type RollbackPlan = {
   hash: string;
   refused: Refusal | null;
   rollbacks: { id: string; status: string; parentId: string | null; output: unknown }[];
+  /** Forks and retries that build on what would be undone. */
+  builders: Builder[];
 };
 
 export async function rollbackPlan(ctx: Ctx, db: Db, row: Execution, skillOf: SkillOf): Promise<RollbackPlan> {
   const root = await callRoot(db, row.id);
   const called = await calledBy(db, [root]);
   const everyone = [root, ...called.map(({ id }) => id)];
-  const [tree, undone, rollbacks, top] = await Promise.all([
+  const [tree, undone, rollbacks, top, builders] = await Promise.all([
     treeOf(db, row, called),
     undoneActs(db, everyone),
     db.execution.findMany({
@@ -32,17 +35,19 @@ export async function rollbackPlan(ctx: Ctx, db: Db, row: Execution, skillOf: Sk
       select: { id: true, status: true, parentId: true, output: true },
     }),
     db.execution.findUniqueOrThrow({ where: { id: root }, select: { id: true, status: true } }),
+    buildersOn(db, everyone),
   ]);
   const acts = rollbackActs(tree, { skillOf, undone, now: ctx.clock.now() });
   const hash = planHash(row.id, acts);
-  const refused = refuseRollback(row.id, top, rollbacks, acts);
-  return { graph: tree.graph, acts, hash, refused, rollbacks: rollbacks.filter(({ parentId }) => parentId === row.id) };
+  const refused = refuseRollback(row.id, top, { rollbacks, builders }, acts);
+  const own = rollbacks.filter(({ parentId }) => parentId === row.id);
+  return { graph: tree.graph, acts, hash, refused, rollbacks: own, builders };
 }
 
 function refuseRollback(
   id: string,
   top: { id: string; status: string },
-  rollbacks: RollbackPlan["rollbacks"],
+  { rollbacks, builders }: Pick<RollbackPlan, "rollbacks" | "builders">,
   acts: readonly RollbackAct[],
 ): Refusal | null {
   if (!isTerminal(top.status)) {
@@ -53,6 +58,11 @@ function refuseRollback(
   const live = rollbacks.find(({ status }) => !isTerminal(status));
   if (live)
     return { reason: "rollback_under_way", message: `${live.parentId ?? id} is being rolled back by ${live.id}.` };
+  const builder = builders.find(({ status }) => !isTerminal(status));
+  if (builder) {
+    const message = `${builder.id} (${builder.status}) builds on what would be undone; cancel it first, or wait for its end.`;
+    return { reason: "built_on", message };
+  }
   const done = rollbacks.find((one) => one.parentId === id && one.status === "SUCCEEDED" && isResolved(one.output));
   if (done) return { reason: "rolled_back", message: `${id} was rolled back by ${done.id}.` };
   if (acts.some(({ verdict }) => verdict === "undo")) return null;
@@ -63,7 +73,7 @@ function refuseRollback(
 const isResolved = (output: unknown) => (output as { outcome?: string } | null)?.outcome === "resolved";
 
 /** The execution at the top of the calls this one is part of. */
-export async function callRoot(db: Db, executionId: string): Promise<string> {
+async function callRoot(db: Db, executionId: string): Promise<string> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     WITH RECURSIVE above AS (
       SELECT id, parent_id, parent_kind, 0 AS depth FROM executions WHERE id = ${executionId}

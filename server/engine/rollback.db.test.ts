@@ -2,9 +2,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
 import { advance } from "./advance";
 import { answerApproval } from "./approval-answer";
+import { cancelExecution, skipStep } from "./control";
+import { forkExecution, retryEnded } from "./fork";
 import { previewRollback, startRollback } from "./rollback";
 import { runToEnd } from "./run-to-end";
-import { begin, outputNode, skillNode, sopOf, testContext, testEngine } from "./test-engine";
+import { begin, outputNode, skillNode, sopOf, testContext, testEngine, waitNode } from "./test-engine";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -166,6 +168,63 @@ describe("a rollback", () => {
     const live = await begin(customer(), sop);
     const preview = await previewRollback(manager(), { executionId: live }, engine.getSkill);
     expect(preview.refused?.reason).toBe("not_ended");
+  });
+});
+
+describe("a rollback of what another execution builds on", () => {
+  const held = sopOf([
+    skillNode("a", "hold"),
+    waitNode("hold", "c", 3_600_000),
+    skillNode("c", "end"),
+    outputNode("end", "done"),
+  ]);
+  const stopped = async () => {
+    const { engine } = testEngine(database);
+    const executionId = await begin(customer(), held);
+    await advance(engine, executionId);
+    await cancelExecution(manager(), { executionId, compensate: false });
+    await advance(engine, executionId);
+    const skillOf = engine.getSkill;
+    const preview = () => previewRollback(manager(), { executionId }, skillOf);
+    const rollback = async () =>
+      startRollback(manager(), { executionId, reason, expectedHash: (await preview()).hash }, skillOf);
+    return { engine, executionId, preview, rollback };
+  };
+
+  it("keeps others from beginning while it is under way", async () => {
+    const { engine, executionId, rollback } = await stopped();
+    const first = await retryEnded(manager(), { executionId, stepId: "hold" });
+    await advance(engine, first.executionId);
+    await cancelExecution(manager(), { executionId: first.executionId, compensate: false });
+    await advance(engine, first.executionId);
+    const { executionId: undoing } = await rollback();
+    for (const id of [executionId, first.executionId]) {
+      for (const verb of [retryEnded, forkExecution]) {
+        expect(await why(verb(manager(), { executionId: id, stepId: "hold" }))).toBe("CONFLICT rollback_under_way");
+      }
+    }
+    expect(await runToEnd(engine, undoing)).toBe("SUCCEEDED");
+    expect(await why(retryEnded(manager(), { executionId, stepId: "hold" }))).toBe("CONFLICT step_undone");
+    expect(await why(retryEnded(manager(), { executionId, stepId: "a" }))).toBe("done");
+  });
+
+  it("waits for that one's end, and then says that it succeeded", async () => {
+    const { engine, executionId, preview, rollback } = await stopped();
+    const { executionId: retried } = await retryEnded(manager(), { executionId, stepId: "hold" });
+    await advance(engine, retried);
+    expect((await preview()).refused?.reason).toBe("built_on");
+    expect(await why(rollback())).toBe("CONFLICT built_on");
+    await skipStep(manager(), { executionId: retried, stepId: "hold" });
+    expect(await runToEnd(engine, retried)).toBe("SUCCEEDED");
+    expect(await preview()).toMatchObject({ refused: null, builtOn: [retried] });
+    expect(await why(rollback())).toBe("done");
+  });
+
+  it("is begun, or that one is, when both are asked for at once", async () => {
+    const { executionId, rollback } = await stopped();
+    const both = await Promise.all([why(rollback()), why(retryEnded(manager(), { executionId, stepId: "hold" }))]);
+    expect(both.filter((one) => one === "done")).toHaveLength(1);
+    expect(await database.client.execution.count({ where: { parentId: executionId } })).toBe(1);
   });
 });
 

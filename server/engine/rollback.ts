@@ -11,12 +11,13 @@ import { skillRegistry } from "../skills/registry";
 import { startExecution } from "./client";
 import type { Refusal } from "./control-rules";
 import { executionNotFound, lockExecution, plain } from "./control-stand";
+import { lockFamily } from "./family";
 import { hide, hiddenOf } from "./masking";
 import { seesPersonalData } from "./read-mask";
 import { hiddenIn, recordedOf } from "./recorded-row";
 import { remainingLoss, type Remaining, type RollbackAct } from "./rollback-acts";
 import { needsApproval, rollbackSop } from "./rollback-graph";
-import { callRoot, rollbackPlan, type RollbackPlan, type SkillOf } from "./rollback-plan";
+import { rollbackPlan, type RollbackPlan, type SkillOf } from "./rollback-plan";
 
 export const previewRollbackInput = z.object({ executionId: z.string().max(64) });
 export const startRollbackInput = previewRollbackInput.extend({
@@ -41,6 +42,8 @@ export type RollbackPreview = {
   refused: Refusal | null;
   /** Rollbacks of it that were begun before. */
   rollbacks: { id: string; status: string }[];
+  /** Forks and retries that succeeded on the strength of what would be undone. */
+  builtOn: string[];
 };
 
 const registered: SkillOf = (name) => skillRegistry.get(name) ?? null;
@@ -65,6 +68,7 @@ export async function previewRollback(
     hash: plan.hash,
     refused: plan.refused,
     rollbacks: plan.rollbacks.map(({ id, status }) => ({ id, status })),
+    builtOn: plan.builders.filter(({ status }) => status === "SUCCEEDED").map(({ id }) => id),
   };
 }
 
@@ -87,11 +91,9 @@ export async function startRollback(
   requirePermission(ctx, "execution:rollback");
   const { executionId, reason, expectedHash } = startRollbackInput.parse(input);
   return transaction(ctx.db, async (db) => {
-    // The whole tree of calls is rolled back under one lock: a called one and its caller must not be undone at once.
-    await lockExecution({ ...ctx, db }, db, executionId);
-    const root = await callRoot(db, plain(executionId));
-    await db.$queryRaw`SELECT id FROM executions WHERE id = ${root} FOR UPDATE`;
-    const row = await db.execution.findUniqueOrThrow({ where: { id: plain(executionId) } });
+    // Under one lock: a called one and its caller must not be undone at once, nor while another begins to build on them.
+    const row = await lockExecution({ ...ctx, db }, db, executionId);
+    await lockFamily(db, row.id);
     const plan = await rollbackPlan(ctx, db, row, skillOf);
     if (plan.refused) throw new AppError("CONFLICT", plan.refused.message, { reason: plan.refused.reason });
     if (plan.hash !== expectedHash) {
