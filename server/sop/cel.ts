@@ -1,19 +1,27 @@
 // The one door to CEL. SOP text is evaluated by this library and by nothing else: no eval, no home-made evaluator.
 // Environments are dear to make, so there is one per language at run time, and one per SOP while it is checked.
-import { Environment, EvaluationError, type ASTNode, type ParseResult } from "@marcbachmann/cel-js";
+import { Environment, EvaluationError, ParseError, type ASTNode, type ParseResult } from "@marcbachmann/cel-js";
 import type { Locale } from "../context";
 import { registerSopFunctions } from "./cel-functions";
+import { registerMatches } from "./cel-matches";
 
 /** Far above what a person writes in one hole, far below what could hurt. */
 const limits = { maxAstNodes: 2_000, maxDepth: 60, maxListElements: 200, maxMapEntries: 200, maxCallArguments: 16 };
 
-export function sopEnvironment(locale: Locale, options: { dynamic: boolean }): Environment {
+/** What the checker writes about an expression holds all of it, some parts several times, and more brackets. */
+const derivedLimits = { ...limits, maxAstNodes: 10 * limits.maxAstNodes, maxDepth: 5 * limits.maxDepth };
+
+export function sopEnvironment(
+  locale: Locale,
+  options: { dynamic: boolean; limits?: Partial<typeof limits> },
+): Environment {
   const environment = new Environment({
     unlistedVariablesAreDyn: options.dynamic,
     homogeneousAggregateLiterals: false,
-    limits,
+    limits: { ...limits, ...options.limits },
   });
   registerSopFunctions(environment, locale);
+  registerMatches(environment);
   return environment;
 }
 
@@ -25,9 +33,27 @@ const runtime = { "zh-CN": inLanguage("zh-CN"), en: inLanguage("en") } satisfies
 
 const MAX_PARSED = 5_000;
 
+const derived = {
+  environment: sopEnvironment("en", { dynamic: true, limits: derivedLimits }),
+  parsed: new Map<string, ParseResult>(),
+};
+
 /** Parses an expression, remembering it. Throws the library's ParseError, whose range points into the expression. */
 export function parseExpression(expr: string, locale: Locale = "en"): ParseResult {
-  const { environment, parsed } = runtime[locale];
+  return parseIn(runtime[locale], expr);
+}
+
+/** What the checker wrote itself, out of an expression that was parsed. Null when it grew beyond all measure. */
+export function parseDerived(expr: string): ParseResult | null {
+  try {
+    return parseIn(derived, expr);
+  } catch (error) {
+    if (error instanceof ParseError && error.code === "limit_exceeded") return null;
+    throw error;
+  }
+}
+
+function parseIn({ environment, parsed }: typeof derived, expr: string): ParseResult {
   const known = parsed.get(expr);
   if (known) return known;
   const result = environment.parse(expr);

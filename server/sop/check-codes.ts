@@ -40,6 +40,12 @@ export const CHECK_CODES = {
     "两个 SOP 由同一意图触发，只有一个会执行。",
     "Two SOPs answer the same intent; only one of them is ever run.",
   ),
+  "internal-error": code(
+    "text",
+    "error",
+    "检查器自身出错，文件本身可能没有问题；请反馈。",
+    "The checker itself failed; the file may be right. Please report it.",
+  ),
   "not-in-effect": code(
     "text",
     "warning",

@@ -303,6 +303,27 @@ describe("names and types", () => {
     expect(problem.message).toContain("true or false");
   });
 
+  it("refuses a pattern that would need backtracking, and is not held up by one that might", () => {
+    const problem = only(
+      `${GET}  - { id: d, type: decision_logic, condition: "\${order.order_id.matches('(?=a)b')}" }\n${END}`,
+    );
+    expect(problem).toMatchObject({ code: "type-error", path: ["d"] });
+    expect(problem.message).toContain("lookahead");
+    const slow = `\${'${"a".repeat(3_000)}!'.matches('(a+)+$')}`;
+    expect(compile(`  - { id: d, type: decision_logic, condition: "${slow}" }\n${END}`).problems).toEqual([]);
+  });
+
+  it("checks conditions as long and as deep as they may be written", () => {
+    const either = Array.from({ length: 300 }, (_, i) => `order.days == ${i}`).join(" || ");
+    const nested = `${Array.from({ length: 40 }, (_, i) => `order.days == ${i} ? order.rate > ${i}.0 : `).join("")}true`;
+    const bracketed = `${"(".repeat(50)}order.days == 1${")".repeat(50)}`;
+    for (const condition of [either, nested, bracketed]) {
+      expect(
+        compile(`${GET}  - { id: d, type: decision_logic, condition: "\${${condition}}" }\n${END}`).problems,
+      ).toEqual([]);
+    }
+  });
+
   const pay = (input: string) =>
     `${GET}  - id: pay\n    type: skill_call\n    skill_name: pay\n    input: { ${input} }\n${END}`;
   it.each([

@@ -50,6 +50,25 @@ describe("values", () => {
     expect(() => render(text, scope)).toThrow(AppError);
   });
 
+  it("matches patterns in time that grows with the text only", () => {
+    const text = `${"a".repeat(5_000)}!`;
+    expect(render("${o.text.matches('(a+)+$')}", { o: { text } })).toBe(false);
+    expect(render("${matches(o.text, o.pattern)}", { o: { text, pattern: "(a|a)*!$" } })).toBe(true);
+    expect(render("${[o.text].exists(x, x.matches('^[\\u4e00-\\u9fff]+$'))}", { o: { text: "退款" } })).toBe(true);
+    expect(render("${'A-12'.matches(r'^[A-Z]-\\d{2}$') ? 'yes' : 'no'}", {})).toBe("yes");
+  });
+
+  it.each([
+    ["${o.text.matches(o.pattern)}", { text: "b", pattern: "(?=a)b" }, "lookahead"],
+    ["${o.text.matches(o.pattern)}", { text: "b", pattern: "(b)\\1" }, "backreferences"],
+    ["${o.text.matches(o.pattern)}", { text: "b", pattern: "a".repeat(2_000) }, "1000 characters"],
+    ["${o.text.matches('(?=a)b')}", { text: "b" }, "lookahead"],
+    ["${o.text.matches('b')}", { text: 7 }, "compares text"],
+  ])("refuses the pattern of %s %o", (text, o, message) => {
+    expect(() => render(text, { o })).toThrow(message);
+    expect(() => render(text, { o })).toThrow(AppError);
+  });
+
   it("treats integers of JSON as int unless the schema says number", () => {
     const part = (expr: string, doubles?: string[]): Template => ({ parts: [doubles ? { expr, doubles } : { expr }] });
     expect(renderTemplate(part("o.n / 2"), { o: { n: 5 } })).toBe(2);

@@ -52,6 +52,20 @@ describe("loadSops", () => {
     expect(problems[0]!.message).toContain("did you mean `output`?");
   });
 
+  it("tells a fault of the checker from one of the file, and keeps the others", async () => {
+    const skills = {
+      get: () => {
+        throw new Error("skills fell over");
+      },
+    } as never;
+    await put("plain.yaml", sop("plain"));
+    const { sops, problems } = await loadSops(dir, { skills });
+    expect(sops.map(({ graph }) => graph.sopId)).toEqual(["plain"]);
+    expect(problems).toMatchObject([
+      { code: "internal-error", severity: "error", message: expect.stringContaining("skills fell over") },
+    ]);
+  });
+
   it("refuses the second file of one version", async () => {
     await put("a.yaml", sop("twin"));
     await put("b.yaml", sop("twin"));

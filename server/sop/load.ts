@@ -2,6 +2,7 @@
 // with errors is refused and named; the others keep working.
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, relative } from "node:path";
+import { logFailure } from "../log";
 import { checkAmbiguity } from "./check-ambiguity";
 import { checkSopCalls } from "./check-sop-calls";
 import { compileSop, type Compiled, type CompileOptions } from "./compile";
@@ -18,21 +19,33 @@ export function checkSource(source: string, file: string, options: CompileOption
   return compileSop(source, file, { category: basename(dirname(file)), ...options });
 }
 
-/** Compiles and checks one file. A file that cannot be read is a problem, not an exception. */
+/** Compiles and checks one file. A file that cannot be read is a problem, not an exception; so is one the checker fails on. */
 export async function checkFile(path: string, options: CompileOptions = {}): Promise<Compiled> {
   const file = shownPath(path);
-  const refuse = (fault: string) => ({
+  const refuse = (fault: string, code = "parse-error") => ({
     file,
     sop: null,
     graph: null,
     calls: [],
-    problems: [problemAt(file, START, "parse-error", fault)],
+    problems: [problemAt(file, START, code, fault)],
   });
+  let bytes: Buffer;
   try {
-    const decoded = decodeSource(await readFile(path));
-    return "fault" in decoded ? refuse(decoded.fault) : checkSource(decoded.text, file, options);
+    bytes = await readFile(path);
   } catch (error) {
     return refuse(readFault(error));
+  }
+  const decoded = decodeSource(bytes);
+  if ("fault" in decoded) return refuse(decoded.fault);
+  try {
+    return checkSource(decoded.text, file, options);
+  } catch (error) {
+    logFailure("sop checker", error, { file });
+    const what = error instanceof Error ? error.message : String(error);
+    return refuse(
+      `The checker itself failed on this file: ${what}. Please report it; the file may be right.`,
+      "internal-error",
+    );
   }
 }
 

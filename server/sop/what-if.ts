@@ -2,7 +2,7 @@
 // CEL itself decides. A value that may be anything raises an error of its own when it is read, and CEL's && and ||
 // answer without it where they can; so `false && anything` is false here as it is when the SOP runs.
 import { EvaluationError, serialize, type ASTNode } from "@marcbachmann/cel-js";
-import { freeVariables, parseExpression } from "./cel";
+import { freeVariables, parseDerived, parseExpression } from "./cel";
 import type { Template } from "./graph";
 import { guardsOf } from "./guards";
 
@@ -61,8 +61,10 @@ function contextOf(ast: ASTNode, assumed: Assumed, instead: boolean): Record<str
 
 /** Undefined when CEL cannot say. */
 function evaluate(expr: string, context: Record<string, unknown>): unknown {
+  const parsed = parseDerived(expr);
+  if (!parsed) return undefined;
   try {
-    return parseExpression(expr)(context) as unknown;
+    return parsed(context) as unknown;
   } catch (error) {
     if (error instanceof EvaluationError) return undefined;
     throw error;
@@ -129,7 +131,8 @@ export function equalityOf(subject: Template, value: string | number | boolean |
   if (known) return known;
   const ast = conditionOf(subject);
   if (!ast) return null;
-  const equality = parseExpression(`(${serialize(ast)}) == ${JSON.stringify(value)}`).ast;
+  const equality = parseDerived(`(${serialize(ast)}) == ${JSON.stringify(value)}`)?.ast;
+  if (!equality) return null;
   equalities.set(subject, (equalities.get(subject) ?? new Map<unknown, ASTNode>()).set(value, equality));
   return equality;
 }
@@ -194,12 +197,22 @@ function withFacts(ast: ASTNode, facts: ReadonlyMap<string, boolean>): string {
       return `!(${part(ast.args)})`;
     case "&&":
     case "||":
-      return `(${part(ast.args[0])} ${ast.op} ${part(ast.args[1])})`;
+      // Side by side: a long condition may not become a deep one.
+      return `(${chainOf(ast, ast.op).map(part).join(` ${ast.op} `)})`;
     case "?:": {
       const [condition, yes, no] = ast.args.map(part);
-      return `((${condition} && ${yes}) || (!${condition} && ${no}) || (${yes} && ${no}))`;
+      const written = `((${condition} && ${yes}) || (!${condition} && ${no}) || (${yes} && ${no}))`;
+      // Both ways stand there twice, and those inside them four times.
+      return written.length <= MAX_WRITTEN ? written : `(${serialize(ast)})`;
     }
     default:
       return `(${serialize(ast)})`;
   }
+}
+
+const MAX_WRITTEN = 20_000;
+
+/** The parts of `a || b || c`. */
+function chainOf(ast: ASTNode, op: "&&" | "||"): ASTNode[] {
+  return ast.op === op ? ast.args.flatMap((arg) => chainOf(arg, op)) : [ast];
 }
