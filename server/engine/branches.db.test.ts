@@ -350,6 +350,8 @@ describe("orders while branches are open", () => {
     expect(await notesOf(childId)).toBe(1);
     await order(id, { kind: "cancel", compensate: true });
     await advance(engine, id);
+    // The child's end makes its parent due again.
+    await sweep(engine);
     await sweep(engine);
     expect((await read(id)).status).toBe("CANCELLED");
     expect((await read(childId)).status).toBe("CANCELLED");
