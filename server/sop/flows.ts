@@ -3,6 +3,7 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { freeVariables } from "./cel";
 import { boundName, childrenOf } from "./guards";
+import { constantOf } from "./what-if";
 
 /** "*" stands for any item of a list or map. */
 export type ValuePath = readonly string[];
@@ -41,8 +42,11 @@ function flows(ast: ASTNode, bound: Bound): ValuePath[] {
       const field = key.op === "value" && typeof key.args === "string" ? key.args : "*";
       return flows(owner, bound).map((path) => [...path, field]);
     }
-    case "?:":
-      return all(ast.args.slice(1));
+    case "?:": {
+      const [condition, yes, no] = ast.args;
+      const certain = constantOf(condition);
+      return certain === null ? all([yes, no]) : flows(certain ? yes : no, bound);
+    }
     case "call":
       return ASKS.has(ast.args[0]) ? [] : all(ast.args[1]);
     case "rcall":

@@ -45,6 +45,12 @@ const SKILLS: KnownSkills = new Map([
   ["mail", skill(done, { reversibility: { kind: "notice" } }, byOrder("mail"))],
   ["unnamed", skill(done, { reversibility: { kind: "reversible", compensate: "tag" } }, () => null)],
   [
+    "worded",
+    skill(done, { reversibility: { kind: "notice" } }, (input: { order_id?: string; note?: string }) =>
+      [input.order_id, input.note].join(),
+    ),
+  ],
+  [
     "picky",
     skill(done, { reversibility: { kind: "reversible", compensate: "tag" } }, (input: { items: string[] }) =>
       input.items.map((item) => item).join(),
@@ -65,7 +71,8 @@ INPUT_SCHEMA:
     pin: { type: string, x-label: secret }
     wish: { type: string }
     amount: { type: integer }
-  required: [order_id, mail, note, pin, wish, amount]
+    due: { type: string, format: date-time }
+  required: [order_id, mail, note, pin, wish, amount, due]
 STEPS:
 `;
 
