@@ -54,6 +54,32 @@ describe("personal data in what a model is told", () => {
     expect(told(expr.replaceAll("'", "''"))).toEqual([]);
   });
 
+  const WRITER = model("About ${order.email}.", "financial_sensitive").replace("write, type", "first, type");
+  const named = (fields: string) =>
+    WRITER.replace(
+      " }\n",
+      `, output_var: made${fields === "" ? "" : `, output_schema: { type: object, properties: { ${fields} } }`} }\n`,
+    );
+  it("is found in what another model wrote of it", () => {
+    const fields = "summary: { type: string }, sum: { type: integer }, mood: { type: string, enum: [good, bad] }";
+    const retold = (made: string, expr: string) => paths(GET + made + model(expr) + END, "pii-to-model");
+    expect(retold(named(fields), "${made.summary}")).toEqual(["get first write"]);
+    expect(retold(named(""), "${made.text}")).toEqual(["get first write"]);
+    expect(retold(named(fields), "${made.sum} ${made.mood}")).toEqual([]);
+    expect(retold(named(fields).replace("order.email", "order.total"), "${made.summary}")).toEqual([]);
+  });
+
+  it("is found in what an approver was offered to change", () => {
+    const offer = (value: string) =>
+      `  - { id: ask, type: human_approval, message: May I?, approvers: [manager], on_reject: { goto: end }, output_var: a, editable: { to: { value: "${value}", schema: { type: string } } } }\n`;
+    const then = model("To ${a.values.to}, ${a.verdict}.") + END;
+    expect(paths(GET + offer("${order.email}") + then, "pii-to-model")).toEqual(["get ask write"]);
+    expect(paths(GET + offer("${order.order_id}") + then, "pii-to-model")).toEqual([]);
+    expect(paths(GET + named("summary: { type: string }") + offer("${made.summary}") + then, "pii-to-model")).toEqual([
+      "get first ask write",
+    ]);
+  });
+
   it("is let be under a policy that allows it, and in an answer", () => {
     const answer = `  - { id: end, type: output, message_template: "Sent to \${order.email}." }\n`;
     expect(findings(GET + model("Write to ${order.email}.", "financial_sensitive") + answer)).toEqual([]);
@@ -79,6 +105,22 @@ describe("secrets", () => {
     ],
   ])("are found in %s", (_where, steps, path) => {
     expect(secrets(GET + steps)).toEqual([path]);
+  });
+
+  it("are found in what is kept for people to read", () => {
+    const ticket = (description: string) =>
+      `  - { id: tag, type: skill_call, skill_name: tag, input: { order_id: "\${INPUT.order_id}", description: '${description}' } }\n`;
+    expect(secrets(GET + ticket("It is ${order.token}.") + END)).toEqual(["get tag"]);
+    expect(secrets(ticket("Use AKIAIOSFODNN7EXAMPLE.") + END)).toEqual(["tag"]);
+    expect(findings(GET + ticket("${order.email} has ${order.status}.") + END)).toEqual([]);
+  });
+
+  it.each([
+    '${"AKIAIOSF" + "ODNN7EXAMPLE"}',
+    'AKIA${"IOSFODNN7EXAMPLE"}',
+    '${INPUT.order_id + " AKIAIOSF" + "ODNN7EXAMPLE"}',
+  ])("are found where they are put together: %s", (message) => {
+    expect(secrets(says(message))).toEqual(["end"]);
   });
 
   it("are found among the input, and not where a skill of ours is given them", () => {

@@ -1,6 +1,8 @@
 // Data that goes where it may not: personal data in what a model is told under a policy that does not allow it, and
 // secrets in what anybody reads or is sent. An object goes with everything in it.
+import type { ASTNode } from "@marcbachmann/cel-js";
 import { ROUTING_POLICIES, type RoutingPolicy } from "../models/policies";
+import { actOf } from "./acts";
 import { parseExpression } from "./cel";
 import type { Finding, Meaning } from "./check-meaning";
 import { credentialIn } from "./credentials";
@@ -10,7 +12,10 @@ import type { InputTemplate, Node, Template } from "./graph";
 import { labelsOf, type Label } from "./labels";
 import { shortestWay } from "./ways";
 
-type Reader = { who: string; pii: boolean };
+/** `only`: of a skill's input, the fields that people read. */
+type Reader = { who: string; pii: boolean; only?: RegExp };
+
+const FOR_PEOPLE = /^(?:.*_)?(?:subject|title|description|note|notes|comment|message|body|text|summary|reason)$/;
 
 export function checkPrivacy(meaning: Meaning): Finding[] {
   const { graph } = meaning;
@@ -18,7 +23,8 @@ export function checkPrivacy(meaning: Meaning): Finding[] {
   return Object.values(graph.nodes).flatMap((node) => {
     const reader = readerOf(meaning, node);
     if (!reader) return [];
-    return [...labelled(meaning, node, reader, labels), ...credentials(meaning, node, reader)];
+    const read = reader.only ? withOnly(node, reader.only) : node;
+    return [...labelled(meaning, read, reader, labels), ...credentials(meaning, read, reader)];
   });
 }
 
@@ -36,12 +42,18 @@ function readerOf({ skills }: Meaning, node: Node): Reader | null {
       return { who: `a model is told under the policy ${node.policy}`, pii };
     }
     case "skill_call":
-      return skills.get(node.skill)?.reversibility?.kind === "notice"
-        ? { who: `${node.skill} sends`, pii: true }
-        : null;
+      if (skills.get(node.skill)?.reversibility?.kind === "notice") return { who: `${node.skill} sends`, pii: true };
+      return actOf(node, skills) && { who: `${node.skill} keeps for people to read`, pii: true, only: FOR_PEOPLE };
     default:
       return null;
   }
+}
+
+/** A skill's step with some fields of its input. */
+function withOnly(node: Node, names: RegExp): Node {
+  if (node.type !== "skill_call" || node.input.kind !== "object") return node;
+  const fields = Object.fromEntries(Object.entries(node.input.fields).filter(([name]) => names.test(name)));
+  return { ...node, input: { kind: "object", fields }, idempotencyKey: null };
 }
 
 function labelled(meaning: Meaning, node: Node, reader: Reader, labels: readonly Label[]): Finding[] {
@@ -99,7 +111,10 @@ function pathTo({ ways, graph }: Meaning, node: Node, label: Label | null): stri
 
 function credentials(meaning: Meaning, node: Node, { who }: Reader): Finding[] {
   const texts = [
-    ...nodeTemplates(node).flatMap((template) => template.parts.flatMap((part) => textOf(part, template))),
+    ...nodeTemplates(node).flatMap((template) => [
+      ...template.parts.flatMap((part) => textOf(part, template)),
+      { text: writtenOut(template), template },
+    ]),
     ...literals(node).map((text) => ({ text, template: null })),
   ];
   for (const { text, template } of texts) {
@@ -115,6 +130,19 @@ function credentials(meaning: Meaning, node: Node, { who }: Reader): Finding[] {
 function textOf(part: Template["parts"][number], template: Template): { text: string; template: Template }[] {
   if ("text" in part) return [{ text: part.text, template }];
   return [...part.expr.matchAll(/"([^"]*)"|'([^']*)'/g)].map(([, a, b]) => ({ text: a ?? b ?? "", template }));
+}
+
+/** What stands in no text of a credential. */
+const GAP = "\n";
+
+/** All that a template says for certain, with what its expressions put together. */
+function writtenOut({ parts }: Template): string {
+  return parts.map((part) => ("text" in part ? part.text : putTogether(parseExpression(part.expr).ast))).join("");
+}
+
+function putTogether(ast: ASTNode): string {
+  if (ast.op === "value") return typeof ast.args === "string" ? ast.args : GAP;
+  return ast.op === "+" ? ast.args.map(putTogether).join("") : GAP;
 }
 
 function literals(node: Node): string[] {

@@ -104,7 +104,7 @@ export function evaluateCondition(template: Template, scope: Scope): boolean {
   throw expressionError(`A condition must be true or false, but this one gives ${JSON.stringify(value)}.`);
 }
 
-function templatesOf(input: InputTemplate): Template[] {
+export function templatesOf(input: InputTemplate): Template[] {
   switch (input.kind) {
     case "literal":
       return [];
