@@ -27,9 +27,15 @@ export type Checked = {
 export type TypeAt = (path: Path) => string | null;
 
 /** A step that runs another SOP; that one is known only once the other files are read. */
-export type SopCall = { node: CallSopNode; at: Position; checkInput: (schema: JsonSchema) => SopProblem[] };
+export type SopCall = {
+  node: CallSopNode;
+  at: Position;
+  checkInput: (schema: JsonSchema) => SopProblem[];
+  /** What comes of running that SOP, and those it runs itself, in the middle of this one. */
+  checkMeaning: (called: readonly SopGraph[]) => SopProblem[];
+};
 
-export function checkCalls(checked: Checked): { problems: SopProblem[]; calls: SopCall[] } {
+export function checkCalls(checked: Checked): { problems: SopProblem[]; calls: Omit<SopCall, "checkMeaning">[] } {
   const typeByPath = new Map<string, string | null>();
   const faulty = new Set<string>();
   const problems = checked.uses.flatMap((use) => {
@@ -71,7 +77,7 @@ function inputProblems(checked: Checked, typeAt: TypeAt): SopProblem[] {
   });
 }
 
-function sopCalls(checked: Checked, typeAt: TypeAt): SopCall[] {
+function sopCalls(checked: Checked, typeAt: TypeAt): Omit<SopCall, "checkMeaning">[] {
   const { source, flow, graph } = checked;
   return flow.steps.flatMap(({ step, path }) => {
     const node = graph.nodes[step.id];

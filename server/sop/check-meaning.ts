@@ -6,12 +6,12 @@ import type { Checked } from "./check-calls";
 import { checkKeys } from "./check-keys";
 import { checkLoops } from "./check-loops";
 import { checkPrivacy } from "./check-privacy";
-import { checkUndo } from "./check-undo";
+import { checkCalledUndo, checkUndo } from "./check-undo";
 import { checkUnread } from "./check-unread";
 import { checkUnset } from "./check-unset";
 import { checkVerdicts } from "./check-verdicts";
 import { checkWrites } from "./check-writes";
-import type { SopProblem, Template } from "./graph";
+import type { CallSopNode, SopGraph, SopProblem, Template } from "./graph";
 import { problemAt, type Path } from "./source";
 import { layWays, type Ways } from "./ways";
 
@@ -41,6 +41,12 @@ export function checkMeaning(checked: Checked): SopProblem[] {
   const meaning: Meaning = { ...checked, ways: layWays(checked.graph) };
   const found = CHECKS.flatMap((check) => check(meaning)).map((finding) => problemOf(checked, finding));
   return [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()];
+}
+
+/** What is known of a step that runs another SOP only once that one is read, with those it runs itself. */
+export function checkCalled(checked: Checked, node: CallSopNode, called: readonly SopGraph[]): SopProblem[] {
+  const meaning: Meaning = { ...checked, ways: layWays(checked.graph) };
+  return checkCalledUndo(meaning, node, called).map((finding) => problemOf(checked, finding));
 }
 
 function problemOf({ source, flow, uses }: Checked, { code, message, path, severity, at }: Finding): SopProblem {

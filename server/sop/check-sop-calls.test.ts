@@ -23,6 +23,42 @@ const ids = (loaded: ReturnType<typeof check>) => loaded.sops.map(({ graph }) =>
 const said = (loaded: ReturnType<typeof check>) =>
   loaded.problems.map(({ file, code, message }) => [file, code, message]);
 
+const REFUND = `  - { id: ask, type: human_approval, message: May I?, approvers: [manager], on_reject: { goto: end } }
+  - id: refund
+    type: skill_call
+    skill_name: executeRefund
+    input: { order_id: "\${default(INPUT.order_id, '1')}", amount_minor: 100, reason: quality_issue }
+`;
+const TICKET = `  - id: ticket
+    type: skill_call
+    skill_name: createSupportTicket
+    input: { subject: Help, description: Please., category: refund }
+`;
+const INPUT = "{ order_id: { type: string }, n: { type: integer } }";
+const withSteps = (text: string, steps: string) => text.replace("STEPS:\n", `STEPS:\n${steps}`);
+
+describe("an act of an SOP that is called", () => {
+  const child = withSteps(sop("child", { input: INPUT }), REFUND);
+  const middle = sop("middle", { calls: "sop: child, input: { order_id: '1', n: 1 }" });
+  const left = (...texts: string[]) =>
+    check(...texts)
+      .problems.filter(({ code }) => code === "no-compensation")
+      .map(({ file, path }) => [file, path.join(" ")]);
+
+  it("is left alone when a later step of the caller can fail", () => {
+    const caller = sop("a", { calls: "sop: child, input: { order_id: '1', n: 1 }" });
+    expect(left(caller, child)).toEqual([]);
+    expect(left(caller.replace("  - { id: end", `${TICKET}  - { id: end`), child)).toEqual([["a.yaml", "call ticket"]]);
+    const caught = TICKET.replace("    input", "    on_failure: { goto: end }\n    input");
+    expect(left(caller.replace("  - { id: end", `${caught}  - { id: end`), child)).toEqual([]);
+  });
+
+  it("is seen through any number of SOPs", () => {
+    const caller = sop("a", { calls: "sop: middle" }).replace("  - { id: end", `${TICKET}  - { id: end`);
+    expect(left(caller, middle, child)).toEqual([["a.yaml", "call ticket"]]);
+  });
+});
+
 describe("a step that runs another SOP", () => {
   it("finds it among the files that are loaded together, or among others that are in use", () => {
     const caller = sop("a", { calls: "sop: b" });
@@ -110,6 +146,7 @@ describe("SOPs that call each other", () => {
       ["b.yaml", "b → a → b"],
       ["c.yaml", "c → c"],
     ]);
+    expect(loaded.problems.filter(({ code }) => code === "unknown-sop")).toEqual([]);
     expect(ids(loaded)).toEqual(["d_v1"]);
   });
 

@@ -21,10 +21,10 @@ export function checkSopCalls(
   const callers = compiled.flatMap(({ sop, graph, calls, file }): Caller[] =>
     graph ? [{ file, graph, calls, sop }] : [],
   );
-  const problems = callers.flatMap((caller) => circles(caller, [...callers, ...available]));
+  const told = new Set<SopCall>();
+  const problems = callers.flatMap((caller) => circles(caller, [...callers, ...available], told));
   const inCircle = new Set(problems.map(({ file }) => file));
   const refused = new Set(callers.flatMap(({ file, sop }) => (sop && inCircle.has(file) ? [sop] : [])));
-  const told = new Set<SopCall>();
   // Refusing one caller may leave another without what it calls.
   for (let before = -1; before !== refused.size;) {
     before = refused.size;
@@ -85,14 +85,28 @@ function misfits(call: SopCall, { file, graph }: Caller, available: readonly Loa
     const message = `Step \`${id}\` runs \`${called.graph.sopId}\`, which needs \`${one}\`; add it to REQUIRED_PERMISSIONS.`;
     return problemAt(file, call.at, "missing-permission", message, { severity: "warning", path: [id] });
   });
-  return [...call.checkInput(called.graph.inputSchema as JsonSchema), ...permissions];
+  const input = call.checkInput(called.graph.inputSchema as JsonSchema);
+  return [...input, ...permissions, ...call.checkMeaning(calledBy(called.graph, available))];
+}
+
+/** An SOP, and every one that it runs. */
+function calledBy(graph: SopGraph, among: readonly Called[], seen = new Map<string, SopGraph>()): SopGraph[] {
+  if (!seen.has(keyOf(graph))) {
+    seen.set(keyOf(graph), graph);
+    for (const node of Object.values(graph.nodes)) {
+      const inner = node.type === "call_sop" ? resolve(node, among) : undefined;
+      if (inner) calledBy(inner.graph, among, seen);
+    }
+  }
+  return [...seen.values()];
 }
 
 /** A call that leads back to its own file, with the shortest way: such a procedure calls itself without end. */
-function circles(caller: Caller, all: readonly Called[]): SopProblem[] {
+function circles(caller: Caller, all: readonly Called[], told: Set<SopCall>): SopProblem[] {
   return caller.calls.flatMap((call) => {
     const way = wayBack(call.node, caller.graph, all);
     if (!way) return [];
+    told.add(call);
     const { id } = call.node;
     const message = `Step \`${id}\` leads back to \`${caller.graph.sopId}\` (${way.join(" → ")}), which would call itself without end.`;
     return [problemAt(caller.file, call.at, "endless-loop", message, { path: [id] })];

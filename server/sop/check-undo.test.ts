@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { ASK_OR, END, findings, JUDGE, NO, paths, REFUND, TAG } from "./meaning-fixture";
+import { ASK_OR, END, findings, iff, JUDGE, NO, paths, REFUND, TAG } from "./meaning-fixture";
 
 const alone = (steps: string) => paths(ASK_OR + steps, "no-compensation");
 const CAUGHT = TAG.replace(" }\n", ", on_failure: { goto: end } }\n");
+const GET_ORDER = `  - { id: get, type: skill_call, skill_name: getOrder, input: { order_id: "\${INPUT.order_id}" }, output_var: order }\n`;
+const REFUNDED = REFUND.replace(" }\n", ", output_var: paid }\n");
 const SHIP = REFUND.replace("skill_name: refund", "skill_name: ship").replace("id: refund", "id: ship");
 const MODEL = JUDGE("approve: { type: boolean }").replace("    output_var: judged\n", "");
 const branches = (extra: string, ...steps: string[]) =>
@@ -16,7 +18,7 @@ describe("an act left alone", () => {
     expect(problem).toMatchObject({
       code: "no-compensation",
       severity: "error",
-      line: 16,
+      line: 17,
       path: ["ask", "refund", "tag"],
     });
     expect(problem?.message).toMatch(
@@ -45,6 +47,22 @@ describe("an act left alone", () => {
     ],
     ["by the branch beside it", branches("", REFUND, TAG) + END, ["ask both refund"]],
     ["by the next act", REFUND + SHIP + END, ["ask refund ship"]],
+    [
+      "by a time that may be none",
+      REFUND + "  - { id: rest, type: wait, until: '${INPUT.note}' }\n" + END,
+      ["ask refund rest"],
+    ],
+    ["by a division", REFUND + iff("ratio", "${1 / INPUT.amount > 0}", "end") + END, ["ask refund ratio"]],
+    [
+      "by an index",
+      GET_ORDER + REFUND + iff("first", '${order.lines[0].sku == "x"}', "end") + END,
+      ["ask get refund first"],
+    ],
+    [
+      "by a field that may be null",
+      REFUNDED + iff("noted", '${paid.note + "!" == "x!"}', "end") + END,
+      ["ask refund noted"],
+    ],
   ])("is found: %s", (_how, steps, expected) => {
     expect(alone(steps + NO)).toEqual(expected);
   });
@@ -67,6 +85,16 @@ describe("an act that is not left alone", () => {
     [
       "enough branches cannot fail",
       REFUND + branches("    join: any\n", TAG, "  - { id: rest, type: wait, duration: 1s }\n") + END,
+    ],
+    [
+      "what follows cannot fail, whatever it reads",
+      REFUNDED +
+        iff("noted", '${paid.note != null && paid.note + "!" == "x!"}', "end") +
+        iff("said", '${default(paid.note, "") == "x" || paid.note == null}', "end") +
+        iff("half", "${INPUT.amount / 2 > 10}", "end") +
+        "  - { id: rest, type: wait, until: '${INPUT.due}' }\n" +
+        "  - { id: on, type: wait, until: '2026-12-24' }\n" +
+        END,
     ],
     ["what follows neither calls nor asks", REFUND + "  - { id: rest, type: wait, duration: 1s }\n" + END],
   ])("is let be: %s", (_why, steps) => {

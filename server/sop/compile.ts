@@ -8,7 +8,7 @@ import { checkCalls, type SopCall } from "./check-calls";
 import { longestWay } from "./check-flow";
 import { checkErrors } from "./check-errors";
 import { checkInEffect } from "./check-in-effect";
-import { checkMeaning } from "./check-meaning";
+import { checkCalled, checkMeaning } from "./check-meaning";
 import { checkPeople } from "./check-people";
 import { checkSchemas } from "./check-schemas";
 import { checkStructure } from "./check-structure";
@@ -74,6 +74,11 @@ function compileFile(source: SourceFile, file: SopFile, options: CompileOptions)
   const checked = { source, file, flow, graph, skills, types: declared.types, uses };
   const called = checkCalls(checked);
   const structure = checkStructure(source, file, flow, graph);
+  const clear = keepsBranches(flow, structure);
+  const calls = called.calls.map((call): SopCall => ({
+    ...call,
+    checkMeaning: (graphs) => (clear ? checkCalled(checked, call.node, graphs) : []),
+  }));
   const problems = [
     ...identity.problems,
     ...checkSchemas(source, file, flow),
@@ -83,9 +88,9 @@ function compileFile(source: SourceFile, file: SopFile, options: CompileOptions)
     ...checkInEffect(source, file, flow, graph, skills),
     ...declared.problems,
     ...called.problems,
-    ...(keepsBranches(flow, structure) ? checkMeaning(checked) : []),
+    ...(clear ? checkMeaning(checked) : []),
   ];
-  return { graph, calls: called.calls, problems };
+  return { graph, calls, problems };
 }
 
 /** Whether every step is in one branch. Otherwise nobody can say what the file means, only that it is wrong. */
