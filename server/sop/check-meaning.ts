@@ -11,6 +11,7 @@ import { checkUnread } from "./check-unread";
 import { checkUnset } from "./check-unset";
 import { checkVerdicts } from "./check-verdicts";
 import { checkWrites } from "./check-writes";
+import { withoutIdleDefaults } from "./enums";
 import type { CallSopNode, SopGraph, SopProblem, Template } from "./graph";
 import { problemAt, type Path } from "./source";
 import { layWays, type Ways } from "./ways";
@@ -38,14 +39,14 @@ const CHECKS: ((meaning: Meaning) => Finding[])[] = [
 ];
 
 export function checkMeaning(checked: Checked): SopProblem[] {
-  const meaning: Meaning = { ...checked, ways: layWays(checked.graph) };
+  const meaning: Meaning = { ...checked, ways: layWays(withoutIdleDefaults(checked.graph, checked.skills)) };
   const found = CHECKS.flatMap((check) => check(meaning)).map((finding) => problemOf(checked, finding));
   return [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 /** What is known of a step that runs another SOP only once that one is read, with those it runs itself. */
 export function checkCalled(checked: Checked, node: CallSopNode, called: readonly SopGraph[]): SopProblem[] {
-  const meaning: Meaning = { ...checked, ways: layWays(checked.graph) };
+  const meaning: Meaning = { ...checked, ways: layWays(withoutIdleDefaults(checked.graph, checked.skills)) };
   return checkCalledUndo(meaning, node, called).map((finding) => problemOf(checked, finding));
 }
 

@@ -120,6 +120,18 @@ describe("a value that is there, or need not be", () => {
     expect(unset(steps)).toEqual([]);
   });
 
+  it("is there after a switch that has a case for every value there is", () => {
+    const by = (subject: string, ...values: string[]) =>
+      `  - { id: by, type: decision_logic, switch: '\${${subject}}', cases: [${values.map((value) => `{ when: ${value}, path: [{ goto: get }] }`).join()}], default: [{ goto: end }] }\n`;
+    const unsetBy = (subject: string, ...values: string[]) =>
+      unset(by(subject, ...values) + GET + say("${order.status}"));
+    expect(unsetBy("INPUT.channel", "web", "phone")).toEqual([]);
+    expect(unsetBy("INPUT.channel", "web")).toEqual(["by end"]);
+    // Not required: it may have none of its values.
+    expect(unsetBy("INPUT.mood", "good", "bad")).toEqual(["by end"]);
+    expect(unsetBy("INPUT.wish", "good", "bad")).toEqual(["by end"]);
+  });
+
   it("can be asked about when it runs, as the checker says", () => {
     const render = (text: string) => renderTemplate(parseTemplate(text).template, {});
     expect(render('${order == null ? "none" : order.status}')).toBe("none");

@@ -3,6 +3,7 @@
 import type { JsonSchema } from "./cel-types";
 import { readableType } from "./cel-types";
 import type { Checked, TypeAt } from "./check-calls";
+import { checkEnums } from "./check-enums";
 import { checkInput } from "./check-input";
 import type { ApprovalNode, InputTemplate, SopProblem, SwitchNode, WaitNode } from "./graph";
 import { problemAt, type Path } from "./source";
@@ -22,7 +23,7 @@ type Fault = { path: Path; message: string };
 
 export function checkValues(checked: Checked, typeAt: TypeAt): SopProblem[] {
   const { source, flow, graph } = checked;
-  return flow.steps.flatMap(({ step, path }) => {
+  const given = flow.steps.flatMap(({ step, path }) => {
     const node = graph.nodes[step.id];
     const told = (faults: Fault[]) =>
       faults.map(({ path: at, message }) =>
@@ -33,6 +34,7 @@ export function checkValues(checked: Checked, typeAt: TypeAt): SopProblem[] {
     if (node?.type !== "human_approval") return [];
     return [...told(stakeFaults(node, path)), ...editableProblems(checked, node, path, typeAt)];
   });
+  return [...given, ...checkEnums(checked)];
 }
 
 function editableProblems(checked: Checked, node: ApprovalNode, path: Path, typeAt: TypeAt): SopProblem[] {

@@ -64,15 +64,14 @@ DESCRIPTION: A test.
 TRIGGERS: [{ type: user_intent, intent_name: test }]
 INPUT_SCHEMA:
   type: object
-  properties:
-    order_id: { type: string }
-    mail: { type: string, format: email }
-    note: { type: string, x-label: pii }
-    pin: { type: string, x-label: secret }
-    wish: { type: string }
-    amount: { type: integer }
-    due: { type: string, format: date-time }
-  required: [order_id, mail, note, pin, wish, amount, due]
+  properties: {
+    order_id: { type: string }, mail: { type: string, format: email },
+    note: { type: string, x-label: pii },
+    pin: { type: string, x-label: secret },
+    wish: { type: string }, amount: { type: integer }, due: { type: string, format: date-time },
+    channel: { type: string, enum: [web, phone] }, mood: { type: string, enum: [good, bad] },
+    }
+  required: [order_id, mail, note, pin, wish, amount, due, channel]
 STEPS:
 `;
 
@@ -84,6 +83,12 @@ export function findings(steps: string, code?: string): SopProblem[] {
   const found = problems.filter((problem) => checkCode(problem.code)?.group === "meaning");
   if (graph) for (const { path } of found) expectWalk(graph, path);
   return code === undefined ? found : found.filter((problem) => problem.code === code);
+}
+
+/** What an SOP's steps are given or compare that does not fit. */
+export function typeErrors(steps: string): SopProblem[] {
+  const { problems } = compileSop(HEAD + steps, "t.yaml", { skills: SKILLS });
+  return problems.filter(({ code }) => code === "type-error");
 }
 
 /** The paths of the findings of one code, each as "a b c". */
