@@ -85,6 +85,10 @@ describe("an act nobody has agreed to", () => {
         END +
         NO,
     ],
+    [
+      "the verdict is one of what may be so",
+      JUDGE(verdict) + iff("may", "${[judged.sure > 0.8, judged.approve].exists(x, x)}", "refused") + REFUND + END + NO,
+    ],
     ["the guard is in the branch beside it", both(ASK, REFUND) + END],
   ])("is found when %s", (_when, steps) => {
     expect(unguarded(steps)).toHaveLength(1);
@@ -114,6 +118,10 @@ describe("an act somebody has agreed to", () => {
     ["an approval a decision reads", ASK + iff("may", "${human.approved}", "refused") + REFUND + END + NO],
     ["the customer", CONFIRM + REFUND + END + NO],
     ["a model's verdict", onVerdict(verdict, "${judged.approve}")],
+    [
+      "a model's verdict among what must all be so",
+      onVerdict(verdict, "${[judged.sure > 0.8, judged.approve].all(x, x)}"),
+    ],
     ["a model's denial", onVerdict("deny: { type: boolean }", "${!judged.deny}")],
     [
       "a verdict in words",

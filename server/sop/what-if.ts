@@ -189,7 +189,7 @@ function withFacts(ast: ASTNode, facts: ReadonlyMap<string, boolean>): string {
   const fact = factOf(ast);
   if (fact) {
     const truth = facts.get(fact.key);
-    return truth === undefined ? `(${serialize(ast)})` : String(truth === fact.truth);
+    return truth === undefined ? (eachOf(ast) ?? `(${serialize(ast)})`) : String(truth === fact.truth);
   }
   const part = (child: ASTNode) => withFacts(child, facts);
   switch (ast.op) {
@@ -211,6 +211,16 @@ function withFacts(ast: ASTNode, facts: ReadonlyMap<string, boolean>): string {
 }
 
 const MAX_WRITTEN = 20_000;
+
+/** `[a, b].all(x, x)` as `a && b`: a list of which one item may be anything is nothing to CEL. */
+function eachOf(ast: ASTNode): string | null {
+  if (ast.op !== "rcall") return null;
+  const [method, list, [bound, asked]] = ast.args;
+  const op = method === "all" ? "&&" : method === "exists" ? "||" : null;
+  if (op === null || list.op !== "list" || list.args.length === 0 || bound?.op !== "id") return null;
+  if (asked?.op !== "id" || asked.args !== bound.args) return null;
+  return `(${list.args.map((item) => `(${serialize(item)})`).join(` ${op} `)})`;
+}
 
 /** The parts of `a || b || c`. */
 function chainOf(ast: ASTNode, op: "&&" | "||"): ASTNode[] {
