@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { AppError } from "../errors";
 import { sopCatalog } from "../sop/catalog";
 import type { Compiled } from "../sop/compile";
 import { listSopFiles } from "../sop/find-files";
@@ -30,7 +31,11 @@ async function callable(checked: readonly Compiled[]): Promise<LoadedSop[]> {
 async function expandPath(path: string): Promise<string[]> {
   const absolute = resolve(path);
   const found = await stat(absolute).catch(() => null);
-  return found?.isDirectory() ? listSopFiles(absolute) : [absolute];
+  if (!found?.isDirectory()) return [absolute];
+  const files = await listSopFiles(absolute);
+  // Nothing was checked, so nothing may be called sound.
+  if (files.length === 0) throw new AppError("NOT_FOUND", `There is no SOP in ${path}.`);
+  return files;
 }
 
 function printProblems(problems: SopProblem[], files: number, errors: number): void {

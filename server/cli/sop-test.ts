@@ -18,7 +18,8 @@ import { printJson, printLine } from "./output";
 import { withScratchDatabase } from "./scratch-database";
 
 type Options = { minBranches: number; json: boolean };
-type Found = { sop: LoadedSop; path: string; file: CasesFile | null };
+/** `fault` says why its cases cannot be used. */
+type Found = { sop: LoadedSop; path: string; file: CasesFile | null; fault: string | null };
 
 /** Fails when a case does, or fewer branches are covered than asked. A database is made only for `real` cases. */
 export async function testSops(paths: string[], options: Options): Promise<{ ok: boolean }> {
@@ -27,8 +28,10 @@ export async function testSops(paths: string[], options: Options): Promise<{ ok:
   const childOf = calledSop([...(await sopCatalog()).versions, ...found.map(({ sop }) => sop)]);
   const run = async (store: CaseOptions["store"]) => {
     const reports: SopReport[] = [];
-    for (const { sop, path, file } of found) {
-      reports.push(await testSop(sop, path, file, { childOf, ...(store ? { store } : {}) }));
+    for (const { sop, path, file, fault } of found) {
+      const report = await testSop(sop, path, file, { childOf, ...(store ? { store } : {}) });
+      const unusable = { name: "the cases file", walk: null, faults: [fault ?? ""] };
+      reports.push(fault === null ? report : { ...report, cases: [unusable] });
     }
     return reports;
   };
@@ -63,7 +66,13 @@ async function findSop(path: string): Promise<Found> {
     throw new AppError("VALIDATION", `${path}:${first?.line ?? 1}: ${first?.message ?? "It is not an SOP."}`);
   }
   const cases = casesFileOf(path);
-  return { sop, path: cases, file: await findCases(cases, sop.graph) };
+  try {
+    return { sop, path: cases, file: await findCases(cases, sop.graph), fault: null };
+  } catch (error) {
+    // The others are still tested.
+    if (!(error instanceof AppError)) throw error;
+    return { sop, path: cases, file: null, fault: error.message };
+  }
 }
 
 function plainReport({ sop, version, file, cases, coverage }: SopReport) {

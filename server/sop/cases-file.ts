@@ -1,9 +1,10 @@
 // The format of the cases beside an SOP (<name>.cases.yaml): what is known, who answers what, and what must come of it.
 import { readFile } from "node:fs/promises";
-import { parse } from "yaml";
 import { z } from "zod";
 import { LOCALES } from "../context";
 import { AppError } from "../errors";
+import { schemaProblems } from "./schema-problems";
+import { parseSource } from "./source";
 
 const failure = z.strictObject({ error: z.strictObject({ code: z.string(), reason: z.string().optional() }) });
 const fields = z.record(z.string(), z.json());
@@ -89,15 +90,23 @@ export type Expectation = z.output<typeof expectation>;
 
 /** Throws VALIDATION when the file cannot be read or does not fit. */
 export async function readCases(path: string): Promise<CasesFile> {
-  let value: unknown;
+  let text: string;
   try {
-    value = parse(await readFile(path, "utf8"), { maxAliasCount: 0 });
+    text = await readFile(path, "utf8");
   } catch (error) {
     throw new AppError("VALIDATION", `${path} cannot be read: ${(error as Error).message}`);
   }
-  const parsed = casesFileSchema.safeParse(value);
+  const holds = { what: "the cases of an SOP", keys: "SOP_ID, NOW and CASES" };
+  const { source, problems } = parseSource(text, path, holds);
+  if (!source) {
+    const says = problems.map(({ line, message }) => `${path}:${line}: ${message}`);
+    throw new AppError("VALIDATION", says.join("\n"));
+  }
+  const parsed = casesFileSchema.safeParse(source.value);
   if (parsed.success) return parsed.data;
-  throw new AppError("VALIDATION", `${path} is not usable:\n${z.prettifyError(parsed.error)}`);
+  const keys = Object.keys(casesFileSchema.shape);
+  const faults = schemaProblems(source, parsed.error.issues, keys);
+  throw new AppError("VALIDATION", faults.map(({ line, message }) => `${path}:${line}: ${message}`).join("\n"));
 }
 
 export function isFailure(value: unknown): value is z.output<typeof failure> {

@@ -33,6 +33,12 @@ function faultsOf(source: SourceFile, { schema, path, name, stepId }: Written): 
     problemAt(source.file, source.at(at), "schema-error", stepId ? `Step \`${stepId}\`: ${message}` : message, {
       path: stepId ? [stepId] : [],
     });
+  const misnamed = unknownTypes(schema, path);
+  if (misnamed.length > 0) {
+    return misnamed.map(({ at, type }) =>
+      report(at, `${name} names a type \`${type}\`, which does not exist${didYouMean(type, TYPES)}`),
+    );
+  }
   try {
     z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
   } catch (error) {
@@ -46,4 +52,21 @@ function faultsOf(source: SourceFile, { schema, path, name, stepId }: Written): 
     const message = `${name} requires \`${key}\`, which it does not describe${didYouMean(key, known)}`;
     return [report([...path, "required", i], message)];
   });
+}
+
+const TYPES = ["string", "integer", "number", "boolean", "object", "array", "null"];
+
+/** Types no JSON Schema has, wherever they are written in one. */
+function unknownTypes(schema: unknown, path: Path): { at: Path; type: string }[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const { type, properties, items } = schema as { type?: unknown; properties?: unknown; items?: unknown };
+  const own = (Array.isArray(type) ? type.map((one, i) => [one, [...path, "type", i]]) : [[type, [...path, "type"]]])
+    .filter(([one]) => typeof one === "string" && !TYPES.includes(one))
+    .map(([one, at]) => ({ at: at as Path, type: String(one) }));
+  const fields = typeof properties === "object" && properties !== null ? Object.entries(properties) : [];
+  return [
+    ...own,
+    ...fields.flatMap(([name, field]) => unknownTypes(field, [...path, "properties", name])),
+    ...unknownTypes(items, [...path, "items"]),
+  ];
 }

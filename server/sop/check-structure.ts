@@ -9,8 +9,10 @@ import { didYouMean } from "./suggest";
 
 export function checkStructure(source: SourceFile, file: SopFile, flow: Flow, graph: SopGraph): SopProblem[] {
   const references = [...flow.references, ...fileReferences(file)];
+  const twins = duplicates(source, flow);
+  // Which of two steps a target means is not known, so neither is what follows what.
+  if (twins.length > 0) return [...twins, ...undefinedTargets(source, references, graph)];
   return [
-    ...duplicates(source, flow),
     ...undefinedTargets(source, references, graph),
     ...branchProblems(source, flow, references),
     ...flowProblems(source, flow, graph),

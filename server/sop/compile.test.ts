@@ -368,6 +368,27 @@ describe("names and types", () => {
     expect(sop).not.toBeNull();
   });
 
+  it("says of two steps with one name no more than that", () => {
+    const twins = `  - { id: a, type: wait, duration: 1s }\n  - { id: b, type: wait, duration: 1s, goto: a }\n${END}${END.replace("id: end", "id: a")}`;
+    const { problems } = compileSop(HEAD + twins, "t.yaml", { skills });
+    expect(problems.map(({ code }) => code)).toEqual(["duplicate-step"]);
+  });
+
+  it.each([
+    ["DESCRIPTION: A test.", "DESCRIPTION: 5", "`DESCRIPTION` must be text, or a map of keys."],
+    ["DESCRIPTION: A test.", "DESCRIPTION: x\nVERSION: -1", "`VERSION` must be at least 1."],
+    ["type: integer }", "type: intger }", "did you mean `integer`?"],
+  ])("says in words what is wrong: %s → %s", (right, wrong, message) => {
+    const { problems } = compileSop(HEAD.replace(right, wrong) + END, "t.yaml", { skills });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({ code: "schema-error", message: expect.stringContaining(message) });
+  });
+
+  it("points at the type in a schema that does not exist", () => {
+    const { problems } = compileSop(HEAD.replace("type: integer }", "type: boolan }") + END, "t.yaml", { skills });
+    expect(problems).toMatchObject([{ line: 4, column: HEAD.split("\n")[3]!.indexOf("integer") + 1 }]);
+  });
+
   it("refuses an output_var that CEL has another use for", () => {
     for (const word of ["list", "int", "cel", "namespace"]) {
       const { problems } = compile(GET.replace("output_var: order", `output_var: ${word}`) + END);

@@ -74,7 +74,7 @@ function compileFile(source: SourceFile, file: SopFile, options: CompileOptions)
   const checked = { source, file, flow, graph, skills, types: declared.types, uses };
   const called = checkCalls(checked);
   const structure = checkStructure(source, file, flow, graph);
-  const clear = keepsBranches(flow, structure);
+  const clear = keepsBranches(structure);
   const calls = called.calls.map((call): SopCall => ({
     ...call,
     checkMeaning: (graphs) => (clear ? checkCalled(checked, call.node, graphs) : []),
@@ -93,14 +93,9 @@ function compileFile(source: SourceFile, file: SopFile, options: CompileOptions)
   return { graph, calls, problems };
 }
 
-/** Whether every step is in one branch. Otherwise nobody can say what the file means, only that it is wrong. */
-function keepsBranches(flow: Flow, structure: readonly SopProblem[]): boolean {
-  const branchOf = new Map<string, string>();
-  for (const { step, branch } of flow.steps) {
-    if ((branchOf.get(step.id) ?? branch) !== branch) return false;
-    branchOf.set(step.id, branch);
-  }
-  return structure.every(({ code }) => code !== "branch-escape");
+/** Whether every step has a name and a branch of its own. Otherwise nobody can say what the file means, only that it is wrong. */
+function keepsBranches(structure: readonly SopProblem[]): boolean {
+  return structure.every(({ code }) => code !== "branch-escape" && code !== "duplicate-step");
 }
 
 /** Of two steps with one id the first counts; the other is reported. */

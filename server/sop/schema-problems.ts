@@ -66,7 +66,7 @@ function describe(source: SourceFile, issue: z.core.$ZodIssue, fileKeys: readonl
       const inner = nearest(issue);
       if (inner.length > 0) return schemaProblems(source, inner, fileKeys);
       if (issue.discriminator === "type") return stepTypeProblem(source, path, report);
-      return report(`\`${key}\` is not in a form that is understood here.`);
+      return report(`\`${key}\` ${formsOf(issue)}.`);
     }
     case "invalid_type":
       return valueAt(source.value, path) === undefined
@@ -74,10 +74,40 @@ function describe(source: SourceFile, issue: z.core.$ZodIssue, fileKeys: readonl
         : report(`\`${key}\` must be ${words(issue.expected)}.`);
     case "invalid_value":
       return report(`\`${key}\` must be one of ${issue.values.map((value) => `\`${String(value)}\``).join(", ")}.`);
+    case "too_small":
+    case "too_big":
+      return report(`\`${key}\` ${boundsOf(issue)}.`);
     case "custom":
       return report(issue.message, source.atKey(path));
     default:
       return report(`\`${key}\`: ${issue.message}.`);
+  }
+}
+
+/** Of a union nothing fits: what each of its branches would take. */
+function formsOf({ errors }: Extract<z.core.$ZodIssue, { code: "invalid_union" }>): string {
+  const forms = errors.map(([first]) => {
+    if (first?.code === "invalid_format") return first.message.startsWith("Invalid") ? null : first.message;
+    return first?.code === "invalid_type" && first.path.length === 0 ? words(first.expected) : null;
+  });
+  const known = [...new Set(forms.filter((form) => form !== null))];
+  return known.length > 0 ? `must be ${known.join(", or ")}` : "is not in a form that is understood here";
+}
+
+function boundsOf(issue: Extract<z.core.$ZodIssue, { code: "too_small" | "too_big" }>): string {
+  const small = issue.code === "too_small";
+  const limit = Number(small ? issue.minimum : issue.maximum);
+  const many = (what: string) => `${limit} ${what}${limit === 1 ? "" : "s"}`;
+  switch (issue.origin) {
+    case "string":
+      return small && limit === 1
+        ? "is empty; write something, or leave it out"
+        : `may have ${small ? "no fewer" : "no more"} than ${many("character")}`;
+    case "array":
+    case "set":
+      return `must hold ${small ? "at least" : "at most"} ${many("entry").replace(/entrys$/, "entries")}`;
+    default:
+      return `must be ${small ? (issue.inclusive ? "at least" : "more than") : issue.inclusive ? "at most" : "less than"} ${limit}`;
   }
 }
 

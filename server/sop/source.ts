@@ -56,7 +56,7 @@ export function parseSource(
   };
   const document = readYaml(text, lines);
   if ("failure" in document) {
-    return { source: null, problems: [problemAt(file, start, "parse-error", document.failure)] };
+    return { source: null, problems: [problemAt(file, position(deepAt(text)), "parse-error", document.failure)] };
   }
   const faults = [...document.errors, ...document.warnings].slice(0, MAX_PARSE_PROBLEMS);
   const problems = faults.map((error) =>
@@ -91,8 +91,20 @@ function readYaml(text: string, lineCounter: LineCounter) {
     });
   } catch (error) {
     // The parser is recursive: thousands of nested brackets end it.
+    if (error instanceof RangeError) return { failure: `Nested deeper than ${MAX_DEPTH} levels.` };
     return { failure: `The file cannot be read: ${error instanceof Error ? error.message : "unknown error"}.` };
   }
+}
+
+/** Where brackets are nested deeper than allowed; 0 when they are not. */
+function deepAt(text: string): number {
+  let depth = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    if ("[{".includes(text[i] ?? "")) depth += 1;
+    else if ("]}".includes(text[i] ?? "")) depth -= 1;
+    if (depth > MAX_DEPTH) return i;
+  }
+  return 0;
 }
 
 function explain(code: string, message: string, { what }: Holds): string {
