@@ -90,16 +90,23 @@ async function openLanes(database: Database, bare: pg.Pool): Promise<{ lanes: La
     for (let i = 0; i < STEPS; i++) await bare.query("INSERT INTO bench_floor (note) VALUES ('x')");
   };
   const waiting = new Map<string, () => void>();
+  /** Ended before anybody waited. */
+  const early = new Set<string>();
+  const tell = (key: string) => {
+    const waiter = waiting.get(key);
+    if (waiter) waiter();
+    else early.add(key);
+  };
   const { engine } = testEngine(database);
   const taskList: TaskList = {
     bench_commits: async (payload) => {
       await commits();
-      waiting.get((payload as { key: string }).key)?.();
+      tell((payload as { key: string }).key);
     },
     advance: async (payload) => {
       const { executionId } = payload as { executionId: string };
       await advance(engine, executionId);
-      waiting.get(executionId)?.();
+      tell(executionId);
     },
   };
   const runner = await run({
@@ -111,10 +118,8 @@ async function openLanes(database: Database, bare: pg.Pool): Promise<{ lanes: La
     taskList,
   });
   const utils = await makeWorkerUtils({ pgPool: bare, logger: queueLogger() });
-  const ended = async (key: string, start: () => Promise<unknown>) => {
-    const end = new Promise<void>((done) => waiting.set(key, done));
-    await start();
-    await end;
+  const ended = async (key: string) => {
+    if (!early.delete(key)) await new Promise<void>((done) => waiting.set(key, done));
     waiting.delete(key);
   };
   let keys = 0;
@@ -122,21 +127,15 @@ async function openLanes(database: Database, bare: pg.Pool): Promise<{ lanes: La
   const nodes = ids.map((id, i) => skillNode(id, ids[i + 1] ?? "end", { skill: "look" }));
   const sop = sopOf([...nodes, outputNode("end", "ok")]);
   const ctx = testContext(database);
-  const oneExecution = async () => {
-    const executionId = await begin(ctx, sop);
-    // The job may have been quicker than this line.
-    await ended(executionId, async () => {
-      const row = await bare.query("SELECT status FROM executions WHERE id = $1", [executionId]);
-      if (row.rows[0]?.status === "SUCCEEDED") waiting.get(executionId)?.();
-    });
-  };
+  const oneExecution = async () => ended(await begin(ctx, sop));
   return {
     lanes: {
       floor: (inFlight, count) => rate(inFlight, count, commits),
       worker: (inFlight, count) =>
-        rate(inFlight, count, () => {
+        rate(inFlight, count, async () => {
           const key = `bench_${++keys}`;
-          return ended(key, () => utils.addJob("bench_commits", { key }));
+          await utils.addJob("bench_commits", { key });
+          await ended(key);
         }),
       steward: (inFlight, count) => rate(inFlight, count, oneExecution),
     },
