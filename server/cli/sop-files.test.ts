@@ -43,6 +43,23 @@ INPUT_SCHEMA: { type: object, properties: {} }
 STEPS: [{ id: end, type: output, message_template: Hello. }${more}]
 `;
 
+describe("sop test", () => {
+  it("tells of cases that cannot be used with their line, and tests the others", async () => {
+    for (const id of ["a", "b"]) await writeFile(join(dir, `${id}.yaml`), sop(id));
+    await writeFile(join(dir, "a.cases.yaml"), "SOP_ID: a\nNOW: [");
+    const cases = `CUSTOMER: {}\nFACTS: {}\nCASES: [{ name: ends, locale: en, input: {}, expect: { ending: end } }]`;
+    await writeFile(join(dir, "b.cases.yaml"), `SOP_ID: b\nNOW: 2026-11-22T10:00:00Z\n${cases}\n`);
+    const { code, json } = await run("test", dir, "--json");
+    expect(code).toBe(1);
+    const { sops } = json() as { sops: { sop: string; passed: number; cases: { faults: string[] }[] }[] };
+    expect(sops.map(({ sop: id, passed }) => [id, passed])).toEqual([
+      ["a", 0],
+      ["b", 1],
+    ]);
+    expect(sops[0]?.cases[0]?.faults[0]).toMatch(/a\.cases\.yaml:2: /);
+  });
+});
+
 describe("sop check", () => {
   it("prints exactly a list of problems, and fails on errors", async () => {
     const { code, err, json } = await run("check", REPAIRED, VERBATIM, "--json");
@@ -93,6 +110,12 @@ describe("sop check", () => {
       ["gone.yaml", "parse-error"],
     ]);
     expect((json() as SopProblem[])[1]?.message).toContain("does not exist");
+  });
+
+  it("fails where there is nothing to check", async () => {
+    const { code, json } = await run("check", dir, "--json");
+    expect(code).toBe(1);
+    expect(json()).toMatchObject({ error: { code: "NOT_FOUND", message: expect.stringContaining("no SOP in") } });
   });
 
   it.skipIf(process.getuid?.() === 0)("says of a file that may not be read that it may not", async () => {
