@@ -90,6 +90,11 @@ it("takes given results for steps, and refuses steps there are not", async () =>
   });
   const { walk } = await simulate(database.client, request(graph, { results }));
   expect(walk.ways).toContain("is_delayed: false");
+  const wrong = { query_logistics: { days_delayed: "many" } };
+  await expect(simulate(database.client, request(graph, { results: wrong }))).rejects.toMatchObject({
+    code: "VALIDATION",
+    message: expect.stringContaining("days_delayed"),
+  });
 });
 
 it("asks for what the account may do, and shows it nobody else's records", async () => {

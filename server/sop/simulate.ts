@@ -1,5 +1,6 @@
 // What an SOP would do, without doing it: reads are real, local writes happen in a transaction that is taken back, what
 // would reach outside is only written down, and people's answers are given beforehand.
+import { z } from "zod";
 import { requirePermission } from "../auth/permissions";
 import type { Actor, Clock, Locale } from "../context";
 import type { Db, PrismaClient } from "../db";
@@ -7,7 +8,7 @@ import { AppError } from "../errors";
 import type { ApprovalAnswer } from "./cases-file";
 import { answer } from "./cases-stub";
 import { undoneBy } from "./cases";
-import type { CallSopNode, SopGraph } from "./graph";
+import type { CallSopNode, Node, SopGraph } from "./graph";
 import { rehearseModel, rehearseSkill, type Act, type Rehearsal, type SkillCall } from "./rehearsal";
 import { rolledBack } from "./rolled-back";
 import { sampleOutput } from "./sample-output";
@@ -15,6 +16,7 @@ import { walkGraph } from "./walk";
 import { walkChild } from "./walk-child";
 import type { Caller, Facts, StepResult, Walk } from "./walk-contract";
 import type { Skill } from "../skills/contract";
+import { getSkill } from "../skills/registry";
 
 /** A step of a called SOP is named "<step>.<its step>". */
 export type SimulationRequest = {
@@ -105,9 +107,19 @@ function notSent(call: SkillCall, skill: Skill, now: string): StepResult {
 
 function requireSteps({ graph, answers, failures, results, childOf }: SimulationRequest): void {
   for (const name of [...Object.keys(answers), ...Object.keys(failures), ...Object.keys(results)]) {
-    if (!hasStep(graph, name.split("."), childOf)) {
+    if (!stepAt(graph, name.split("."), childOf)) {
       throw new AppError("NOT_FOUND", `${graph.sopId} has no step ${name}. It has: ${graph.order.join(", ")}.`);
     }
+  }
+  for (const [name, output] of Object.entries(results)) {
+    const node = stepAt(graph, name.split("."), childOf);
+    if (node?.type !== "skill_call") continue;
+    const fits = getSkill(node.skill).output.safeParse(output);
+    // Who says only what matters need not make up the rest; what is said must fit.
+    const issues = fits.error?.issues.filter(({ path }) => valueAt(output, path) !== undefined) ?? [];
+    if (issues.length === 0) continue;
+    const message = `The result of ${name} is no answer of ${node.skill}:\n${z.prettifyError({ issues })}`;
+    throw new AppError("VALIDATION", message);
   }
   for (const name of Object.keys(answers)) {
     const node = graph.nodes[name];
@@ -115,11 +127,15 @@ function requireSteps({ graph, answers, failures, results, childOf }: Simulation
   }
 }
 
-function hasStep(graph: SopGraph, [id = "", ...rest]: string[], childOf: SimulationRequest["childOf"]): boolean {
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key], value);
+}
+
+function stepAt(graph: SopGraph, [id = "", ...rest]: string[], childOf: SimulationRequest["childOf"]): Node | null {
   const node = graph.nodes[id];
-  if (!node || rest.length === 0) return !!node;
+  if (!node || rest.length === 0) return node ?? null;
   const child = node.type === "call_sop" ? childOf(node) : null;
-  return !!child && hasStep(child, rest, childOf);
+  return child && stepAt(child, rest, childOf);
 }
 
 async function customerOf(db: Db, actor: Actor, locale: Locale): Promise<Record<string, unknown>> {
