@@ -18,7 +18,7 @@ describe("an act left alone", () => {
     expect(problem).toMatchObject({
       code: "no-compensation",
       severity: "error",
-      line: 17,
+      line: 16,
       path: ["ask", "refund", "tag"],
     });
     expect(problem?.message).toMatch(
