@@ -1,7 +1,5 @@
 // What people may order an execution to do. Verbs (control.ts) check, audit and append an order to executions.control;
 // the engine carries it out between two steps and journals it (phase CONTROL, kind = the order's kind).
-import type { PublicError } from "../errors";
-
 /** Who gave the order, and why. */
 type Given = { by: { userId: string; name: string; role: string }; reason: string | null; at: string };
 
@@ -22,6 +20,3 @@ export type Order = Given &
   );
 
 export type OrderKind = Order["kind"];
-
-/** What the journal keeps of an order that could not be carried out any more. */
-export type Refused = { error: PublicError };

@@ -70,7 +70,9 @@ function checkList(
 function checkLiteral(schema: JsonSchema, value: unknown, path: Path): InputFault[] {
   const kind = Number.isInteger(value) ? "integer" : typeof value;
   const fits =
-    !Object.hasOwn(WORDS, String(schema.type)) || schema.type === kind || (schema.type === "number" && kind === "integer");
+    !Object.hasOwn(WORDS, String(schema.type)) ||
+    schema.type === kind ||
+    (schema.type === "number" && kind === "integer");
   if (!fits) return fault(path, `\`${name(path)}\` must be ${said(schema)}, not ${JSON.stringify(value)}.`);
   const allowed = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
   if (!allowed || allowed.includes(value)) return [];
