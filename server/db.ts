@@ -34,6 +34,8 @@ export function openDatabase(url: string, options: { max?: number } = {}): Datab
     idleTimeoutMillis: 30_000,
     // A process that froze in the middle of a transaction must not hold its rows for ever.
     idle_in_transaction_session_timeout: 30_000,
+    // A plan made while a table was small would be kept while it grows: plans are made for the tables as they are.
+    options: "-c plan_cache_mode=force_custom_plan",
   });
   pool.on("error", () => {});
   pool.on("connect", (connection) => connection.on("error", () => {}));
