@@ -3,5 +3,7 @@ import { NotFoundState } from "../ui/not-found-state";
 
 export function ExecutionNotFound() {
   const t = useTranslations("executions");
-  return <NotFoundState title={t("notFound")} description={t("notFoundHint")} href="/executions" back={t("backToList")} />;
+  return (
+    <NotFoundState title={t("notFound")} description={t("notFoundHint")} href="/executions" back={t("backToList")} />
+  );
 }
