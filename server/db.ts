@@ -15,15 +15,14 @@ export type Database = { client: PrismaClient; pool: pg.Pool; close: () => Promi
 
 const pools = new WeakMap<object, pg.Pool>();
 
-/** Runs SQL and gives its rows. `name` lets PostgreSQL keep the plan. */
-export type Query = <T>(name: string, text: string, values: unknown[]) => Promise<T[]>;
+/** Runs SQL and gives its rows. Planned each time: a plan kept from when a table was small would stay while it grows. */
+export type Query = <T>(text: string, values: unknown[]) => Promise<T[]>;
 
 /** SQL through whatever a caller has: a transaction of Prisma's, or, without one, a connection of the pool itself. */
 export function queryOf(db: Db): Query {
   const pool = pools.get(db);
-  if (!pool) return (_name, text, values) => db.$queryRawUnsafe(text, ...values);
-  return async <T>(name: string, text: string, values: unknown[]) =>
-    (await pool.query({ name, text, values })).rows as T[];
+  if (!pool) return (text, values) => db.$queryRawUnsafe(text, ...values);
+  return async <T>(text: string, values: unknown[]) => (await pool.query(text, values)).rows as T[];
 }
 
 /** Opens a pool and a client over it. A lost idle connection must not end the process, hence the error listener. */
@@ -34,8 +33,6 @@ export function openDatabase(url: string, options: { max?: number } = {}): Datab
     idleTimeoutMillis: 30_000,
     // A process that froze in the middle of a transaction must not hold its rows for ever.
     idle_in_transaction_session_timeout: 30_000,
-    // A plan made while a table was small would be kept while it grows: plans are made for the tables as they are.
-    options: "-c plan_cache_mode=force_custom_plan",
   });
   pool.on("error", () => {});
   pool.on("connect", (connection) => connection.on("error", () => {}));

@@ -10,7 +10,7 @@ import { AppError } from "./errors";
 import { advance } from "./engine/advance";
 import { runAsyncTask } from "./engine/async-task";
 import { addJob, CONCURRENCY, QUEUE_PRESET, queueLogger, type Jobs } from "./engine/queue";
-import { createEngine } from "./engine/run";
+import { CONNECTIONS, createEngine } from "./engine/run";
 import { startSweep } from "./engine/sweep";
 import { log } from "./log";
 import { stopListening } from "./postgres/notify";
@@ -30,10 +30,9 @@ function systemContext(db: Db): Ctx {
 
 async function main(): Promise<void> {
   if (!env.DATABASE_URL) throw new AppError("UNAVAILABLE", "DATABASE_URL is not set: start Steward with npm start.");
-  // A connection for every job under way, and some for heartbeats, leases and the sweep.
-  const database = openDatabase(env.DATABASE_URL, { max: CONCURRENCY + 8 });
+  const database = openDatabase(env.DATABASE_URL, { max: CONNECTIONS });
   useDatabase(database);
-  const { client, pool, close } = database;
+  const { client, close } = database;
   let stopping = false;
   const engine = createEngine(database, { stopping: () => stopping });
 
@@ -63,7 +62,9 @@ async function main(): Promise<void> {
     setInterval(() => void work().catch((err: unknown) => log.error({ err }, "background work failed")), ms);
 
   const runner = await run({
-    pgPool: pool,
+    // A pool of its own: looking for jobs must not wait for what the jobs do.
+    connectionString: env.DATABASE_URL,
+    maxPoolSize: CONCURRENCY,
     taskList,
     concurrency: CONCURRENCY,
     preset: QUEUE_PRESET,

@@ -10,6 +10,7 @@ import pg from "pg";
 import { openDatabase, useDatabase, type Database } from "../../server/db";
 import { advance } from "../../server/engine/advance";
 import { CONCURRENCY, migrateQueue, QUEUE_PRESET, queueLogger } from "../../server/engine/queue";
+import { CONNECTIONS } from "../../server/engine/run";
 import { begin, outputNode, skillNode, sopOf, testContext, testEngine } from "../../server/engine/test-engine";
 import { startEmbedded, type EmbeddedPostgres } from "../../server/postgres/embedded";
 import { migrate } from "../../server/postgres/migrate";
@@ -48,7 +49,7 @@ export async function benchEngine(args: readonly string[]): Promise<void> {
   try {
     await migrate(postgres.url);
     await migrateQueue(postgres.url);
-    const database = openDatabase(postgres.url, { max: 40 });
+    const database = openDatabase(postgres.url, { max: CONNECTIONS });
     useDatabase(database);
     const bare = new pg.Pool({ connectionString: postgres.url, max: 64 });
     bare.on("error", () => {});
@@ -56,7 +57,7 @@ export async function benchEngine(args: readonly string[]): Promise<void> {
       say(`filling the tables with ${history.toLocaleString("en")} finished executions …`);
       await fillHistory(bare, history);
     }
-    const { lanes, stop } = await openLanes(database, bare);
+    const { lanes, stop } = await openLanes(postgres.url, database, bare);
     const medians = await measure(lanes, say);
     const ratio = round(medians.steward.c64 / medians.floor.c64);
     const statements = args.includes("--statements") ? await countStatements(bare, lanes.steward) : [];
@@ -84,7 +85,11 @@ async function openPostgres(folder: string, counting: boolean): Promise<Embedded
 
 type Lanes = { floor: Lane; worker: Lane; steward: Lane };
 
-async function openLanes(database: Database, bare: pg.Pool): Promise<{ lanes: Lanes; stop: () => Promise<void> }> {
+async function openLanes(
+  url: string,
+  database: Database,
+  bare: pg.Pool,
+): Promise<{ lanes: Lanes; stop: () => Promise<void> }> {
   await bare.query("CREATE TABLE bench_floor (id bigserial PRIMARY KEY, note text)");
   const commits = async () => {
     for (let i = 0; i < STEPS; i++) await bare.query("INSERT INTO bench_floor (note) VALUES ('x')");
@@ -110,7 +115,8 @@ async function openLanes(database: Database, bare: pg.Pool): Promise<{ lanes: La
     },
   };
   const runner = await run({
-    pgPool: database.pool,
+    connectionString: url,
+    maxPoolSize: CONCURRENCY,
     concurrency: CONCURRENCY,
     noHandleSignals: true,
     logger: queueLogger(),

@@ -28,5 +28,5 @@ export const arriveSql = `
 /** Call it in the transaction that makes the result true. */
 export async function arrive(db: Db, executionId: string, awaitedId: string, arrival: Arrival): Promise<void> {
   const one: NewArrival = { execution_id: executionId, awaited_id: awaitedId, arrival };
-  await queryOf(db)("steward_arrive", arriveSql, [JSON.stringify([one])]);
+  await queryOf(db)(arriveSql, [JSON.stringify([one])]);
 }

@@ -2,7 +2,7 @@
 // the same commit as its effect, and wakes the execution if that waits.
 import { requirePermission } from "../auth/permissions";
 import type { Actor, Locale } from "../context";
-import { Prisma, transaction, type Db, type Execution } from "../db";
+import { Prisma, type Db, type Execution } from "../db";
 import { AppError, toPublicError, type PublicError } from "../errors";
 import { newId } from "../ids";
 import { log } from "../log";
@@ -93,7 +93,7 @@ async function attemptTask(attempt: Attempt, signal: AbortSignal): Promise<void>
     const delay = nextDelay(task.input.retry, task.attempt, error, engine.random);
     const outcome: Outcome = { status: "FAILED", error: toPublicError(error) };
     const spent = delay === null || task.attempt > task.input.retry.count + MAX_LOST_ATTEMPTS;
-    await transaction(engine.client, (tx) =>
+    await engine.transaction((tx) =>
       spent ? complete(attempt, tx, outcome) : postpone(attempt, tx, outcome, delay),
     );
   }
@@ -118,10 +118,10 @@ async function act(attempt: Attempt, signal: AbortSignal): Promise<void> {
   const finish = (tx: Db, output: unknown) => complete(attempt, tx, { status: "SUCCEEDED", output });
   if (skill.effect === "local") {
     const work = async (tx: Db) => finish(tx, await runSkill(skill, skillContext(engine, call, tx), input, limits));
-    await withinLimits(skill, signal, () => transaction(engine.client, work));
+    await withinLimits(skill, signal, () => engine.transaction(work));
   } else {
     const output = await callSkill(skill, skillContext(engine, call, engine.client), input, limits);
-    await transaction(engine.client, (tx) => finish(tx, output));
+    await engine.transaction((tx) => finish(tx, output));
   }
 }
 

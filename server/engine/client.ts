@@ -67,14 +67,18 @@ const START_SQL = `
     SELECT created_at, user_id, actor_role, 'execution.start', 'execution', id,
       jsonb_strip_nulls(jsonb_build_object('sopId', sop_id, 'version', sop_version, 'input', shown_input,
         'parent', parent_id, 'kind', parent_kind)), id FROM new
+  ), queued AS (
+    SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
+      SELECT ROW('advance', json_build_object('executionId', id), NULL, NULL, 25, 'advance:' || id, NULL, NULL)
+        ::graphile_worker.job_spec FROM new))
+    WHERE EXISTS (SELECT 1 FROM new)
   )
-  SELECT id, graphile_worker.add_job('advance', json_build_object('executionId', id), job_key := 'advance:' || id,
-    max_attempts := 25) IS NOT NULL AS queued FROM new`;
+  SELECT id FROM new, queued`;
 
 type NewExecution = Record<string, unknown> & { id: string };
 
 async function insert(db: Db, rows: readonly NewExecution[]): Promise<boolean[]> {
-  const begun = await queryOf(db)<{ id: string }>("steward_start", START_SQL, [JSON.stringify(rows)]);
+  const begun = await queryOf(db)<{ id: string }>(START_SQL, [JSON.stringify(rows)]);
   const ids = new Set(begun.map(({ id }) => id));
   return rows.map(({ id }) => ids.has(id));
 }

@@ -30,10 +30,9 @@ async function commitBatch(
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    const query = async <T>(name: string, text: string, values: unknown[]): Promise<T[]> =>
-      (await client.query({ name, text, values })).rows as T[];
+    const query = async <T>(text: string, values: unknown[]) => (await client.query(text, values)).rows as T[];
     const json = JSON.stringify(batch.map(({ entry }) => encodeEntry(entry)));
-    const commit = () => query<Committed>("steward_commit", COMMIT_SQL, [json, patience]);
+    const commit = () => query<Committed>(COMMIT_SQL, [json, patience]);
     const mayEnd = batch.some(({ entry }) => ENDINGS.has(entry.status));
     if (!mayEnd) return byId(await commit());
     await client.query("BEGIN");

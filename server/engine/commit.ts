@@ -198,6 +198,6 @@ function encodeLog(executionId: string, row: JournalRow, log: SkillLog): Record<
 
 /** Commits one entry inside a transaction of the caller. Null when it was refused. */
 export async function commitEntry(db: Db, entry: Entry): Promise<Committed | null> {
-  const rows = await queryOf(db)<Committed>("steward_commit", COMMIT_SQL, [JSON.stringify([encodeEntry(entry)]), "0"]);
+  const rows = await queryOf(db)<Committed>(COMMIT_SQL, [JSON.stringify([encodeEntry(entry)]), "0"]);
   return rows[0] ?? null;
 }

@@ -66,10 +66,10 @@ const CLOSE_SQL = `
 /** Sums what executions used and closes their records. Doing it twice changes nothing. */
 export async function closeDecisions(query: Query, ended: readonly EndedExecution[]): Promise<void> {
   if (ended.length === 0) return;
-  const totals = await query<Totals>("steward_totals", TOTALS_SQL, [ended.map(({ id }) => id)]);
+  const totals = await query<Totals>(TOTALS_SQL, [ended.map(({ id }) => id)]);
   const used = new Map(totals.map((row) => [row.id, row]));
   const closings = ended.map((one) => closing(one, used.get(one.id)));
-  await query("steward_close", CLOSE_SQL, [JSON.stringify(closings)]);
+  await query(CLOSE_SQL, [JSON.stringify(closings)]);
 }
 
 function closing(ended: EndedExecution, used: Totals | undefined) {

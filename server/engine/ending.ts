@@ -6,16 +6,17 @@ import { arriveSql, type NewArrival } from "./arrive";
 import type { Arrival } from "./state";
 
 const JOBS_SQL = `
-  SELECT graphile_worker.add_job('execution_finished', json_build_object('executionId', id), max_attempts := 25)
-  FROM unnest($1::text[]) AS id`;
+  SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
+    SELECT ROW('execution_finished', json_build_object('executionId', id), NULL, NULL, 25, NULL, NULL, NULL)
+      ::graphile_worker.job_spec FROM unnest($1::text[]) AS id))`;
 
 export async function afterEnding(query: Query, ended: readonly EndedExecution[]): Promise<void> {
   const told = ended.filter(({ sessionId }) => sessionId !== null).map(({ id }) => id);
-  if (told.length > 0) await query("steward_finished", JOBS_SQL, [told]);
+  if (told.length > 0) await query(JOBS_SQL, [told]);
   const results = ended.flatMap((one): NewArrival[] =>
     one.parent === null ? [] : [{ execution_id: one.parent, awaited_id: one.id, arrival: childResult(one) }],
   );
-  if (results.length > 0) await query("steward_arrive", arriveSql, [JSON.stringify(results)]);
+  if (results.length > 0) await query(arriveSql, [JSON.stringify(results)]);
 }
 
 /** What call_sop gives back. A child that was undone or failed is a failed step of its parent. */

@@ -1,5 +1,6 @@
 // Who may advance an execution. A claim raises the fence; every later write names it, so a worker that was replaced
 // while it slept is refused. Leases are measured by the database's clock, since workers' clocks differ.
+import { setMaxListeners } from "node:events";
 import type pg from "pg";
 import type { Actor, Locale } from "../context";
 import { Prisma, type Db } from "../db";
@@ -29,6 +30,8 @@ type Leased = "executions" | "async_tasks";
 /** Extends the lease until `stop` is called; aborts `signal` when it was lost. */
 export function keepLease(db: Db, table: Leased, id: string, owner: Owner): { signal: AbortSignal; stop: () => void } {
   const abort = new AbortController();
+  // Each step of each path listens to it.
+  setMaxListeners(0, abort.signal);
   const renew = async () => {
     const rows = await db.$executeRaw`
       UPDATE ${Prisma.raw(table)} SET lease_until = now() + make_interval(secs => ${LEASE_SECONDS}::float8)
@@ -102,8 +105,7 @@ export type ClaimQueue = { claim: (executionId: string) => Promise<ClaimedExecut
 /** An id that is asked for twice at once is claimed once; the other asker finds somebody working on it. */
 export function createClaimQueue(pool: pg.Pool, worker: string): ClaimQueue {
   const flush = async (ids: readonly string[]): Promise<(ClaimedExecution | null)[]> => {
-    const query = { name: "steward_claim", text: CLAIM_SQL, values: [[...new Set(ids)], worker] };
-    const { rows } = await pool.query<ClaimedExecution>(query);
+    const { rows } = await pool.query<ClaimedExecution>(CLAIM_SQL, [[...new Set(ids)], worker]);
     const byId = new Map(rows.map((row) => [row.id, row]));
     return ids.map((id) => {
       const row = byId.get(id) ?? null;

@@ -4,7 +4,7 @@ import type { Db } from "../db";
 import { log } from "../log";
 
 /** Jobs a worker has under way at once. */
-export const CONCURRENCY = 32;
+export const CONCURRENCY = 64;
 
 /**
  * Jobs are fetched and ticked off many at a time. A job that a killed process had fetched is nobody's loss: the sweep finds

@@ -1,6 +1,6 @@
 // Writing down what happened to an execution, and taking it over. A change is worked out from the state as it is when its
 // turn comes, committed, and only then adopted: memory is never ahead of the database.
-import { queryOf, transaction, type Db } from "../db";
+import { queryOf, type Db } from "../db";
 import { announce } from "../postgres/notify";
 import { cancelApprovals } from "./approval-step";
 import { commitEntry, type Committed, type Entry, type JournalRow, type SkillLog } from "./commit";
@@ -36,7 +36,7 @@ export function record(run: Run, make: () => Change): Promise<ExecutionStatus> {
     const plan = planOf(run, make());
     const writesMore = plan.change.also !== undefined || plan.dropped.length > 0;
     const committed = writesMore
-      ? await transaction(run.engine.client, (tx) => commitIn(run, tx, plan))
+      ? await run.engine.transaction((tx) => commitIn(run, tx, plan))
       : await run.engine.commits.push({ entry: plan.entry, ending: (row) => endedBy(run, plan, row) });
     return adopt(run, plan, committed);
   });
@@ -52,7 +52,7 @@ export function recordWith<T>(
   make: (result: T) => Change,
 ): Promise<ExecutionStatus> {
   return inTurn(run, async () => {
-    const { plan, committed } = await transaction(run.engine.client, async (tx) => {
+    const { plan, committed } = await run.engine.transaction(async (tx) => {
       const planned = planOf(run, make(await act(tx)));
       return { plan: planned, committed: await commitIn(run, tx, planned) };
     });

@@ -1,6 +1,7 @@
 // An execution in a worker's hands: what was read at the claim, the lease that keeps it, and what steps run with.
+import PQueue from "p-queue";
 import { systemClock, type Actor, type Clock, type Locale } from "../context";
-import type { Database, Db, PrismaClient } from "../db";
+import { transaction, type Database, type Db, type PrismaClient } from "../db";
 import { AppError } from "../errors";
 import { newId } from "../ids";
 import { callModel, recordModelCalls } from "../models/call";
@@ -20,6 +21,8 @@ import type { ExecutionStatus } from "./status";
 /** What the engine reaches the world through. Tests replace parts of it. */
 export type Engine = {
   client: PrismaClient;
+  /** Runs a step's writes in one transaction, when it is their turn. */
+  transaction: <T>(work: (tx: Db) => Promise<T>) => Promise<T>;
   /** Names this worker in leases and in the journal. */
   worker: string;
   clock: Clock;
@@ -40,10 +43,16 @@ export type Engine = {
 /** More patient than a step: what is not undone now, a person must undo. About half a minute, longer than an open circuit. */
 const UNDO_RETRY: RetryPolicy = { count: 6, backoffMs: 500, jitter: true, on: [] };
 
+/** Transactions of steps at once. A pool has some connections more, for commits, claims and leases: those never wait. */
+const TRANSACTIONS = 32;
+export const CONNECTIONS = TRANSACTIONS + 8;
+
 export function createEngine(database: Database, overrides: Partial<Engine> = {}): Engine {
   const worker = overrides.worker ?? `worker_${process.pid}_${newId("log").slice(-6)}`;
+  const turns = new PQueue({ concurrency: TRANSACTIONS });
   return {
     client: database.client,
+    transaction: (work) => turns.add(() => transaction(database.client, work)),
     worker,
     clock: systemClock,
     random: Math.random,
@@ -185,19 +194,25 @@ export type CallLimits = { timeoutMs: number; signal: AbortSignal };
  * skill that writes in a transaction takes its turn before that begins: see recordSkill in perform.ts.
  */
 export async function callSkill(skill: Skill, ctx: SkillContext, input: unknown, limits: CallLimits): Promise<unknown> {
-  const late = new AbortController();
+  // Not AbortSignal.any: its bookkeeping costs more than all else around a call.
+  const given = new AbortController();
+  const giveUp = () => given.abort(limits.signal.reason);
+  limits.signal.addEventListener("abort", giveUp, { once: true });
   let begin: () => void = () => {};
   const begun = new Promise<void>((go) => (begin = go));
-  const work = withinLimits(skill, AbortSignal.any([limits.signal, late.signal]), () => {
-    begin();
-    return skill.run(ctx, input);
-  });
-  await Promise.race([begun, work]);
   try {
+    limits.signal.throwIfAborted();
+    const work = withinLimits(skill, given.signal, () => {
+      begin();
+      return skill.run(ctx, input);
+    });
+    await Promise.race([begun, work]);
     return checkOutput(skill, await withinTime(work, limits.timeoutMs, limits.signal, skill.name));
   } catch (error) {
-    late.abort(error);
+    given.abort(error);
     throw error;
+  } finally {
+    limits.signal.removeEventListener("abort", giveUp);
   }
 }
 

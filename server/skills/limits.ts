@@ -80,11 +80,9 @@ export async function withinLimits<T>(skill: Skill, signal: AbortSignal, work: (
   signal.throwIfAborted();
   if (Date.now() < guard.openUntil) throw circuitOpen(skill);
   return new Promise<T>((resolve, reject) => {
-    const waiting = new AbortController();
-    const leave = () => waiting.abort(signal.reason);
-    signal.addEventListener("abort", leave, { once: true });
+    const wait = isFree(guard) ? null : abortable(signal);
     const turn = async () => {
-      signal.removeEventListener("abort", leave);
+      wait?.end();
       const call: { over?: Promise<unknown> } = {};
       const result = guard.breaker.execute(() => {
         const working = work();
@@ -97,8 +95,21 @@ export async function withinLimits<T>(skill: Skill, signal: AbortSignal, work: (
       // What nobody waits for any more still runs there. A call that hangs for ever must not take the place with it.
       if (call.over) await overOrForgotten(call.over);
     };
-    guard.queue.add(turn, { signal: waiting.signal }).catch(reject);
+    guard.queue.add(turn, wait ? { signal: wait.signal } : {}).catch(reject);
   });
+}
+
+/** Nobody is before it: its turn is now. */
+function isFree({ queue }: Guard): boolean {
+  return queue.size === 0 && queue.pending < queue.concurrency && !queue.isRateLimited;
+}
+
+/** Follows `signal` only while the turn is awaited: what is under way keeps its place when nobody wants it any more. */
+function abortable(signal: AbortSignal): { signal: AbortSignal; end: () => void } {
+  const waiting = new AbortController();
+  const leave = () => waiting.abort(signal.reason);
+  signal.addEventListener("abort", leave, { once: true });
+  return { signal: waiting.signal, end: () => signal.removeEventListener("abort", leave) };
 }
 
 function circuitOpen(skill: Skill): AppError {
