@@ -1,50 +1,14 @@
 // Every skill SOPs may call, by the name they call it. The registry is checked when it is loaded, so that a skill that
-// names a missing compensation or reuses an id never starts. Add a skill here, one line.
-import { z } from "zod";
+// names a missing compensation or reuses an id never starts. Add a skill to the list of its category, one line.
 import { AppError } from "../errors";
 import type { Skill } from "./contract";
-import { getUserRefundHistory } from "./customer/get-user-refund-history";
-import { queryLogistics } from "./logistics/query-logistics";
-import { releaseInventoryReservation } from "./logistics/release-inventory-reservation";
-import { reserveInventory } from "./logistics/reserve-inventory";
-import { applyCompensation } from "./marketing/apply-compensation";
-import { offerCompensation } from "./marketing/offer-compensation";
-import { revokeCompensation } from "./marketing/revoke-compensation";
-import { revokeCoupon } from "./marketing/revoke-coupon";
-import { sendEmail } from "./notification/send-email";
-import { cancelOrder } from "./order/cancel-order";
-import { createOrder } from "./order/create-order";
-import { getCart } from "./order/get-cart";
-import { getOrderDetails } from "./order/get-order-details";
-import { restoreOrderStatus } from "./order/restore-order-status";
-import { updateOrderStatus } from "./order/update-order-status";
-import { checkRefundEligibility } from "./payment/check-refund-eligibility";
-import { executeRefund } from "./payment/execute-refund";
-import { processPayment } from "./payment/process-payment";
-import { refundPayment } from "./payment/refund-payment";
-import { closeTicket } from "./service/close-ticket";
-import { createSupportTicket } from "./service/create-support-ticket";
-
-/**
- * Forgets a skill's own input type. What that type promised is checked at the call instead: bad input is VALIDATION,
- * output that breaks the skill's own schema is INTERNAL.
- */
-export function register<I extends z.ZodType, O extends z.ZodType>(skill: Skill<I, O>): Skill {
-  const run: Skill["run"] = async (ctx, input) => {
-    const parsed = skill.input.safeParse(input);
-    if (!parsed.success) {
-      throw new AppError("VALIDATION", `${skill.name} was given unusable input: ${z.prettifyError(parsed.error)}`, {
-        reason: "skill_input",
-      });
-    }
-    const output = skill.output.safeParse(await skill.run(ctx, parsed.data));
-    if (!output.success) {
-      throw new AppError("INTERNAL", `${skill.name} broke its own output schema.`, { cause: output.error });
-    }
-    return output.data;
-  };
-  return { ...(skill as unknown as Skill), run };
-}
+import { customerSkills } from "./customer/skills";
+import { logisticsSkills } from "./logistics/skills";
+import { marketingSkills } from "./marketing/skills";
+import { notificationSkills } from "./notification/skills";
+import { orderSkills } from "./order/skills";
+import { paymentSkills } from "./payment/skills";
+import { serviceSkills } from "./service/skills";
 
 /** The compensation a skill names; null for one that has none. */
 export function compensationOf(skill: Pick<Skill, "reversibility">): string | null {
@@ -80,27 +44,13 @@ export function buildRegistry(skills: readonly Skill[]): ReadonlyMap<string, Ski
 }
 
 export const skillRegistry: ReadonlyMap<string, Skill> = buildRegistry([
-  register(getOrderDetails),
-  register(getCart),
-  register(createOrder),
-  register(cancelOrder),
-  register(updateOrderStatus),
-  register(restoreOrderStatus),
-  register(getUserRefundHistory),
-  register(queryLogistics),
-  register(reserveInventory),
-  register(releaseInventoryReservation),
-  register(processPayment),
-  register(refundPayment),
-  register(checkRefundEligibility),
-  register(executeRefund),
-  register(offerCompensation),
-  register(revokeCoupon),
-  register(applyCompensation),
-  register(revokeCompensation),
-  register(sendEmail),
-  register(createSupportTicket),
-  register(closeTicket),
+  ...customerSkills,
+  ...orderSkills,
+  ...logisticsSkills,
+  ...paymentSkills,
+  ...marketingSkills,
+  ...serviceSkills,
+  ...notificationSkills,
 ]);
 
 export function listSkills(): Skill[] {

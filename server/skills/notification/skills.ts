@@ -1,0 +1,4 @@
+import { register } from "../register";
+import { sendEmail } from "./send-email";
+
+export const notificationSkills = [register(sendEmail)];
