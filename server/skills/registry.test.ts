@@ -104,8 +104,8 @@ describe("the skill registry", () => {
   });
 
   it.each([
-    ["two skills of one id", [valid, { ...valid, name: "other" }, getSkill("revokeCoupon")], "share an id"],
-    ["two skills of one name", [valid, { ...valid, id: "other_v1" }, getSkill("revokeCoupon")], "share a name"],
+    ["two skills of one id", [valid, { ...valid, name: "other" }, getSkill("revokeCoupon")], "share the id"],
+    ["one version twice", [valid, { ...valid, id: "other_v1" }, getSkill("revokeCoupon")], "is there twice"],
     ["a version that is none", [{ ...getSkill("revokeCoupon"), version: "1.0" }], "not semantic"],
     ["a missing compensation", [{ ...valid, dependencies: [] }], "compensation revokeCoupon does not exist"],
     ["a missing dependency", [{ ...getSkill("sendEmail") }], "dependency getOrderDetails does not exist"],

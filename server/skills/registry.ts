@@ -1,5 +1,6 @@
-// Every skill SOPs may call, by the name they call it. The registry is checked when it is loaded, so that a skill that
-// names a missing compensation or reuses an id never starts. Add a skill to the list of its category, one line.
+// Every skill SOPs may call: those built in, and those a company plugged in while Steward runs (plug/). Several versions
+// of one skill stand side by side; see versions.ts for what a reference means. What must stay true: a set with a fault
+// (a missing compensation, an id used twice) never becomes the one in force, at start or later.
 import { AppError } from "../errors";
 import type { Skill } from "./contract";
 import { customerSkills } from "./customer/skills";
@@ -9,6 +10,18 @@ import { notificationSkills } from "./notification/skills";
 import { orderSkills } from "./order/skills";
 import { paymentSkills } from "./payment/skills";
 import { serviceSkills } from "./service/skills";
+import { registryFaults } from "./registry-faults";
+import { compareVersions, indexReferences, nameOf, type Offer } from "./versions";
+
+const BUILT_IN: readonly Skill[] = [
+  ...customerSkills,
+  ...orderSkills,
+  ...logisticsSkills,
+  ...paymentSkills,
+  ...marketingSkills,
+  ...serviceSkills,
+  ...notificationSkills,
+];
 
 /** The compensation a skill names; null for one that has none. */
 export function compensationOf(skill: Pick<Skill, "reversibility">): string | null {
@@ -18,48 +31,54 @@ export function compensationOf(skill: Pick<Skill, "reversibility">): string | nu
     : null;
 }
 
-function faults(skill: Skill, byName: ReadonlyMap<string, Skill>): string[] {
-  const compensate = compensationOf(skill);
-  const found: string[] = [];
-  if (!/^[a-z][a-z0-9_]*_v\d+$/.test(skill.id)) found.push(`id ${skill.id} is not of the form get_order_v1`);
-  if (!/^\d+\.\d+\.\d+$/.test(skill.version)) found.push(`version ${skill.version} is not semantic`);
-  if (compensate !== null && !byName.has(compensate)) found.push(`compensation ${compensate} does not exist`);
-  if (skill.effect === "read" && skill.reversibility.kind !== "none") found.push("a read has nothing to undo");
-  if (skill.effect !== "read" && skill.reversibility.kind === "none") found.push("a write says how it is undone");
-  if (skill.movesMoney && (skill.effect === "read" || skill.reversibility.kind === "notice")) {
-    found.push("what moves money is more than a read or a notice");
+type Registry = { offers: readonly Offer[]; byReference: ReadonlyMap<string, Skill>; names: readonly string[] };
+
+/** Builds a registry. Throws CONFLICT (skill_registry) that names every fault. */
+export function buildRegistry(builtIn: readonly Skill[], plugged: readonly Skill[] = []): Registry {
+  const offers = [
+    ...builtIn.map((skill) => ({ skill, plugged: false })),
+    ...plugged.map((skill) => ({ skill, plugged: true })),
+  ];
+  const byReference = indexReferences(offers);
+  const faults = registryFaults(offers, byReference);
+  if (faults.length > 0) {
+    const message = `These skills cannot be used together:\n  ${faults.join("\n  ")}`;
+    throw new AppError("CONFLICT", message, { reason: "skill_registry" });
   }
-  for (const name of skill.dependencies) if (!byName.has(name)) found.push(`dependency ${name} does not exist`);
-  return found.map((fault) => `${skill.name}: ${fault}`);
+  return { offers, byReference, names: [...new Set(offers.map(({ skill }) => skill.name))] };
 }
 
-/** Builds a registry. Throws an Error that names every fault. */
-export function buildRegistry(skills: readonly Skill[]): ReadonlyMap<string, Skill> {
-  const byName = new Map(skills.map((skill) => [skill.name, skill]));
-  const problems = skills.flatMap((skill) => faults(skill, byName));
-  if (byName.size !== skills.length) problems.push("two skills share a name");
-  if (new Set(skills.map((skill) => skill.id)).size !== skills.length) problems.push("two skills share an id");
-  if (problems.length > 0) throw new Error(`The skill registry is not usable:\n  ${problems.join("\n  ")}`);
-  return byName;
+let inForce = buildRegistry(BUILT_IN);
+
+/**
+ * Replaces what is plugged in in this process, all at once. Throws CONFLICT (skill_registry), and then what was in force
+ * stays: for a skill of a name that exists under the same major and breaks its contract, for instance.
+ */
+export function setPluggedSkills(skills: readonly Skill[]): void {
+  inForce = buildRegistry(BUILT_IN, skills);
 }
 
-export const skillRegistry: ReadonlyMap<string, Skill> = buildRegistry([
-  ...customerSkills,
-  ...orderSkills,
-  ...logisticsSkills,
-  ...paymentSkills,
-  ...marketingSkills,
-  ...serviceSkills,
-  ...notificationSkills,
-]);
+/** Skills by reference, as they stand whenever it is asked. Its keys are names. */
+export const skillRegistry: Pick<ReadonlyMap<string, Skill>, "get" | "has" | "keys"> = {
+  get: (reference) => inForce.byReference.get(reference),
+  has: (reference) => inForce.byReference.has(reference),
+  keys: () => inForce.names.values(),
+};
 
+/** What each name means without a version. */
 export function listSkills(): Skill[] {
-  return [...skillRegistry.values()];
+  return inForce.names.flatMap((name) => inForce.byReference.get(name) ?? []);
 }
 
-/** Throws NOT_FOUND (skill_not_found). */
-export function getSkill(name: string): Skill {
-  const skill = skillRegistry.get(name);
-  if (!skill) throw new AppError("NOT_FOUND", `There is no skill ${name}.`, { reason: "skill_not_found" });
-  return skill;
+/** Throws NOT_FOUND (skill_not_found, or skill_version_not_found when there are others). */
+export function getSkill(reference: string): Skill {
+  const skill = inForce.byReference.get(reference);
+  if (skill) return skill;
+  const name = nameOf(reference);
+  const versions = inForce.offers.filter((offer) => offer.skill.name === name).map((offer) => offer.skill.version);
+  if (versions.length === 0)
+    throw new AppError("NOT_FOUND", `There is no skill ${name}.`, { reason: "skill_not_found" });
+  const there = versions.sort(compareVersions).join(", ");
+  const message = `There is no ${reference}; ${name} has ${there}.`;
+  throw new AppError("NOT_FOUND", message, { reason: "skill_version_not_found" });
 }

@@ -1,10 +1,8 @@
 // What the steps do to the world, as the skills' own contracts say it.
-import type { KnownSkills } from "./declare-types";
+import type { KnownSkill, KnownSkills } from "./declare-types";
 import type { Node, SkillNode } from "./graph";
 
-type Known = KnownSkills extends ReadonlyMap<string, infer S> ? S : never;
-
-export type Act = { node: SkillNode; skill: Known };
+export type Act = { node: SkillNode; skill: KnownSkill };
 
 /** The act of a step that changes something; null for every other step, and for skills nobody knows. */
 export function actOf(node: Node | undefined, skills: KnownSkills): Act | null {

@@ -10,12 +10,11 @@ import { problemAt, type Path, type SourceFile } from "./source";
 import { didYouMean } from "./suggest";
 import type { TemplateUse } from "./templates";
 
-/** What the checker knows of skills, by the name SOPs call. */
-export type KnownSkills = ReadonlyMap<
-  string,
-  Pick<Skill, "input" | "output" | "permissions"> &
-    Partial<Pick<Skill, "reversibility" | "effect" | "movesMoney" | "labels" | "idempotency">>
->;
+/** What the checker knows of a skill. */
+export type KnownSkill = Pick<Skill, "input" | "output" | "permissions"> &
+  Partial<Pick<Skill, "reversibility" | "effect" | "movesMoney" | "labels" | "idempotency">>;
+/** Skills by what SOPs call them: a name, or a name with a version. The keys are names. */
+export type KnownSkills = Pick<ReadonlyMap<string, KnownSkill>, "get" | "has" | "keys">;
 
 export type Declared = {
   types: TypeSet;
@@ -69,8 +68,7 @@ function unknownNames(source: SourceFile, step: Step, path: Path, skills: KnownS
     problemAt(source.file, source.at([...path, key]), code, `Step \`${step.id}\`: ${message}`, { path: [step.id] }),
   ];
   if (step.type === "skill_call" && !skills.has(step.skill_name)) {
-    const { skill_name: name } = step;
-    return report("skill_name", "unknown-skill", `there is no skill \`${name}\`${didYouMean(name, skills.keys())}`);
+    return report("skill_name", "unknown-skill", unknownSkill(step.skill_name, skills));
   }
   if (step.type === "model_call" && !POLICY_NAMES.some((known) => known === step.model_router_policy)) {
     const { model_router_policy: name } = step;
@@ -78,4 +76,12 @@ function unknownNames(source: SourceFile, step: Step, path: Path, skills: KnownS
     return report("model_router_policy", "unknown-policy", message);
   }
   return [];
+}
+
+function unknownSkill(reference: string, skills: KnownSkills): string {
+  const [name = "", version] = reference.split("@");
+  if (version !== undefined && skills.has(name)) {
+    return `there is no version ${version} of the skill \`${name}\`; leave the version out for the newest.`;
+  }
+  return `there is no skill \`${reference}\`${didYouMean(name, skills.keys())}`;
 }

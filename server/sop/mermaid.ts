@@ -6,7 +6,7 @@ import { compensationOf, skillRegistry } from "../skills/registry";
 import type { CompensationRule, Node, ParallelNode, SopGraph } from "./graph";
 import { branchPlaces, edgesOf, type Edge } from "./graph-edges";
 
-type Skills = ReadonlyMap<string, Pick<Skill, "reversibility">>;
+type Skills = { get: (reference: string) => Pick<Skill, "reversibility"> | undefined };
 
 const WORDS = {
   en: {
