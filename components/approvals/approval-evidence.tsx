@@ -90,7 +90,7 @@ function Reasoning({ executionId }: { executionId: string }) {
       <dl className="flex flex-wrap gap-x-8 gap-y-2">
         <Fact name={t("intent")}>
           {t("intentWith", {
-            intent: execution.execution.intent,
+            intent: execution.intentLabel,
             confidence: format.number(execution.execution.intentConfidence, { style: "percent" }),
           })}
         </Fact>

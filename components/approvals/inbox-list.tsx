@@ -122,7 +122,7 @@ function Row({ row, current, onOpen }: { row: ApprovalRow; current: boolean; onO
         </span>
         <span className="flex items-center gap-1.5 text-xs text-muted-foreground">
           <span className="min-w-0 flex-1 truncate">
-            {[row.customerName ?? row.requesterName, row.orderId, row.sopId].filter(Boolean).join(" · ")}
+            {[row.customerName ?? row.requesterName, row.orderId, row.sopTitle[locale]].filter(Boolean).join(" · ")}
           </span>
           {row.needed > 1 && (
             <span className="tabular-nums">{t("of", { given: row.approvals, needed: row.needed })}</span>

@@ -60,7 +60,9 @@ function Facts({ data, decision }: { data: ExecutionPageData; decision: Decision
         <Models data={data} />
       </Fact>
       <Fact name={t("audit.skills")}>{closed ? decision.skillsCalled : pending}</Fact>
-      <Fact name={t("audit.intent")}>{decision.triggerIntent}</Fact>
+      <Fact name={t("audit.intent")}>
+        <span title={decision.triggerIntent}>{data.intentLabel}</span>
+      </Fact>
       <Fact name={t("audit.confidence")}>
         <Share value={decision.confidenceScore} />
       </Fact>

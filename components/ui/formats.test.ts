@@ -7,7 +7,7 @@ import { formatMicroUsd, formatMoney } from "./money-format";
 describe("formatMoney", () => {
   it.each([
     [12_800, "CNY", "zh-CN", "¥128.00"],
-    [12_800, "CNY", "en", "¥128.00"],
+    [12_800, "CNY", "en", "CN¥128.00"],
     [500, "JPY", "en", "¥500"],
     [1_234_567, "USD", "en", "$12,345.67"],
     [1_500, "KWD", "en", "KWD 1.500"],

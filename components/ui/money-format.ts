@@ -1,6 +1,6 @@
-/** Writes minor units in a currency's own number of decimals: 12800 CNY → "¥128.00", 500 JPY → "¥500". */
+/** Writes minor units in a currency's own number of decimals, and as the SOPs' texts do: 1250 USD → "$12.50", "US$12.50". */
 export function formatMoney(minor: number, currency: string, locale: string): string {
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
   const decimals = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(minor / 10 ** decimals);
 }
@@ -12,7 +12,6 @@ export function formatMicroUsd(value: number, locale: string): string {
   return new Intl.NumberFormat(locale, {
     style: "currency",
     currency: "USD",
-    currencyDisplay: "narrowSymbol",
     ...(small ? { maximumSignificantDigits: 2 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
   }).format(dollars);
 }

@@ -39,7 +39,7 @@ export type ApprovalRow = {
   id: string;
   executionId: string;
   stepId: string;
-  sopId: string;
+  sopTitle: Localized;
   status: ApprovalStatus;
   message: Localized;
   amountMinor: number | null;
@@ -85,11 +85,12 @@ export async function listApprovals(
       e.input ->> 'order_id', c.name) ILIKE ${pattern}`);
   }
   const from = Prisma.sql`FROM approvals a JOIN executions e ON e.id = a.execution_id
+    JOIN sop_versions v ON v.sop_id = e.sop_id AND v.version = e.sop_version AND v.checksum = e.sop_checksum
     LEFT JOIN customers c ON c.id = a.customer_id
     WHERE ${Prisma.join(conditions, " AND ")}`;
   const [rows, totals] = await Promise.all([
     ctx.db.$queryRaw<ApprovalRow[]>`
-      SELECT a.id, a.execution_id AS "executionId", a.step_id AS "stepId", a.sop_id AS "sopId", a.status, a.message,
+      SELECT a.id, a.execution_id AS "executionId", a.step_id AS "stepId", v.graph -> 'title' AS "sopTitle", a.status, a.message,
         a.amount_minor::float8 AS "amountMinor", a.currency, a.approvers, a.needed,
         (SELECT count(DISTINCT n.user_id)::int FROM approval_answers n
           WHERE n.approval_id = a.id AND n.kind = 'APPROVE' AND n.hash = a.hash) AS approvals,

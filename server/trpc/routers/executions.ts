@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { can } from "../../auth/permissions";
 import type { Ctx } from "../../context";
+import { intentDefinition } from "../../conversation/intent/recognise";
 import {
   cancelExecution,
   cancelInput,
@@ -52,6 +53,8 @@ function toPage(ctx: Ctx, { decision, modelCalls, asyncTasks, ...rest }: Executi
   return {
     ...rest,
     now: ctx.clock.now(),
+    /** What people call the intent; its id when it has no file any more. */
+    intentLabel: intentDefinition(execution.intent)?.label[ctx.locale] ?? execution.intent,
     /** The conversation it belongs to, if the reader may open that. */
     conversationId: readsConversation ? execution.sessionId : null,
     live: !isTerminal(execution.status) || openSteps.length > 0,
