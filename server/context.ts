@@ -17,6 +17,8 @@ export type Actor = {
   /** The store customer this account belongs to; null for staff. */
   customerId: string | null;
   name: string;
+  /** Where the person's clock stands, as their browser told it: days in what they are told are days there. */
+  timeZone?: string;
 };
 
 export type Clock = { now: () => Date };

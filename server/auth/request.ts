@@ -8,7 +8,7 @@ import { env } from "../env";
 import { isOutage } from "../postgres/outage";
 import { auth } from "./auth";
 import { isDemoUser } from "./demo-accounts";
-import { LOCALE_COOKIE, preferredLocale } from "./locale";
+import { LOCALE_COOKIE, TIME_ZONE_COOKIE, preferredLocale, safeTimeZone } from "./locale";
 
 function cookieValue(headers: Headers, name: string): string | null {
   for (const pair of (headers.get("cookie") ?? "").split(";")) {
@@ -25,6 +25,12 @@ export function requestLocale(headers: Headers, userLocale?: string | null): Loc
     user: userLocale,
     acceptLanguage: headers.get("accept-language"),
   });
+}
+
+/** The zone the reader's browser told; decoded by hand, because a cookie can hold what decodeURIComponent throws at. */
+function timeZoneOf(headers: Headers): { timeZone?: string } {
+  const zone = cookieValue(headers, TIME_ZONE_COOKIE);
+  return zone === null ? {} : { timeZone: safeTimeZone(zone.replaceAll("%2F", "/").replaceAll("%2B", "+")) };
 }
 
 function toRole(value: unknown): Role | null {
@@ -47,7 +53,7 @@ export async function requestContext(headers: Headers): Promise<Ctx> {
   if (!found || !role || closed) throw new AppError("UNAUTHENTICATED", "Sign in to continue.");
   const { user } = found;
   return {
-    actor: { userId: user.id, role, customerId: user.customerId ?? null, name: user.name },
+    actor: { userId: user.id, role, customerId: user.customerId ?? null, name: user.name, ...timeZoneOf(headers) },
     db: database().client,
     clock: systemClock,
     locale: requestLocale(headers, user.locale),
