@@ -31,6 +31,7 @@ export function makeDelayCoupon(world: World, record: OrderRecord): Coupon | nul
     reason: "standard_delay_v1",
     orderId: order.id,
     idempotencyKey: revokedAt ? null : `delay-coupon:${order.id}`,
+    minOrderMinor: 0,
     expiresAt: new Date(createdAt.getTime() + compensation.validDays * DAY),
     redeemedAt: null,
     revokedAt: revokedAt && past(revokedAt, world.now) ? revokedAt : null,

@@ -63,6 +63,7 @@ function usedCoupon(world: World, orderId: string, shopper: Shopper, subtotalMin
     reason: welcome ? "welcome" : "season",
     orderId,
     idempotencyKey: null,
+    minOrderMinor: 0,
     expiresAt: new Date(createdAt.getTime() + 60 * DAY),
     redeemedAt: placedAt,
     revokedAt: null,

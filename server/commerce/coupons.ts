@@ -88,6 +88,7 @@ export async function issueDelayCoupon(
       reason: request.policy,
       orderId: order.id,
       idempotencyKey: request.idempotencyKey,
+      minOrderMinor: 0,
       expiresAt: new Date(now.getTime() + compensation.validDays * DAY_MS),
       createdAt: now,
     });
