@@ -131,6 +131,9 @@ export function makePaymentMethod(
     isDefault,
     currency: null,
     gatewayToken: kind === "gift_card" ? null : `tok_${id}`,
+    gateway: null,
+    gatewayCustomer: null,
+    openingMinor: null,
   };
   switch (kind) {
     case "credit_card":

@@ -91,6 +91,7 @@ function makePayment(
     gatewayTransactionId: event.status === "SUCCEEDED" ? `${prefix}${world.faker.en.string.alphanumeric(20)}` : null,
     act: null,
     gatewayKey: null,
+    gateway: part.method.kind === "gift_card" ? null : "sandbox",
     chargeId: event.chargeId ?? null,
     reason: null,
     error: null,
