@@ -43,6 +43,7 @@ export type IdPrefix =
   | "ship"
   | "step"
   | "tick"
+  | "token"
   | "user"
   | "var";
 
