@@ -42,6 +42,7 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "knowledge:read",
     "label:create",
     "ticket:update",
+    "ticket:update:all",
     "ticket:assign",
     "logistics:read",
     "coupon:issue",
@@ -66,6 +67,7 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "marketing:enrol",
     "coupon:redeem",
     "coupon:grant",
+    "plugged:read",
   ],
   refund_manager: [
     "chat:use",
@@ -96,6 +98,7 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "approval:answer",
     "marketing:read",
     "coupon:grant",
+    "plugged:read",
   ],
   manager: [
     "chat:use",
@@ -123,6 +126,8 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "approval:*",
     "marketing:*",
     "report:*",
+    "plugged:*",
+    "binding:read",
   ],
   ops: [
     "chat:use",
@@ -145,10 +150,13 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "notification:*",
     "knowledge:read",
     "ticket:update",
+    "ticket:update:all",
     "ticket:assign",
     "approval:*",
     "marketing:read",
     "report:read",
+    "plugged:read",
+    "binding:*",
   ],
   admin: ["*"],
 };
