@@ -32,11 +32,27 @@ export function projectWork(work: Work, locale: Locale): WorkPart {
     startedAt: execution.startedAt?.toISOString() ?? null,
     durationMs: execution.completedAt ? Math.max(0, +execution.completedAt - +execution.createdAt) : null,
     offline: work.modelCalls.some((call) => call.provider === "offline" && call.status === "SUCCEEDED"),
-    steps: graph.mainPath.flatMap((id) => {
+    steps: shownSteps(work).flatMap((id) => {
       const node = graph.nodes[id];
       return node ? [projectStep(work, node, locale)] : [];
     }),
   };
+}
+
+/** The usual steps, and what a person was asked beside them, where it was asked. */
+function shownSteps(work: Work): string[] {
+  const { graph, steps } = work;
+  const shown = [...graph.mainPath];
+  const visited = [
+    ...steps.filter(({ phase }) => phase === "FORWARD").map(({ stepId }) => stepId),
+    ...placesOf(work).keys(),
+  ];
+  for (const id of new Set(visited)) {
+    if (shown.includes(id) || graph.nodes[id]?.type !== "human_approval") continue;
+    const before = visited.slice(0, visited.indexOf(id)).findLast((one) => shown.includes(one));
+    shown.splice(before === undefined ? 0 : shown.indexOf(before) + 1, 0, id);
+  }
+  return shown;
 }
 
 function waitingFor({ execution, asks }: Work): WorkPart["waitingFor"] {
