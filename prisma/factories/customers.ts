@@ -178,6 +178,8 @@ function makeShopper(world: World, taken: Set<string>): Shopper {
     phone: digits(world, market.phone),
     locale: market.locale,
     timezone: city.timezone,
+    firstName: null,
+    lastName: null,
     vipLevel: Number(world.weighted({ "0": 62, "1": 20, "2": 10, "3": 6, "4": 2 })),
     createdAt,
   };

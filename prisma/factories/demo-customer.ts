@@ -22,6 +22,8 @@ export function makeDemoShopper(world: World): Shopper {
     phone: "+1 (480) 555-0142",
     locale: "zh-CN",
     timezone: HOME.timezone,
+    firstName: null,
+    lastName: null,
     vipLevel: 2,
     createdAt: world.ago(412 * DAY),
   };

@@ -93,6 +93,7 @@ function makePayment(
     gatewayKey: null,
     gateway: part.method.kind === "gift_card" ? null : "sandbox",
     chargeId: event.chargeId ?? null,
+    changeId: null,
     reason: null,
     error: null,
     executionId: null,

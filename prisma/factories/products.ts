@@ -37,6 +37,7 @@ function makeProduct(world: World, category: string, entry: CatalogEntry): Artic
       currency: "USD",
       stock,
       available: stock > 0 || world.chance(0.7),
+      countsStock: true,
     };
     return { product, variant };
   });

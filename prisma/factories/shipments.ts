@@ -97,6 +97,8 @@ export function shipmentRows(
     revisedEstimatedDelivery: delay?.revised ?? null,
     delayReason: delay?.reason ?? null,
     deliveredAt: past(parcel.deliveredAt, world.now) ? parcel.deliveredAt : null,
+    fulfilment: null,
+    variantIds: [],
   };
   const scans = visible.map(({ at, location, status, detail }) => ({
     id: world.id("scan", at),

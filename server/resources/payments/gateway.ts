@@ -21,6 +21,9 @@ export type ChargeAnswer =
 export type RefundRequest = { key: string; chargeId: string; amountMinor: number; currency: string; reference: string };
 export type RefundAnswer = { status: "SUCCEEDED"; id: string } | { status: "DECLINED"; id: string; reason: string };
 
+/** Money for a card or account that it was not taken from: the difference of an exchange, sent where the customer wants. */
+export type CreditRequest = { key: string; token: string; amountMinor: number; currency: string; reference: string };
+
 /** The key of the charge is the key of its void: a charge is voided once. */
 export type VoidRequest = { chargeKey: string; reference: string };
 export type VoidAnswer =
@@ -34,4 +37,6 @@ export type PaymentGateway = {
   charge: (request: ChargeRequest) => Promise<ChargeAnswer>;
   refund: (request: RefundRequest) => Promise<RefundAnswer>;
   voidCharge: (request: VoidRequest) => Promise<VoidAnswer>;
+  /** Missing where a gateway only gives back what it took. */
+  credit?: (request: CreditRequest) => Promise<RefundAnswer>;
 };

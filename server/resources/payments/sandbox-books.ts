@@ -7,7 +7,7 @@ import { database } from "../../db";
 export type BookRow = {
   id: string;
   key: string;
-  kind: "CHARGE" | "REFUND" | "VOID";
+  kind: "CHARGE" | "REFUND" | "VOID" | "CREDIT";
   status: "SUCCEEDED" | "DECLINED";
   reference: string;
   token: string | null;
@@ -83,7 +83,7 @@ export async function chargeState(books: pg.PoolClient, chargeId: string, voidab
   return { givenBackMinor: Number(row?.givenBack ?? 0), voided: row?.voided ?? false, open: row?.open ?? false };
 }
 
-const PREFIX = { CHARGE: "ch_", REFUND: "re_", VOID: "vo_" } as const;
+const PREFIX = { CHARGE: "ch_", REFUND: "re_", VOID: "vo_", CREDIT: "cr_" } as const;
 
 export async function book(books: pg.PoolClient, row: Omit<BookRow, "id">): Promise<BookRow> {
   const id = `${PREFIX[row.kind]}${randomBytes(10).toString("hex")}`;
@@ -112,7 +112,7 @@ export type FaultRow = {
 };
 
 export type FaultMatch = {
-  operation: "charge" | "refund" | "void";
+  operation: "charge" | "refund" | "void" | "credit";
   reference: string;
   token: string | null;
   amountMinor: number | null;

@@ -4,6 +4,7 @@ import { AppError } from "../../errors";
 import type {
   ChargeAnswer,
   ChargeRequest,
+  CreditRequest,
   PaymentGateway,
   RefundAnswer,
   RefundRequest,
@@ -48,6 +49,11 @@ export const sandboxGateway: PaymentGateway = {
   voidCharge: async (request) => {
     const fault = await faultFor({ operation: "void", reference: request.reference, token: null, amountMinor: null });
     return underFault(fault, () => voidCharge(request));
+  },
+  credit: async (request) => {
+    const { reference, token, amountMinor } = request;
+    const fault = await faultFor({ operation: "credit", reference, token, amountMinor });
+    return underFault(fault, () => credit(request, fault?.kind === "DECLINE"));
   },
 };
 
@@ -134,6 +140,18 @@ async function refund(request: RefundRequest, declines: boolean): Promise<Refund
     const refused = declines ? "account_closed" : reason;
     const status = refused === null ? "SUCCEEDED" : "DECLINED";
     return answer(await book(books, { ...call, key, token: null, chargeId, status, reason: refused }));
+  });
+}
+
+function credit(request: CreditRequest, declines: boolean): Promise<RefundAnswer> {
+  const { key, token, amountMinor, currency, reference } = request;
+  return withBooks(key, async (books) => {
+    const call = { kind: "CREDIT", reference, amountMinor, currency } as const;
+    const found = await findByKey(books, key);
+    if (found) return answer(sameCall(found, call));
+    const reason = declines ? "account_closed" : null;
+    const status = declines ? "DECLINED" : "SUCCEEDED";
+    return answer(await book(books, { ...call, key, token, chargeId: null, status, reason }));
   });
 }
 
