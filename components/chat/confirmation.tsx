@@ -11,6 +11,7 @@ import { formatMoney } from "@/components/ui/money-format";
 import { StatusIcon } from "@/components/ui/status-badge";
 import type { ConfirmationPart } from "@/server/conversation/parts.schema";
 import { CONFIRMATION_LOOK, whyRefused } from "./confirmation-model";
+import { Markdown } from "./markdown";
 
 export function Confirmation({ confirmation }: { confirmation: ConfirmationPart }) {
   const t = useTranslations("chat.confirmation");
@@ -28,7 +29,7 @@ export function Confirmation({ confirmation }: { confirmation: ConfirmationPart 
         {t(`status.${status}`)}
       </h2>
       {amount && <p className="text-2xl font-medium figures">{formatMoney(amount.minor, amount.currency, locale)}</p>}
-      <p className="break-words whitespace-pre-line">{message}</p>
+      <Markdown text={message} />
       {facts.length > 0 && (
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
           {facts.map(({ name, value }) => (

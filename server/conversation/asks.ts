@@ -78,6 +78,7 @@ export function confirmationPart(approval: Approval, locale: Locale): ChatPart {
 
 function inWords(value: unknown, locale: Locale): string {
   if (typeof value === "string") return value;
+  if (Array.isArray(value)) return value.map((one) => inWords(one, locale)).join(locale === "zh-CN" ? "、" : ", ");
   if (typeof value === "object" && value !== null && locale in value) return String((value as Localized)[locale]);
   return value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
 }
