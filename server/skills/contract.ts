@@ -19,9 +19,10 @@ export type Reversibility =
   | { kind: "none" }
   | { kind: "reversible"; compensate: string }
   | { kind: "reversible_until"; compensate: string; seconds: number }
-  | { kind: "irreversible" }
+  /** `because` says why, to people; what is itself another skill's compensation needs no reason. */
+  | { kind: "irreversible"; because?: Localized }
   /** Cannot be recalled and need not be: it only tells somebody something (an e-mail, a note). */
-  | { kind: "notice" };
+  | { kind: "notice"; because?: Localized };
 
 /** What a skill runs with: the caller's context narrowed to one step. */
 export type SkillContext = Ctx & {

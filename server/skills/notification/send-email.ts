@@ -58,7 +58,10 @@ export const sendEmail = defineSkill({
   dependencies: ["getOrderDetails"],
   sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 200 },
   effect: "local",
-  reversibility: { kind: "notice" },
+  reversibility: {
+    kind: "notice",
+    because: { "zh-CN": "邮件一旦投递便无法收回。", en: "An e-mail that was delivered cannot be called back." },
+  },
   movesMoney: false,
   labels: { to: "pii" },
   idempotency: ({ order_id, template, data }) => mailAct(order_id, mailOrder(template, data)),

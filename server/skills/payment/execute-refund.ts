@@ -40,7 +40,13 @@ export const executeRefund = defineSkill({
   dependencies: ["checkRefundEligibility"],
   sla: { maxLatencyMs: 5_000, successRate: 0.99, concurrency: 50 },
   effect: "external",
-  reversibility: { kind: "irreversible" },
+  reversibility: {
+    kind: "irreversible",
+    because: {
+      "zh-CN": "款项已退还客户，商店无权再次扣款。",
+      en: "The money is the customer's again; the store may not take it back.",
+    },
+  },
   movesMoney: true,
   labels: { "parts.*.payment_method": "pii" },
   idempotency: ({ order_id, amount_minor }) => `refund:${order_id}:${amount_minor}`,

@@ -1,0 +1,3 @@
+import type { SkillSamples } from "./sample";
+
+export const analyticsSamples: SkillSamples = {};

@@ -1,0 +1,27 @@
+import { callSkill, order, paidOrder, system } from "../test-shop";
+import type { SkillSamples } from "./sample";
+
+/** What came in for the row's order went out again. */
+const BALANCED = `order_id IN (SELECT order_id FROM payments WHERE status = 'SUCCEEDED' GROUP BY order_id
+  HAVING sum(CASE kind WHEN 'CHARGE' THEN amount_minor ELSE -amount_minor END) = 0)`;
+
+export const paymentSamples: SkillSamples = {
+  processPayment: {
+    given: async (database) => ({ order_id: await order(database) }),
+    leaves: { payments: BALANCED, gateway_transactions: "true" },
+  },
+  refundPayment: {
+    given: async (database) => {
+      const orderId = await order(database);
+      const paid = await callSkill(database, "processPayment", { order_id: orderId });
+      return { order_id: orderId, payment_id: paid.payment_id };
+    },
+    actor: system,
+  },
+  checkRefundEligibility: {
+    given: async (database) => ({ order_id: await paidOrder(database), reason: "It does not fit." }),
+  },
+  executeRefund: {
+    given: async (database) => ({ order_id: await paidOrder(database), amount_minor: 500, reason: "A scratch." }),
+  },
+};
