@@ -2,11 +2,13 @@
 // what is decided here.
 import type { Decision, Said, Understood } from "./decision";
 import { routeIntent } from "../sop/routing";
-import { fillSlots } from "./fill-slots";
+import { answersChoice } from "./choice-slot";
+import { fillSlots, told } from "./fill-slots";
 import { intentDefinition, type Recognition } from "./intent/recognise";
 import { REPLY } from "./reply-texts";
 import { choices, sentences, text } from "./say";
 import type { Pending } from "./session";
+import { missingFields, readAddress } from "./slot-address";
 import { knownFacts, onlyNamesAnOrder, pickOffered } from "./slots";
 import { answersTextSlot } from "./text-slot";
 import { abilitiesText, cannotDoText, understandingPart } from "./understanding";
@@ -71,7 +73,7 @@ async function decideChosenRequest(said: Said, pending: Pending): Promise<Decisi
   if (!definition) return decideRequest(said);
   const intent = { id: definition.id, confidence: 1, sentiment: pending.sentiment };
   const sop = routeIntent(said.ctx, said.catalog, definition.id);
-  if (sop) return fillSlots(said, sop, intent, null, pending.known);
+  if (sop) return fillSlots(said, sop, intent, null, pending);
   const answer = cannotDoText(said.recognition, definition.label[said.recognition.language], listAbilities(said));
   return { kind: "say", parts: [text(answer)] };
 }
@@ -123,6 +125,7 @@ function askWhichRequest(said: Said): Decision | null {
       failures: 0,
       offered: options.map(({ id, label }) => ({ value: id, label })),
       known: knownFacts(recognition.entities),
+      told: told(recognition.text),
     },
   };
 }
@@ -142,6 +145,8 @@ export function isAbandoning(text: string): boolean {
 function answersOpenQuestion({ recognition }: Pick<Said, "recognition">, pending: Pending): boolean {
   const slot = intentDefinition(pending.intent)?.slots.find(({ name }) => name === pending.slot);
   if (slot?.entity === "text") return answersTextSlot(recognition.text, slot, pending.offered);
+  if (slot?.entity === "choice") return answersChoice(recognition.text, slot, pending.offered);
+  if (slot?.entity === "address" && missingFields(readAddress(recognition.text)).length === 0) return true;
   return (
     slot !== undefined && (onlyNamesAnOrder(recognition) || pickOffered(recognition.text, pending.offered) !== null)
   );

@@ -4,7 +4,7 @@ import type { Catalog } from "../sop/catalog";
 import type { LoadedSop } from "../sop/graph";
 import type { Recognition } from "./intent/recognise";
 import type { ChatPart } from "./parts.schema";
-import type { Pending, SessionContext } from "./session";
+import type { Pending, SessionContext, SlotValue } from "./session";
 
 export type Understood = { id: string; confidence: number; sentiment: number };
 
@@ -12,7 +12,7 @@ export type Decision =
   | { kind: "say"; parts: ChatPart[] }
   | { kind: "abandon"; parts: ChatPart[] }
   | { kind: "ask"; pending: Pending; parts: ChatPart[] }
-  | { kind: "start"; sop: LoadedSop; intent: Understood; slots: Record<string, string>; parts: ChatPart[] };
+  | { kind: "start"; sop: LoadedSop; intent: Understood; slots: Record<string, SlotValue>; parts: ChatPart[] };
 
 /** One message and where it was said. `ctx.locale` is the language to answer in. */
 export type Said = { ctx: Ctx; catalog: Catalog; recognition: Recognition; context: SessionContext };

@@ -1,58 +1,91 @@
-// Fills the slots an SOP requires, one after another: from the message, from what was said before, or by asking. What is
-// known stays known while the rest is asked for.
+// Fills the slots of a request, one after another: from the message, from what was said before, or by asking. What is
+// known stays known while the rest is asked for. A text or an order is asked for when the SOP requires it; a choice
+// whenever the SOP has a use for it and there is something to choose from.
 import type { LoadedSop } from "../sop/graph";
+import { answerAddressSlot } from "./address-slot";
+import { answerChoiceSlot } from "./choice-slot";
 import type { Decision, Said, Understood } from "./decision";
 import type { SlotDefinition } from "./intent/definitions";
 import { intentDefinition } from "./intent/recognise";
 import { REPLY } from "./reply-texts";
 import { choices, sentences } from "./say";
-import type { Pending } from "./session";
+import { shorten, type Pending, type SlotValue } from "./session";
 import { answerOrderSlot, orderOptions, type Option, type SlotAnswer } from "./slots";
 import { answerTextSlot, textOptions } from "./text-slot";
 import { understandingPart } from "./understanding";
 
 const FAILURES_BEFORE_OTHER_WAYS = 2;
+const LONGEST_TOLD = 4_000;
 
-type Unanswered = Exclude<SlotAnswer, { kind: "filled" }>;
+type Unanswered = Exclude<SlotAnswer, { kind: "filled" | "left_out" }>;
+type Before = Pick<Pending, "known" | "told">;
 
-/** `open` is the question this message answers; `known` what was said while the request itself was unclear. */
+/** A customer's words as they are kept until the request has begun. */
+export function told(...texts: string[]): string {
+  return shorten(texts.filter(Boolean).join("\n"), LONGEST_TOLD);
+}
+
+/** `open` is the question this message answers; `before` what was said while the request itself was unclear. */
 export async function fillSlots(
   said: Said,
   sop: LoadedSop,
   intent: Understood,
   open: Pending | null,
-  known: Record<string, string> = {},
+  before: Before = { known: {}, told: "" },
 ): Promise<Decision> {
-  const required = (sop.graph.inputSchema.required as string[] | undefined) ?? [];
-  const slots = (intentDefinition(intent.id)?.slots ?? []).filter(
-    ({ name, entity }) => required.includes(name) && (name === "order_id" || entity === "text"),
-  );
-  const filled: Record<string, string> = {};
+  const filled: Record<string, SlotValue> = {};
+  const words = told(open?.told ?? before.told, said.recognition.text);
   let missing: { slot: SlotDefinition; answer: Unanswered } | null = null;
-  for (const slot of slots) {
+  for (const slot of usedSlots(sop, intent.id)) {
     const settled = open && open.slot !== slot.name ? open.known[slot.name] : undefined;
-    const answer: SlotAnswer = settled
-      ? { kind: "filled", value: settled }
-      : await answerSlot(said, slot, open, known[slot.name] ?? null);
+    const answer: SlotAnswer =
+      settled !== undefined && !isPartly(open, slot)
+        ? { kind: "filled", value: settled }
+        : await answerSlot(said, slot, { open, earlier: before.known[slot.name], told: words, known: filled });
     if (answer.kind === "filled") filled[slot.name] = answer.value;
-    else missing ??= { slot, answer };
+    else if (answer.kind !== "left_out") missing ??= { slot, answer };
   }
   if (!missing) {
     return { kind: "start", sop, intent, slots: filled, parts: [understandingPart(said.recognition, intent)] };
   }
-  return ask(said, intent, missing, open, filled);
+  return ask(said, intent, missing, { open, filled, told: words });
 }
+
+/** The slots of an intent that this SOP has a use for. */
+function usedSlots({ graph }: LoadedSop, intent: string): SlotDefinition[] {
+  const required = (graph.inputSchema.required as string[] | undefined) ?? [];
+  const read = Object.keys((graph.inputSchema.properties as object | undefined) ?? {});
+  return (intentDefinition(intent)?.slots ?? []).filter(({ name, entity }) =>
+    entity === "choice" || entity === "address"
+      ? read.includes(name)
+      : required.includes(name) && (name === "order_id" || entity === "text"),
+  );
+}
+
+/** Part of an answer is no answer; only the open question keeps parts. */
+const isPartly = (open: Pending | null, slot: SlotDefinition) => open?.slot === slot.name;
 
 function answerSlot(
   said: Said,
   slot: SlotDefinition,
-  open: Pending | null,
-  earlier: string | null,
+  {
+    open,
+    earlier,
+    told: words,
+    known,
+  }: { open: Pending | null; earlier: SlotValue | undefined; told: string; known: Record<string, SlotValue> },
 ): Promise<SlotAnswer> {
   const { recognition, ctx, context } = said;
   // A pending question is about one slot; what it offered is no answer to another.
   const asked = open?.slot === slot.name;
-  const about = { asked, offered: asked ? open.offered : [], earlier };
+  const partly = asked ? open.known[slot.name] : undefined;
+  if (slot.entity === "choice") return answerChoiceSlot(said, slot, { asked, told: words, known, partly });
+  if (slot.entity === "address") return answerAddressSlot(said, slot, { asked, known, partly });
+  const about = {
+    asked,
+    offered: asked ? open.offered : [],
+    earlier: typeof earlier === "string" ? earlier : null,
+  };
   if (slot.entity === "text") return Promise.resolve(answerTextSlot(recognition.text, slot, about));
   return answerOrderSlot(ctx, recognition, { ...about, recentOrderId: context.recentOrderId });
 }
@@ -61,19 +94,23 @@ async function ask(
   said: Said,
   intent: Understood,
   { slot, answer }: { slot: SlotDefinition; answer: Unanswered },
-  open: Pending | null,
-  filled: Record<string, string>,
+  { open, filled, told: words }: { open: Pending | null; filled: Record<string, SlotValue>; told: string },
 ): Promise<Decision> {
   const { recognition } = said;
   const again = open?.slot === slot.name ? open : null;
+  const moved = answer.kind === "open" && hasMore(answer.partly, again?.known[slot.name]);
   // Being asked is not a failure yet; an answer that leads nowhere is.
-  const failures = (again?.failures ?? 0) + (answer.kind === "unknown" || again ? 1 : 0);
-  const options = await optionsFor(said, slot, answer);
+  const failures = moved ? 0 : (again?.failures ?? 0) + (answer.kind === "unknown" || again ? 1 : 0);
+  const options = answer.kind === "open" ? answer.options : await optionsFor(said, slot, answer);
+  const offered = answer.kind === "open" ? answer.offered : options.map(({ value, label }) => ({ value, label }));
   const question = slot.question[recognition.language];
   const asked =
-    slot.entity === "text"
-      ? sentences(said, question)
-      : sentences(said, ...orderQuestion(said, answer, question, { failures, options }));
+    answer.kind === "open"
+      ? sentences(said, failures > 0 ? REPLY[recognition.language].notAChoice : "", answer.question ?? question)
+      : slot.entity === "text"
+        ? sentences(said, question)
+        : sentences(said, ...orderQuestion(said, answer, question, { failures, options }));
+  const partly = answer.kind === "open" && answer.partly !== undefined ? { [slot.name]: answer.partly } : {};
   return {
     kind: "ask",
     parts: [understandingPart(recognition, intent), asked, ...choices(slot.name, options)],
@@ -83,13 +120,24 @@ async function ask(
       sentiment: intent.sentiment,
       slot: slot.name,
       failures,
-      offered: options.map(({ value, label }) => ({ value, label })),
-      known: filled,
+      offered,
+      known: { ...filled, ...partly },
+      told: words,
     },
   };
 }
 
-async function optionsFor(said: Said, slot: SlotDefinition, answer: Unanswered): Promise<Option[]> {
+/** Whether an answer brought the open question on, though it did not end it. */
+function hasMore(now: SlotValue | undefined, before: SlotValue | undefined): boolean {
+  const size = (value: SlotValue | undefined) => (typeof value === "object" && value ? Object.keys(value).length : 0);
+  return size(now) > size(before);
+}
+
+async function optionsFor(
+  said: Said,
+  slot: SlotDefinition,
+  answer: Exclude<Unanswered, { kind: "open" }>,
+): Promise<Option[]> {
   if (slot.entity === "text") return textOptions(slot, said.recognition.language);
   const named = answer.kind === "several" ? await orderOptions(said.ctx, answer.values) : [];
   return named.length > 0 ? named : orderOptions(said.ctx);
@@ -97,7 +145,7 @@ async function optionsFor(said: Said, slot: SlotDefinition, answer: Unanswered):
 
 function orderQuestion(
   said: Said,
-  answer: Unanswered,
+  answer: Exclude<Unanswered, { kind: "open" }>,
   question: string,
   { failures, options }: { failures: number; options: Option[] },
 ): string[] {

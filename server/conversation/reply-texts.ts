@@ -1,5 +1,6 @@
 // The sentences Steward says by itself, in both languages. Facts are passed in; nothing here knows any.
 import type { Locale } from "../context";
+import type { AddressField } from "./slot-address";
 
 type Sentences = {
   orderNotFound: (orderId: string) => string;
@@ -7,6 +8,10 @@ type Sentences = {
   noOrders: string;
   otherWays: string;
   severalOrders: string;
+  notAChoice: string;
+  whichOfThese: string;
+  addressLacks: (fields: readonly string[]) => string;
+  addressFields: Record<AddressField, string>;
   unclear: string;
   unclearDetail: string;
   understood: (label: string, facts: string) => string;
@@ -43,6 +48,17 @@ export const REPLY: Record<Locale, Sentences> = {
     noOrders: "您的账户里还没有订单。请直接发送订单号，可以在确认邮件里找到。",
     otherWays: "订单号在下单确认邮件里，也可以从下面选择一个最近的订单；如果不查了，回复“算了”即可。",
     severalOrders: "您提到了不止一个订单，先处理哪一个？",
+    notAChoice: "我没能从这句话里认出您的选择。",
+    whichOfThese: "您说的可能是下面几个，请选一个。",
+    addressLacks: (fields) => `地址还缺少：${list("zh-CN", fields)}。`,
+    addressFields: {
+      address1: "街道和门牌号",
+      address2: "补充地址",
+      city: "城市",
+      region: "省份",
+      country: "国家或地区",
+      postal_code: "邮政编码",
+    },
     unclear: "我不太确定您需要哪一项，是下面的哪一种？",
     unclearDetail: "选择这一项",
     understood: (label, facts) => `我理解您想要：${label}${facts ? `（${facts}）` : ""}。`,
@@ -80,6 +96,17 @@ export const REPLY: Record<Locale, Sentences> = {
     otherWays:
       'The order number is in your confirmation e-mail, or choose one of your recent orders below. To drop it, just say "never mind".',
     severalOrders: "You named more than one order. Which one first?",
+    notAChoice: "I couldn't tell which of these you mean.",
+    whichOfThese: "That could be any of these; please choose.",
+    addressLacks: (fields) => `The address still lacks: ${list("en", fields)}.`,
+    addressFields: {
+      address1: "street and number",
+      address2: "second line",
+      city: "city",
+      region: "state or region",
+      country: "country",
+      postal_code: "postal code",
+    },
     unclear: "I'm not sure which of these you need.",
     unclearDetail: "Choose this",
     understood: (label, facts) => `I understood: ${label}${facts ? ` (${facts})` : ""}.`,

@@ -80,10 +80,13 @@ const pendingSchema = z.object({
   failures: z.number(),
   /** What was offered to choose from, in the order shown. */
   offered: z.array(option),
-  /** What the customer had said when the request itself was unclear: facts in it are not asked for again. */
-  known: z.record(z.string(), z.string()),
+  /** What is known so far: slots that are filled, and of the open one the part that is. */
+  known: z.record(z.string(), z.json()),
+  /** The customer's words since the request began: what is in them is not asked for. */
+  told: z.string().default(""),
 });
 export type Pending = z.infer<typeof pendingSchema>;
+export type SlotValue = Pending["known"][string];
 
 const contextSchema = z.object({
   pending: pendingSchema.nullable().catch(null),

@@ -8,16 +8,20 @@ import { AppError } from "../errors";
 import { entityValues, type Entity } from "./intent/entities";
 import type { Recognition } from "./intent/recognise";
 import type { ChoicesPart } from "./parts.schema";
-import type { Pending } from "./session";
+import type { Pending, SlotValue } from "./session";
 
 export type Option = ChoicesPart["options"][number];
 
 export type SlotAnswer =
-  | { kind: "filled"; value: string }
+  | { kind: "filled"; value: SlotValue }
   /** Named, but not there for this person. */
   | { kind: "unknown"; value: string }
   | { kind: "several"; values: string[] }
-  | { kind: "missing" };
+  | { kind: "missing" }
+  /** What has to be asked, with what is known of it so far. */
+  | { kind: "open"; question?: string; options: Option[]; offered: Pending["offered"]; partly: SlotValue | undefined }
+  /** There is nothing to choose from: the SOP begins without it and says why. */
+  | { kind: "left_out" };
 
 const ORDINALS: readonly RegExp[] = [
   /\b(first|1st|latest|newest|most recent|last one|top one)\b|第一|第1|最近|最新|头一|上面那/iu,

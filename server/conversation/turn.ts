@@ -275,7 +275,11 @@ async function apply(
       });
       move("start");
       draft.currentExecutionId = executionId;
-      draft.context = { pending: null, recentOrderId: decision.slots.order_id ?? draft.context.recentOrderId };
+      const { order_id: orderId } = decision.slots;
+      draft.context = {
+        pending: null,
+        recentOrderId: typeof orderId === "string" ? orderId : draft.context.recentOrderId,
+      };
       return executionId;
     }
   }

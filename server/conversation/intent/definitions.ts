@@ -26,16 +26,44 @@ const regex = z.string().transform((source, ctx) => {
   }
 });
 
-const slotSchema = z.strictObject({
-  name: z.string(),
-  /** text: the customer's own words, as they are. */
-  entity: z.enum(["order_id", "tracking_number", "ticket_number", "timeframe", "text"]),
-  question: localized,
-  /** A message that matches has said it already; only for text. */
-  given_by: regex.optional(),
-  /** Offered with the question; only for text. */
-  options: z.array(localized).max(8).default([]),
+/** Where the things to choose from come from: a skill that reads, and which of its output's fields say what. */
+const sourceSchema = z.strictObject({
+  skill: z.string(),
+  /** `{order_id}` is what fills that slot; `{of}` is what is asked about, for a slot with `each_of`. */
+  input: z.record(z.string(), z.string()).default({}),
+  /** The list in the output, and in each of its items the value, further ids and the texts. */
+  each: z.string(),
+  value: z.string(),
+  ids: z.array(z.string()).default([]),
+  label: localized,
+  detail: localized.optional(),
 });
+
+const slotSchema = z
+  .strictObject({
+    name: z.string(),
+    /** text: the customer's own words, as they are. choice: one of what a skill lists, or of `options`. */
+    entity: z.enum(["order_id", "tracking_number", "ticket_number", "timeframe", "text", "choice", "address"]),
+    /** `{of}` is the name of what is asked about, for a slot with `each_of`. */
+    question: localized,
+    /** A message that matches has said it already; only for text. */
+    given_by: regex.optional(),
+    /** Offered with the question; for text, and for a choice that is always the same. */
+    options: z
+      .array(localized.extend({ value: z.string().optional(), names: regex.optional() }))
+      .max(8)
+      .default([]),
+    /** For a choice, and for addresses that are known already. */
+    from: sourceSchema.optional(),
+    /** Several may be chosen; only for a choice. */
+    many: z.boolean().default(false),
+    /** Chosen once for each of what fills that slot; only for a choice. */
+    each_of: z.string().optional(),
+  })
+  .refine(({ entity, from, options }) => entity !== "choice" || (from ? options.length === 0 : options.length > 0), {
+    message: "a choice has either `from` or `options`.",
+    path: ["from"],
+  });
 
 const ruleSchema = z.strictObject({
   match: regex,

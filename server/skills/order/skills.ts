@@ -3,6 +3,9 @@ import { cancelOrder } from "./cancel-order";
 import { createOrder } from "./create-order";
 import { getCart } from "./get-cart";
 import { getOrderDetails } from "./get-order-details";
+import { listItemVariants } from "./list-item-variants";
+import { listOrderItems } from "./list-order-items";
+import { listOrderPaymentMethods } from "./list-order-payment-methods";
 import { restoreOrderStatus } from "./restore-order-status";
 import { updateOrderStatus } from "./update-order-status";
 
@@ -13,4 +16,7 @@ export const orderSkills = [
   register(cancelOrder),
   register(updateOrderStatus),
   register(restoreOrderStatus),
+  register(listOrderItems),
+  register(listItemVariants),
+  register(listOrderPaymentMethods),
 ];

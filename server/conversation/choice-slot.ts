@@ -1,0 +1,118 @@
+// Fills a slot with one or several of the things its list holds, or one for each of what fills another slot. A list of
+// one is no question. Whatever is chosen here is shown again before anything is done with it.
+import type { Locale } from "../context";
+import type { Said } from "./decision";
+import type { SlotDefinition } from "./intent/definitions";
+import type { Pending, SlotValue } from "./session";
+import { loadChoices, type Choice } from "./slot-choices";
+import { namedById, nameOptions, type Naming } from "./slot-naming";
+import type { Option, SlotAnswer } from "./slots";
+
+export type Known = Readonly<Record<string, SlotValue>>;
+
+type About = {
+  /** Whether this message answers the slot's question. */
+  asked: boolean;
+  /** All that was said since the request began, this message included. */
+  told: string;
+  known: Known;
+  /** What the open question has got already. */
+  partly: SlotValue | undefined;
+};
+
+export async function answerChoiceSlot(said: Said, slot: SlotDefinition, about: About): Promise<SlotAnswer> {
+  if (slot.each_of) return answerForEach(said, slot, slot.each_of, about);
+  const choices = await loadChoices(said.ctx, slot, about.known);
+  // What the list depends on is asked for first, or was itself left out.
+  if (choices === null) return { kind: "left_out" };
+  const [only, ...others] = choices;
+  if (!only) return { kind: "left_out" };
+  if (others.length === 0 && slot.from) return filled(slot, [only]);
+  const naming = read(said, slot, choices, about);
+  if (naming.kind === "named") return filled(slot, naming.options);
+  return openQuestion(said, slot, naming.kind === "several" ? naming.options : choices, {});
+}
+
+function read(said: Said, slot: SlotDefinition, choices: Choice[], { asked, told }: About): Naming<Choice> {
+  const { text } = said.recognition;
+  const meant = choices.filter(({ names }) => names?.test(asked ? text : told));
+  if (meant.length === 1) return { kind: "named", options: meant };
+  const now = nameOptions(text, choices, { many: slot.many, asked });
+  return now.kind !== "none" || asked ? now : nameOptions(told, choices, { many: slot.many, asked: false });
+}
+
+function filled({ many }: SlotDefinition, chosen: readonly Choice[]): SlotAnswer {
+  const values = chosen.map(({ value }) => value);
+  return { kind: "filled", value: many ? values : (values[0] ?? null) };
+}
+
+type Pair = { of: string; value: string };
+const isPair = (value: unknown): value is Pair => typeof value === "object" && value !== null && "of" in value;
+
+/** One choice for each of what fills another slot, asked for one after another. */
+async function answerForEach(said: Said, slot: SlotDefinition, of: string, about: About): Promise<SlotAnswer> {
+  const wanted = about.known[of];
+  if (!Array.isArray(wanted)) return { kind: "left_out" };
+  const pairs: Pair[] = (Array.isArray(about.partly) ? about.partly : []).filter(isPair);
+  let asked = about.asked;
+  for (const one of wanted.filter((value) => typeof value === "string")) {
+    if (pairs.some((pair) => pair.of === one)) continue;
+    const choices = await loadChoices(said.ctx, slot, { ...about.known, of: one });
+    if (!choices || choices.length === 0) return { kind: "left_out" };
+    const chosen = readOne(said, choices, { ...about, asked }, wanted.length === 1);
+    // The answer is to the first that was open; ids may name the others too.
+    asked = false;
+    if (!chosen) return openQuestion(said, slot, choices, { of: one, pairs });
+    pairs.push({ of: one, value: chosen.value });
+  }
+  return { kind: "filled", value: pairs };
+}
+
+const INSTEAD = /\b(?:for|to|into|with|instead|want|get)\b(.*)$|(?:换成|改成|换为|改为|要)(.*)$/isu;
+
+function readOne(said: Said, choices: Choice[], about: About, alone: boolean): Choice | null {
+  const { text } = said.recognition;
+  const [byId, ...more] = namedById(about.asked ? text : about.told, choices);
+  if (byId && more.length === 0) return byId;
+  // What is wanted stands after "for" or "换成"; before it stands what is there already.
+  const instead = alone && !about.asked ? INSTEAD.exec(about.told) : null;
+  const words = about.asked ? text : (instead?.[1] ?? instead?.[2] ?? "");
+  const naming = nameOptions(words, choices, { many: false, asked: about.asked });
+  return naming.kind === "named" ? (naming.options[0] ?? null) : null;
+}
+
+function openQuestion(
+  { ctx, recognition }: Said,
+  slot: SlotDefinition,
+  choices: readonly Choice[],
+  { of, pairs }: { of?: string; pairs?: Pair[] },
+): SlotAnswer {
+  const locale = recognition.language;
+  const about = of === undefined ? null : (choices[0]?.row?.of_label as Record<Locale, string> | undefined);
+  return {
+    kind: "open",
+    ...(of === undefined ? {} : { question: slot.question[locale].replace("{of}", about?.[ctx.locale] ?? of) }),
+    options: choices.map((choice) => shown(choice, choices, locale)),
+    offered: choices.map(({ value, label }) => ({ value, label: label[locale] })),
+    partly: pairs,
+  };
+}
+
+/** What is written when it is chosen: its name, unless another has the same. */
+function shown({ value, label, detail }: Choice, all: readonly Choice[], locale: Locale): Option {
+  const unique = all.filter((other) => other.label[locale] === label[locale]).length === 1;
+  return {
+    value: unique && label[locale] ? label[locale] : value,
+    label: label[locale] || value,
+    detail: detail[locale],
+  };
+}
+
+/** Whether a message that could mean something else names one of what was offered. */
+export function answersChoice(text: string, slot: SlotDefinition, offered: Pending["offered"]): boolean {
+  const options = offered.map(({ value, label }) => {
+    const names = { "zh-CN": label, en: label };
+    return { value, ids: [], label: names, detail: { "zh-CN": "", en: "" } };
+  });
+  return nameOptions(text, options, { many: slot.many || slot.each_of !== undefined, asked: true }).kind === "named";
+}

@@ -1,0 +1,109 @@
+// What a customer may choose from for a slot, read through a skill, so that a shop with its own systems is asked there.
+// When a skill refuses or lists nothing there is no question to ask: the SOP begins without the choice and says why.
+import { can } from "../auth/permissions";
+import type { Ctx, Localized } from "../context";
+import { AppError } from "../errors";
+import type { SkillContext } from "../skills/contract";
+import { getSkill } from "../skills/registry";
+import type { SlotDefinition } from "./intent/definitions";
+import type { SlotValue } from "./session";
+import type { Nameable } from "./slot-naming";
+
+export type Choice = Nameable & {
+  /** The item as the skill gave it; null for what is written in the intent. */
+  row: Record<string, unknown> | null;
+  /** Words that mean it; only for what is written in the intent. */
+  names: RegExp | null;
+};
+
+/** A skill that reads must answer while the customer waits. */
+const PATIENCE_MS = 5_000;
+
+function at(row: unknown, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>((value, key) => (typeof value === "object" && value ? (value as never)[key] : undefined), row);
+}
+
+const words = (row: unknown, path: string) => {
+  const value = at(row, path);
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+};
+
+const localized = (row: unknown, paths: Localized | undefined): Localized =>
+  paths ? { "zh-CN": words(row, paths["zh-CN"]), en: words(row, paths.en) } : { "zh-CN": "", en: "" };
+
+/** The input of the listing skill; null while something it needs is not known. */
+function inputOf(source: NonNullable<SlotDefinition["from"]>, known: Readonly<Record<string, SlotValue>>) {
+  const input: Record<string, SlotValue> = {};
+  for (const [key, written] of Object.entries(source.input)) {
+    const slot = /^\{(\w+)\}$/.exec(written)?.[1];
+    const value = slot ? known[slot] : written;
+    if (value === undefined) return null;
+    input[key] = value;
+  }
+  return input;
+}
+
+/** null: what the list depends on is not known yet. */
+export async function loadChoices(
+  ctx: Ctx,
+  slot: SlotDefinition,
+  known: Readonly<Record<string, SlotValue>>,
+): Promise<Choice[] | null> {
+  const { from } = slot;
+  if (!from) return writtenChoices(slot);
+  const input = inputOf(from, known);
+  if (!input) return null;
+  const output = await readThrough(ctx, from.skill, input);
+  const rows = at(output, from.each);
+  if (!Array.isArray(rows)) return [];
+  return rows.flatMap((row: unknown) => {
+    const value = words(row, from.value);
+    if (!value || typeof row !== "object") return [];
+    const ids = from.ids.map((path) => words(row, path)).filter(Boolean);
+    const label = localized(row, from.label);
+    return [
+      { value, ids, label, detail: localized(row, from.detail), row: row as Record<string, unknown>, names: null },
+    ];
+  });
+}
+
+function writtenChoices({ options }: SlotDefinition): Choice[] {
+  return options.map(({ value, names, ...label }) => ({
+    value: value ?? label.en,
+    ids: [],
+    label,
+    detail: { "zh-CN": "", en: "" },
+    row: null,
+    names: names ?? null,
+  }));
+}
+
+/** What a skill answers; null when it refuses, or when this person may not ask it. */
+async function readThrough(ctx: Ctx, name: string, input: unknown): Promise<unknown> {
+  const skill = getSkill(name);
+  if (skill.effect !== "read") {
+    throw new AppError("INTERNAL", `${name} writes; a question may only read.`, { reason: "slot_skill_writes" });
+  }
+  if (!skill.permissions.every((permission) => can(ctx.actor, permission))) return null;
+  const call: SkillContext = {
+    ...ctx,
+    executionId: "",
+    stepId: "slot",
+    idempotencyKey: "",
+    enqueue: () => Promise.reject(new AppError("INTERNAL", "A question enqueues nothing.")),
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new AppError("TIMEOUT", `${name} did not answer in time.`)), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([skill.run(call, input), late]);
+  } catch (error) {
+    if (error instanceof AppError && error.code !== "INTERNAL") return null;
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}

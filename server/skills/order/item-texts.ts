@@ -1,0 +1,15 @@
+// How an item and its price are named where a customer chooses between several.
+import type { Localized } from "../../context";
+import type { Prisma } from "../../db";
+import { formatMoney } from "../../resources/mail-templates/format";
+
+/** "black · L"; "" for what comes in one form only. */
+export function optionsText(options: Prisma.JsonValue): string {
+  const values = typeof options === "object" && options !== null ? Object.values(options) : [];
+  return values.filter((value) => typeof value === "string" || typeof value === "number").join(" · ");
+}
+
+export function withPrice(text: string, minor: number, currency: string): Localized {
+  const line = (locale: "zh-CN" | "en") => [text, formatMoney(minor, currency, locale)].filter(Boolean).join(" · ");
+  return { "zh-CN": line("zh-CN"), en: line("en") };
+}
