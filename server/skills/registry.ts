@@ -48,34 +48,58 @@ export function buildRegistry(builtIn: readonly Skill[], plugged: readonly Skill
   return { offers, byReference, names: [...new Set(offers.map(({ skill }) => skill.name))] };
 }
 
-let inForce = buildRegistry(BUILT_IN);
+const builtIn = buildRegistry(BUILT_IN);
+
+// Next may load this module more than once in a process; what is plugged in is the same for all of them.
+const shared = globalThis as { stewardPluggedSkills?: readonly Skill[] };
+const NONE: readonly Skill[] = [];
+let kept = { plugged: NONE, registry: builtIn };
+
+function inForce(): Registry {
+  const plugged = pluggedSkills();
+  if (plugged !== kept.plugged) kept = { plugged, registry: buildRegistry(BUILT_IN, plugged) };
+  return kept.registry;
+}
+
+/** What is plugged in, one and the same list until it changes. */
+export function pluggedSkills(): readonly Skill[] {
+  return shared.stewardPluggedSkills ?? NONE;
+}
+
+/** A skill as it is built in, whatever is plugged in in its place. */
+export function builtInSkill(reference: string): Skill | undefined {
+  return builtIn.byReference.get(reference);
+}
 
 /**
  * Replaces what is plugged in in this process, all at once. Throws CONFLICT (skill_registry), and then what was in force
  * stays: for a skill of a name that exists under the same major and breaks its contract, for instance.
  */
 export function setPluggedSkills(skills: readonly Skill[]): void {
-  inForce = buildRegistry(BUILT_IN, skills);
+  kept = { plugged: skills, registry: buildRegistry(BUILT_IN, skills) };
+  shared.stewardPluggedSkills = skills;
 }
 
 /** Skills by reference, as they stand whenever it is asked. Its keys are names. */
 export const skillRegistry: Pick<ReadonlyMap<string, Skill>, "get" | "has" | "keys"> = {
-  get: (reference) => inForce.byReference.get(reference),
-  has: (reference) => inForce.byReference.has(reference),
-  keys: () => inForce.names.values(),
+  get: (reference) => inForce().byReference.get(reference),
+  has: (reference) => inForce().byReference.has(reference),
+  keys: () => inForce().names.values(),
 };
 
 /** What each name means without a version. */
 export function listSkills(): Skill[] {
-  return inForce.names.flatMap((name) => inForce.byReference.get(name) ?? []);
+  return inForce().names.flatMap((name) => inForce().byReference.get(name) ?? []);
 }
 
 /** Throws NOT_FOUND (skill_not_found, or skill_version_not_found when there are others). */
 export function getSkill(reference: string): Skill {
-  const skill = inForce.byReference.get(reference);
+  const skill = inForce().byReference.get(reference);
   if (skill) return skill;
   const name = nameOf(reference);
-  const versions = inForce.offers.filter((offer) => offer.skill.name === name).map((offer) => offer.skill.version);
+  const versions = inForce()
+    .offers.filter((offer) => offer.skill.name === name)
+    .map((offer) => offer.skill.version);
   if (versions.length === 0)
     throw new AppError("NOT_FOUND", `There is no skill ${name}.`, { reason: "skill_not_found" });
   const there = versions.sort(compareVersions).join(", ");

@@ -2,6 +2,7 @@
 // of the catalog with a problem; what already runs is untouched, because executions keep the graph they began with.
 import { stat } from "node:fs/promises";
 import { env } from "../env";
+import { pluggedSkills } from "../skills/registry";
 import type { LoadedSop, SopProblem } from "./graph";
 import { listSopFiles } from "./find-files";
 import { loadSops, newestOf } from "./load";
@@ -25,15 +26,17 @@ async function fingerprint(dir: string): Promise<string> {
   return files.map((file, i) => `${file}:${stats[i]?.mtimeMs ?? "gone"}:${stats[i]?.size ?? ""}`).join("|");
 }
 
-type Kept = { dir: string; fingerprint: string; catalog: Promise<Catalog> };
+type Kept = { dir: string; fingerprint: string; skills: unknown; catalog: Promise<Catalog> };
 let kept: Kept | null = null;
 
 /** The catalog of a folder. Calls at the same time share one reading. */
 export async function readCatalog(dir: string): Promise<Catalog> {
   const seen = await fingerprint(dir);
-  if (kept?.dir === dir && kept.fingerprint === seen) return kept.catalog;
+  // A file that called a skill nobody had may be a good one now, and the other way round.
+  const skills = pluggedSkills();
+  if (kept?.dir === dir && kept.fingerprint === seen && kept.skills === skills) return kept.catalog;
   const catalog = loadSops(dir).then(createCatalog);
-  const mine: Kept = { dir, fingerprint: seen, catalog };
+  const mine: Kept = { dir, fingerprint: seen, skills, catalog };
   kept = mine;
   catalog.catch(() => {
     if (kept === mine) kept = null;
