@@ -17,7 +17,16 @@ export async function giftCardOf(db: Db, customerId: string, currency: string): 
       kind: "gift_card",
       last4: String(randomInt(10_000)).padStart(4, "0"),
       balanceMinor: 0,
+      openingMinor: 0,
       currency,
     },
+  });
+}
+
+/** A customer's gift cards, fullest first. */
+export async function listGiftCards(db: Db, customerId: string): Promise<PaymentMethod[]> {
+  return db.paymentMethod.findMany({
+    where: { customerId, kind: "gift_card" },
+    orderBy: [{ balanceMinor: { sort: "desc", nulls: "last" } }, { id: "asc" }],
   });
 }

@@ -1,8 +1,8 @@
-// The books of the sandbox gateway. They are written over connections of their own, never in a step's transaction: like
-// any other company's system, the sandbox keeps what it did when our commit fails.
+// The books of the sandbox gateway, kept as another company keeps its own; see ../sandbox/pool.ts.
 import { randomBytes } from "node:crypto";
-import pg from "pg";
-import { database } from "../../db";
+import type pg from "pg";
+import type { FaultRow } from "../sandbox/faults";
+import { alone, ownPool } from "../sandbox/pool";
 
 export type BookRow = {
   id: string;
@@ -19,41 +19,9 @@ export type BookRow = {
 
 const COLUMNS = `id, key, kind, status, reference, token, charge_id AS "chargeId", amount_minor AS "amountMinor", currency, reason`;
 
-const pools = new WeakMap<pg.Pool, pg.Pool>();
-
-/** Few, idle ones soon closed; a process that is done is not kept alive by them. */
-function ownPool(): pg.Pool {
-  const main = database().pool;
-  const known = pools.get(main);
-  if (known) return known;
-  const pool = new pg.Pool({
-    connectionString: main.options.connectionString,
-    max: 6,
-    idleTimeoutMillis: 5_000,
-    allowExitOnIdle: true,
-    idle_in_transaction_session_timeout: 30_000,
-  });
-  pool.on("error", () => {});
-  pool.on("connect", (connection) => connection.on("error", () => {}));
-  pools.set(main, pool);
-  return pool;
-}
-
 /** One transaction on the books, alone among those that name the same charge. */
-export async function withBooks<T>(chargeKey: string, work: (books: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await ownPool().connect();
-  try {
-    await client.query("BEGIN");
-    await client.query("SELECT pg_advisory_xact_lock(hashtextextended('gateway:' || $1, 0))", [chargeKey]);
-    const result = await work(client);
-    await client.query("COMMIT");
-    return result;
-  } catch (error) {
-    await client.query("ROLLBACK").catch(() => {});
-    throw error;
-  } finally {
-    client.release();
-  }
+export function withBooks<T>(chargeKey: string, work: (books: pg.PoolClient) => Promise<T>): Promise<T> {
+  return alone(`gateway:${chargeKey}`, work);
 }
 
 export async function findByKey(books: pg.PoolClient, key: string): Promise<BookRow | null> {
@@ -105,11 +73,6 @@ export async function book(books: pg.PoolClient, row: Omit<BookRow, "id">): Prom
   );
   return { id, ...row };
 }
-
-export type FaultRow = {
-  kind: "TIMEOUT_BEFORE" | "TIMEOUT_AFTER" | "DECLINE" | "DELAY" | "DUPLICATE";
-  delayMs: number | null;
-};
 
 export type FaultMatch = {
   operation: "charge" | "refund" | "void" | "credit";

@@ -1,6 +1,7 @@
 // A payment gateway that moves no money, and otherwise behaves as one: it keeps its own books, takes each key once, and
 // can be told to fail (rows in gateway_faults, or the test cards below), so that a demo can show what happens then.
 import { AppError } from "../../errors";
+import { underFault, type FaultRow } from "../sandbox/faults";
 import type {
   ChargeAnswer,
   ChargeRequest,
@@ -20,7 +21,6 @@ import {
   withBooks,
   type BookRow,
   type FaultMatch,
-  type FaultRow,
 } from "./sandbox-books";
 
 /** Cards that always do the same to a charge. Every other token is charged. */
@@ -31,29 +31,27 @@ const TEST_CARDS: ReadonlyMap<string, FaultRow> = new Map([
   ["tok_duplicate", { kind: "DUPLICATE", delayMs: null }],
 ]);
 
-/** How long the caller is kept waiting at most; what takes longer still happens. */
-const PATIENCE_MS = 8_000;
 const VOIDABLE_HOURS = 24;
 
 export const sandboxGateway: PaymentGateway = {
   charge: async (request) => {
     const { reference, token, amountMinor } = request;
     const fault = await faultFor({ operation: "charge", reference, token, amountMinor }, TEST_CARDS.get(token));
-    return underFault(fault, () => charge(request, fault?.kind === "DECLINE"));
+    return underFault(fault, timedOut, () => charge(request, fault?.kind === "DECLINE"));
   },
   refund: async (request) => {
     const { reference, amountMinor } = request;
     const fault = await faultFor({ operation: "refund", reference, token: null, amountMinor });
-    return underFault(fault, () => refund(request, fault?.kind === "DECLINE"));
+    return underFault(fault, timedOut, () => refund(request, fault?.kind === "DECLINE"));
   },
   voidCharge: async (request) => {
     const fault = await faultFor({ operation: "void", reference: request.reference, token: null, amountMinor: null });
-    return underFault(fault, () => voidCharge(request));
+    return underFault(fault, timedOut, () => voidCharge(request));
   },
   credit: async (request) => {
     const { reference, token, amountMinor } = request;
     const fault = await faultFor({ operation: "credit", reference, token, amountMinor });
-    return underFault(fault, () => credit(request, fault?.kind === "DECLINE"));
+    return underFault(fault, timedOut, () => credit(request, fault?.kind === "DECLINE"));
   },
 };
 
@@ -63,35 +61,6 @@ async function faultFor(match: FaultMatch, card?: FaultRow): Promise<FaultRow | 
 
 function timedOut(): AppError {
   return new AppError("TIMEOUT", "Payment gateway timeout", { reason: "gateway_timeout" });
-}
-
-const pause = (ms: number) => new Promise<void>((wake) => setTimeout(wake, ms).unref());
-
-async function underFault<T>(fault: FaultRow | null, act: () => Promise<T>): Promise<T> {
-  switch (fault?.kind) {
-    case "TIMEOUT_BEFORE":
-      throw timedOut();
-    case "TIMEOUT_AFTER":
-      await act();
-      throw timedOut();
-    case "DELAY":
-      return delayed(fault.delayMs ?? 0, act);
-    case "DUPLICATE": {
-      // The network delivers the request twice at once; the key makes one of them.
-      const [first] = await Promise.all([act(), act()]);
-      return first;
-    }
-    default:
-      return act();
-  }
-}
-
-async function delayed<T>(ms: number, act: () => Promise<T>): Promise<T> {
-  const late = pause(ms).then(act);
-  if (ms <= PATIENCE_MS) return late;
-  late.catch(() => {});
-  await pause(PATIENCE_MS);
-  throw timedOut();
 }
 
 /** A key names one call. Another call under it is the caller's fault, and must not pass for the first one. */

@@ -30,10 +30,7 @@ export const releaseInventoryReservation = defineSkill({
     locale === "zh-CN" ? `释放库存保留 ${reservation_id}` : `Release the held stock ${reservation_id}`,
   run: async (ctx, { reservation_id, reused }) => {
     if (reused) return { reservation_id, released: false, quantity: 0 };
-    const { released, quantity } = await releaseStock(ctx, {
-      reservationId: reservation_id,
-      executionId: ctx.executionId,
-    });
-    return { reservation_id, released, quantity };
+    const { quantity } = await releaseStock(ctx, { reservationId: reservation_id, executionId: ctx.executionId });
+    return { reservation_id, released: true, quantity };
   },
 });
