@@ -32,6 +32,11 @@ const KINDS: Record<Kind, true> = {
   REFUND_REVIEW: true,
   COMPENSATION_FAILED: true,
   PRODUCT_QUESTION: true,
+  EXCHANGE: true,
+  COMPLAINT: true,
+  ACCOUNT: true,
+  INVOICE: true,
+  RECONCILIATION: true,
   OTHER: true,
 };
 

@@ -12,6 +12,11 @@ export const TICKET_KINDS = [
   "REFUND_REVIEW",
   "COMPENSATION_FAILED",
   "PRODUCT_QUESTION",
+  "EXCHANGE",
+  "COMPLAINT",
+  "ACCOUNT",
+  "INVOICE",
+  "RECONCILIATION",
   "OTHER",
 ] as const;
 export type TicketKind = (typeof TICKET_KINDS)[number];
@@ -31,5 +36,13 @@ export const TICKET_TEAM: Record<TicketKind, string> = {
   REFUND_REVIEW: "Refund Team",
   COMPENSATION_FAILED: "Operations Team",
   PRODUCT_QUESTION: "Support Team",
+  EXCHANGE: "Returns Team",
+  COMPLAINT: "Support Team",
+  ACCOUNT: "Support Team",
+  INVOICE: "Payments Team",
+  RECONCILIATION: "Payments Team",
   OTHER: "Support Team",
 };
+
+/** Whom a ticket may be handed to, beside a person. */
+export const TICKET_TEAMS = [...new Set(Object.values(TICKET_TEAM))] as [string, ...string[]];

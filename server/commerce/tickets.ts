@@ -11,9 +11,11 @@ import { newId } from "../ids";
 import { orderIdSchema } from "./order-id";
 import { findOrder } from "./orders";
 import { TICKET_KINDS, TICKET_PRIORITIES, TICKET_TEAM, type TicketKind } from "./ticket-kinds";
+import { ticketNumberSchema } from "./ticket-number";
 
 export const createTicketInput = z.object({
-  orderId: orderIdSchema,
+  /** Without one, the ticket is about the customer who asks. */
+  orderId: orderIdSchema.nullable().default(null),
   kind: z.enum(TICKET_KINDS),
   priority: z.enum(TICKET_PRIORITIES),
   subject: z.string().trim().min(1).max(200),
@@ -53,7 +55,10 @@ export async function openTask(ctx: Ctx, task: NewTask): Promise<Ticket> {
   return transaction(ctx.db, async (db) => (await insertOnce({ ...ctx, db }, task)).ticket);
 }
 
-/** Opens a ticket about an order, or returns the one this act already opened. Throws NOT_FOUND (order_not_found). */
+/**
+ * Opens a ticket about an order, or about something else that concerns whoever asks; returns the one this act already
+ * opened. Throws NOT_FOUND (order_not_found).
+ */
 export async function createTicket(
   ctx: Ctx,
   input: z.input<typeof createTicketInput>,
@@ -61,6 +66,12 @@ export async function createTicket(
   requirePermission(ctx, "ticket:create");
   const request = createTicketInput.parse(input);
   return transaction(ctx.db, async (db) => {
+    if (request.orderId === null) {
+      // The same words of another person are another matter.
+      const idempotencyKey = `${request.idempotencyKey}:${ctx.actor.customerId ?? ctx.actor.userId}`;
+      const about = { orderId: null, customerId: ctx.actor.customerId, idempotencyKey };
+      return insertOnce({ ...ctx, db }, { ...request, ...about });
+    }
     const order = await findOrder({ ...ctx, db }, { orderId: request.orderId });
     return insertOnce({ ...ctx, db }, { ...request, orderId: order.id, customerId: order.customerId });
   });
@@ -96,12 +107,7 @@ async function insertOnce(ctx: Ctx, task: NewTask): Promise<{ ticket: Ticket; re
 }
 
 export const closeTicketInput = z.object({
-  /** With or without "#". */
-  number: z
-    .string()
-    .overwrite((text) => text.trim().replace(/^#/, ""))
-    .min(1)
-    .max(64),
+  number: ticketNumberSchema,
   executionId: z.string().nullable().default(null),
 });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addAddress as addStoreAddress } from "../../commerce/addresses";
 import { defineSkill } from "../contract";
+import { digest } from "../digest";
 import { plainText } from "../plain-text";
 import {
   addressInput,
@@ -10,7 +11,6 @@ import {
   addressSchema,
   addressText,
   customerId,
-  digest,
 } from "./customer-input";
 
 export const addAddress = defineSkill({

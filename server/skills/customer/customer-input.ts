@@ -1,5 +1,4 @@
 // What the skills about customers share: whom they are about, and how an address is written down.
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Address } from "../../db";
 
@@ -72,9 +71,4 @@ export function addressText({ line1, line2, city, region, postalCode, country }:
 export function addressLabels(prefix: string): Record<string, "pii"> {
   const fields = ["recipient", "phone", "address1", "address2", "postal_code", "text"];
   return Object.fromEntries(fields.map((field) => [`${prefix}${field}`, "pii"]));
-}
-
-/** Names a wish by its words: the same wish is one act, another is another. */
-export function digest(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
 }

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { PROFILE_FIELDS, profileFields, updateProfile, type ProfileField } from "../../commerce/customer-profile";
 import { LOCALES, toLocale, type Localized } from "../../context";
 import { defineSkill } from "../contract";
-import { customerId, digest } from "./customer-input";
+import { digest } from "../digest";
+import { customerId } from "./customer-input";
 
 const NAME: Record<ProfileField, Localized> = {
   name: { "zh-CN": "姓名", en: "name" },

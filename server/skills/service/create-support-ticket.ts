@@ -3,19 +3,21 @@ import { orderIdSchema } from "../../commerce/order-id";
 import { TICKET_KINDS, TICKET_PRIORITIES } from "../../commerce/ticket-kinds";
 import { createTicket, ticketLabel } from "../../commerce/tickets";
 import { defineSkill } from "../contract";
+import { digest } from "../digest";
 import { plainText } from "../plain-text";
 
 export const createSupportTicket = defineSkill({
   id: "create_support_ticket_v1",
   name: "createSupportTicket",
-  version: "1.0.0",
+  version: "1.1.0",
   category: "service",
   description: {
-    "zh-CN": "为订单建立客服跟进工单并分配给对应团队。同一事由只建一张。",
-    en: "Opens a follow-up ticket about an order and assigns it to the right team. One per matter.",
+    "zh-CN": "建立客服跟进工单（可关联订单）并分配给对应团队。同一事由只建一张。",
+    en: "Opens a follow-up ticket, about an order or not, and assigns it to the right team. One per matter.",
   },
   input: z.object({
-    order_id: orderIdSchema,
+    /** Without one, the ticket concerns the customer who asks. */
+    order_id: orderIdSchema.optional(),
     kind: z.enum(TICKET_KINDS),
     priority: z.enum(TICKET_PRIORITIES),
     subject: plainText(200),
@@ -33,13 +35,15 @@ export const createSupportTicket = defineSkill({
   effect: "local",
   reversibility: { kind: "reversible", compensate: "closeTicket" },
   movesMoney: false,
-  idempotency: ({ order_id, kind }) =>
-    kind === "ORDER_DELAY" ? `delay-ticket:${order_id}` : `ticket:${kind.toLowerCase()}:${order_id}`,
+  idempotency: ({ order_id, kind, subject }) => {
+    if (order_id === undefined) return `ticket:${kind.toLowerCase()}:about:${digest(subject)}`;
+    return kind === "ORDER_DELAY" ? `delay-ticket:${order_id}` : `ticket:${kind.toLowerCase()}:${order_id}`;
+  },
   costMicroUsd: 500,
   summarize: ({ order_id, priority }, locale) =>
     locale === "zh-CN"
-      ? `为订单 ${order_id} 建立跟进工单（优先级 ${priority}）`
-      : `Open a ${priority.toLowerCase()}-priority ticket about order ${order_id}`,
+      ? `${order_id === undefined ? "" : `为订单 ${order_id} `}建立跟进工单（优先级 ${priority}）`
+      : `Open a ${priority.toLowerCase()}-priority ticket${order_id === undefined ? "" : ` about order ${order_id}`}`,
   run: async (ctx, input) => {
     const { ticket, reused } = await createTicket(ctx, {
       orderId: input.order_id,
