@@ -37,6 +37,7 @@ export async function fillSlots(
   const words = told(open?.told ?? before.told, said.recognition.text);
   let missing: { slot: SlotDefinition; answer: Unanswered } | null = null;
   for (const slot of usedSlots(sop, intent.id)) {
+    if (!Object.entries(slot.only_if).every(([name, value]) => filled[name] === value)) continue;
     const settled = open && open.slot !== slot.name ? open.known[slot.name] : undefined;
     const answer: SlotAnswer =
       settled !== undefined && !isPartly(open, slot)
@@ -55,8 +56,8 @@ export async function fillSlots(
 function usedSlots({ graph }: LoadedSop, intent: string): SlotDefinition[] {
   const required = (graph.inputSchema.required as string[] | undefined) ?? [];
   const read = Object.keys((graph.inputSchema.properties as object | undefined) ?? {});
-  return (intentDefinition(intent)?.slots ?? []).filter(({ name, entity }) =>
-    entity === "choice" || entity === "address"
+  return (intentDefinition(intent)?.slots ?? []).filter(({ name, entity, only_if: condition }) =>
+    entity === "choice" || entity === "address" || Object.keys(condition).length > 0
       ? read.includes(name)
       : required.includes(name) && (name === "order_id" || entity === "text"),
   );

@@ -15,8 +15,9 @@ export function answerTextSlot(
 ): SlotAnswer {
   const picked = context.asked ? pickOffered(text, context.offered) : null;
   if (picked) return { kind: "filled", value: picked };
-  if (slot.given_by?.test(text) || (context.asked && /\p{L}{2}/u.test(text))) {
-    return { kind: "filled", value: shorten(text, LONGEST) };
+  const taken = slot.takes ? slot.takes.exec(text)?.[0] : text;
+  if (taken && (slot.given_by?.test(text) || (context.asked && (slot.takes ?? /\p{L}{2}/u).test(text)))) {
+    return { kind: "filled", value: shorten(taken, LONGEST) };
   }
   return context.earlier ? { kind: "filled", value: context.earlier } : { kind: "missing" };
 }

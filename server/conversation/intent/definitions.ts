@@ -48,6 +48,8 @@ const slotSchema = z
     question: localized,
     /** A message that matches has said it already; only for text. */
     given_by: regex.optional(),
+    /** What of the words is kept, when it is less than all of them; only for text. */
+    takes: regex.optional(),
     /** Offered with the question; for text, and for a choice that is always the same. */
     options: z
       .array(localized.extend({ value: z.string().optional(), names: regex.optional() }))
@@ -59,6 +61,8 @@ const slotSchema = z
     many: z.boolean().default(false),
     /** Chosen once for each of what fills that slot; only for a choice. */
     each_of: z.string().optional(),
+    /** Asked only when those slots have those values. */
+    only_if: z.record(z.string(), z.string()).default({}),
   })
   .refine(({ entity, from, options }) => entity !== "choice" || (from ? options.length === 0 : options.length > 0), {
     message: "a choice has either `from` or `options`.",

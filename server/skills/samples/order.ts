@@ -15,6 +15,11 @@ export const orderSamples: SkillSamples = {
       return {};
     },
   },
+  listOrderItems: { given: async (database) => ({ order_id: await paidOrder(database), action: "modify_items" }) },
+  listItemVariants: { given: async (database) => ({ order_id: await paidOrder(database), item: "BUDS" }) },
+  listOrderPaymentMethods: {
+    given: async (database) => ({ order_id: await paidOrder(database), action: "modify_items" }),
+  },
   createOrder: {
     given: async () => ({ items: [{ sku: "BUDS", quantity: 2 }] }),
     leaves: { orders: "status = 'CANCELLED' AND idempotency_key IS NULL", order_items: "true" },
