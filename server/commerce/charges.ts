@@ -13,6 +13,7 @@ import { holdForPayment, takeReserved } from "./inventory";
 import { balanceOf, isDoubtful, readLedger, type LedgerRow } from "./ledger";
 import { lockOrder, type LockedOrder } from "./lock-order";
 import { orderIdSchema } from "./order-id";
+import { paidWish } from "./order-wish";
 import { findOrder } from "./orders";
 
 export const beginChargeInput = z.object({
@@ -140,7 +141,7 @@ async function chargeGiftCard(ctx: Ctx, charge: NewCharge): Promise<LedgerRow> {
 /** What follows from money that arrived: the order is paid, its goods are sold, and they leave the cart. */
 async function becomePaid(ctx: Ctx, order: LockedOrder, payment: Payment, executionId: string | null): Promise<void> {
   const { db } = ctx;
-  await db.order.update({ where: { id: order.id }, data: { status: "PAID", idempotencyKey: null } });
+  await db.order.update({ where: { id: order.id }, data: { status: "PAID", idempotencyKey: paidWish(order) } });
   await takeReserved(db, order.id);
   if (order.cartId) {
     const variantId = { in: order.items.map((item) => item.variantId) };

@@ -144,11 +144,10 @@ export async function releaseStock(
       throw new AppError("NOT_FOUND", "There is no such reservation.", { reason: "reservation_not_found" });
     }
     const order = await lockOrder({ ...ctx, db }, found.orderId);
-    const lines = await db.reservation.findMany({
-      where: { reservationId, status: { not: "RELEASED" } },
-      orderBy: { variantId: "asc" },
-    });
-    if (lines.length === 0) return { reservationId, released: false, quantity: 0 };
+    const all = await db.reservation.findMany({ where: { reservationId }, orderBy: { variantId: "asc" } });
+    const quantity = all.reduce((sum, line) => sum + line.quantity, 0);
+    const lines = all.filter((line) => line.status !== "RELEASED");
+    if (lines.length === 0) return { reservationId, released: false, quantity };
     const taken = lines.some((line) => line.status === "TAKEN");
     if (taken && order.status !== "PENDING_PAYMENT" && order.status !== "CANCELLED") {
       throw new AppError("CONFLICT", `Order ${order.id} has been paid for; its goods are not released.`, {
@@ -167,7 +166,7 @@ export async function releaseStock(
         executionId: executionId ?? undefined,
       },
     );
-    return { reservationId, released: true, quantity: lines.reduce((sum, line) => sum + line.quantity, 0) };
+    return { reservationId, released: true, quantity };
   });
 }
 

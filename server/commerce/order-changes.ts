@@ -4,7 +4,7 @@ import { z } from "zod";
 import { recordAudit } from "../audit/record";
 import { requirePermission } from "../auth/permissions";
 import type { Ctx } from "../context";
-import type { Prisma } from "../db";
+import type { Db, Prisma } from "../db";
 import { transaction } from "../db";
 import { AppError } from "../errors";
 import { balanceOf, readLedger } from "./ledger";
@@ -38,7 +38,10 @@ export async function updateOrderStatus(
     if (!OWNER_STATUSES.includes(request.status)) requirePermission(ctx, "order:update");
     const previous = toOrderStatus(order.status);
     await requireProof(inner, order, request);
-    if (previous === request.status) return { orderId: order.id, status: previous, previous, reused: true };
+    if (previous === request.status) {
+      const before = await statusBefore(db, order.id, request.status);
+      return { orderId: order.id, status: previous, previous: before ?? previous, reused: true };
+    }
     if (!mayBecome(previous, request.status)) {
       throw new AppError("CONFLICT", `Order ${order.id} is ${previous} and cannot become ${request.status}.`, {
         reason: "transition_not_allowed",
@@ -48,6 +51,17 @@ export async function updateOrderStatus(
     await move(inner, order, request.status, "order.status", request.executionId);
     return { orderId: order.id, status: request.status, previous, reused: false };
   });
+}
+
+/** What the order was before it was last set to this status, from its records; null when nobody set it. */
+async function statusBefore(db: Db, orderId: string, status: OrderStatus): Promise<OrderStatus | null> {
+  const set = await db.auditLog.findFirst({
+    where: { resourceType: "order", resourceId: orderId, action: "order.status" },
+    orderBy: { seq: "desc" },
+    select: { before: true, after: true },
+  });
+  const [before, after] = [set?.before, set?.after] as ({ status?: unknown } | null | undefined)[];
+  return after?.status === status && typeof before?.status === "string" ? toOrderStatus(before.status) : null;
 }
 
 /** REFUNDED is a statement about money, and made only when the ledger says the same. */

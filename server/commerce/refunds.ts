@@ -13,6 +13,7 @@ import { giftCardOf } from "./gift-cards";
 import { balanceOf, isCharged, leftOfCharges, readLedger, type LedgerRow } from "./ledger";
 import { isOwn, lockOrder, type LockedOrder } from "./lock-order";
 import { orderIdSchema } from "./order-id";
+import { wishAgain } from "./order-wish";
 import { findOrder } from "./orders";
 
 export const beginRefundInput = z.object({
@@ -52,7 +53,7 @@ export async function beginRefund(ctx: Ctx, input: z.input<typeof beginRefundInp
       throw new AppError("CONFLICT", "This idempotency key names another refund.", { reason: "idempotency_mismatch" });
     }
     const others = parts.every((part) => part.executionId !== request.executionId);
-    if (missing === 0) return { parts, reused: others && parts.every((part) => part.status === "SUCCEEDED") };
+    if (missing === 0) return { parts, reused: others };
     const rows = await readLedger(db, order.id);
     const { refundableMinor } = balanceOf(rows);
     if (missing > refundableMinor) {
@@ -252,7 +253,7 @@ export async function reopenOrder(
     await db.payment.updateMany({ where: { id: input.chargeId }, data: { act: null } });
     const { count } = await db.order.updateMany({
       where: { id: order.id, status: "PAID" },
-      data: { status: "PENDING_PAYMENT" },
+      data: { status: "PENDING_PAYMENT", idempotencyKey: await wishAgain(db, order) },
     });
     if (count === 0) return;
     await recordAudit(

@@ -31,7 +31,7 @@ export const revokeCompensation = defineSkill({
     locale === "zh-CN" ? `收回补偿 ${compensation_id}` : `Take back the compensation ${compensation_id}`,
   run: async (ctx, { compensation_id, kind, reused }) => {
     if (reused) return { compensation_id, revoked: false };
-    const { revoked } = await takeGoodwillBack(ctx, { id: compensation_id, kind, executionId: ctx.executionId });
-    return { compensation_id, revoked };
+    await takeGoodwillBack(ctx, { id: compensation_id, kind, executionId: ctx.executionId });
+    return { compensation_id, revoked: true };
   },
 });

@@ -42,9 +42,9 @@ export const cancelOrder = defineSkill({
   summarize: ({ order_id }, locale) => (locale === "zh-CN" ? `取消订单 ${order_id}` : `Cancel order ${order_id}`),
   run: async (ctx, { order_id, reason, reused }) => {
     if (!reused) await settleDoubts(ctx, await findDoubts(ctx, { orderId: order_id }));
-    const { order, cancelled } = reused
-      ? { order: await findOrder(ctx, { orderId: order_id }), cancelled: false }
-      : await cancelStoreOrder(ctx, { orderId: order_id, reason, executionId: ctx.executionId });
-    return { order_id: order.id, status: toOrderStatus(order.status), cancelled, reason: order.cancelReason };
+    const order = reused
+      ? await findOrder(ctx, { orderId: order_id })
+      : (await cancelStoreOrder(ctx, { orderId: order_id, reason, executionId: ctx.executionId })).order;
+    return { order_id: order.id, status: toOrderStatus(order.status), cancelled: !reused, reason: order.cancelReason };
   },
 });

@@ -41,6 +41,10 @@ export const restoreOrderStatus = defineSkill({
       previous: previous_status,
       executionId: ctx.executionId,
     });
-    return { order_id: change.orderId, status: change.status, restored: change.restored };
+    return {
+      order_id: change.orderId,
+      status: change.status,
+      restored: change.restored || change.status === previous_status,
+    };
   },
 });

@@ -1,0 +1,194 @@
+// What every skill promises by being registered (§2.4.1), tried on its sample: see samples/sample.ts.
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { PERMISSIONS } from "../auth/permissions";
+import { LOCALES } from "../context";
+import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { Skill } from "./contract";
+import { compensationOf, getSkill, listSkills } from "./registry";
+import { SAMPLES } from "./samples/samples";
+import type { SkillSample } from "./samples/sample";
+import { badInputs } from "./test-bad-inputs";
+import {
+  callAsEngine,
+  callUnanswered,
+  codeOf,
+  compareRows,
+  keepTables,
+  readRows,
+  shopTables,
+  type Output,
+  type Rows,
+} from "./test-contract";
+import { makeShop, system } from "./test-shop";
+
+const AT_ONCE = 20;
+
+let database: TestDatabase;
+let tables: string[];
+let putBack: () => Promise<void>;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await makeShop(database);
+  tables = await shopTables(database);
+  putBack = await keepTables(database, tables);
+});
+
+const rows = () => readRows(database, tables);
+const actions = async () =>
+  (await database.client.auditLog.findMany({ orderBy: { seq: "asc" } })).map(({ action }) => action).sort();
+
+/** The result without saying whether this call or an earlier one did it. */
+const said = ({ reused: _, ...output }: Output) => output;
+
+async function unchangedSince(before: Rows): Promise<void> {
+  expect(compareRows(before, await rows())).toEqual({ changed: [], added: {} });
+}
+
+it("has a sample for each skill, and none of a skill that is not there", () => {
+  expect(Object.keys(SAMPLES).sort()).toEqual(
+    listSkills()
+      .map(({ name }) => name)
+      .sort(),
+  );
+});
+
+const sampled = listSkills().flatMap((skill) => {
+  const sample = SAMPLES[skill.name];
+  return sample ? [{ skill, sample }] : [];
+});
+
+describe.each(sampled)("$skill.name", ({ skill, sample }) => {
+  const { actor } = sample;
+  let input: Record<string, unknown>;
+  let before: Rows;
+  const call = (executionId?: string) => callAsEngine(database, skill, input, { actor, executionId });
+
+  beforeEach(async () => {
+    await putBack();
+    input = await sample.given(database);
+    await database.client.auditLog.deleteMany();
+    before = await rows();
+  });
+
+  it("refuses bad input, callers without permission and to take for ever, and changes nothing by that", async () => {
+    const wrong = badInputs(skill, input);
+    expect(wrong.length).toBeGreaterThan(0);
+    for (const bad of wrong) {
+      const refused = codeOf(callAsEngine(database, skill, bad, { actor, key: "bad" }));
+      expect(await refused, JSON.stringify(bad)).toBe("VALIDATION");
+    }
+    expect(skill.permissions.length).toBeGreaterThan(0);
+    for (const permission of skill.permissions) {
+      expect(await codeOf(callWithout(permission, skill, input, sample)), permission).toBe("FORBIDDEN");
+    }
+    await unchangedSince(before);
+    const code = await callUnanswered(database, tables, skill, input, { actor });
+    if (code === "") expect(skill.effect).toBe("read");
+    else expect(code).toBe("TIMEOUT");
+    if (skill.effect !== "external") await unchangedSince(before);
+  });
+
+  it("gives what its contract says, once, however often and at once it is called under one key", async () => {
+    const alone = await call();
+    expect(skill.output.parse(alone)).toEqual(alone);
+    for (const path of Object.keys(skill.labels ?? {})) expect(alone).toHaveProperty(path.split(".")[0] ?? "");
+    checkSummary(skill, input);
+    const once = await actions();
+
+    await putBack();
+    input = await sample.given(database);
+    await database.client.auditLog.deleteMany();
+    before = await rows();
+    // Of one act that several executions come to at once, it is the doing of exactly one.
+    const results = await Promise.all(Array.from({ length: AT_ONCE }, (_, i) => call(`exec_${i}`)));
+    const [first] = results;
+    expect(results.map(said)).toEqual(results.map(() => said(first ?? {})));
+    if (first && "reused" in first) expect(results.filter(({ reused }) => reused === false)).toHaveLength(1);
+    expect(await actions()).toEqual(once);
+    const after = await rows();
+    const again = await call("exec_late");
+    expect(said(again)).toEqual(said(first ?? {}));
+    if ("reused" in again) expect(again.reused).toBe(true);
+    expect(await actions()).toEqual(once);
+    await unchangedSince(after);
+    if (skill.effect === "read") await unchangedSince(before);
+  });
+
+  it("is undone exactly, or says why it cannot be", async () => {
+    const name = compensationOf(skill);
+    if (name === null) return saysWhy(skill);
+    const undo = getSkill(name);
+    const takeBack = (output: Output) =>
+      callAsEngine(database, undo, undo.input.parse({ ...input, ...output }), { actor: system, key: "undo:exec_1:1" });
+    const output = await call();
+    const done = await rows();
+    expect(compareRows(before, done), "the call changed nothing that could be undone").not.toEqual({
+      changed: [],
+      added: {},
+    });
+    if ("reused" in output) {
+      await takeBack({ ...output, reused: true });
+      await unchangedSince(done);
+    }
+    await takeBack(output);
+    await onlyLeft(sample);
+    const undone = await rows();
+    await takeBack(output);
+    await unchangedSince(undone);
+  });
+
+  /** Everything is as it was, and what is new has no effect any more. */
+  async function onlyLeft({ leaves = {} }: SkillSample): Promise<void> {
+    const { changed, added } = compareRows(before, await rows());
+    expect(changed).toEqual([]);
+    expect(Object.keys(added).filter((table) => !(table in leaves))).toEqual([]);
+    for (const [table, keys] of Object.entries(added)) {
+      const sql = `SELECT id FROM ${table} WHERE id = ANY($1) AND NOT coalesce((${leaves[table] ?? "false"}), false)`;
+      expect((await database.pool.query(sql, [keys])).rows, `${table}: ${leaves[table]}`).toEqual([]);
+    }
+  }
+});
+
+async function callWithout(
+  permission: string,
+  skill: Skill,
+  input: Record<string, unknown>,
+  { actor }: SkillSample,
+): Promise<Output> {
+  const role = "ops";
+  const held = PERMISSIONS[role];
+  const all = new Set([...Object.values(PERMISSIONS).flat(), ...skill.permissions]);
+  PERMISSIONS[role] = [...all].filter((one) => one !== permission && !one.includes("*"));
+  try {
+    const caller = {
+      userId: "user_barred",
+      customerId: actor?.customerId ?? "cust_demo",
+      role,
+      name: "Barred",
+    } as const;
+    return await callAsEngine(database, skill, input, { actor: caller });
+  } finally {
+    PERMISSIONS[role] = held;
+  }
+}
+
+function checkSummary(skill: Skill, input: Record<string, unknown>): void {
+  const [zh, en] = LOCALES.map((locale) => skill.summarize(skill.input.parse(input), locale));
+  for (const text of [zh, en]) {
+    expect(text).not.toMatch(/undefined|null|NaN|\[object|\n/);
+    expect(text?.length).toBeGreaterThan(3);
+  }
+  expect(zh).toMatch(/\p{Script=Han}/u);
+  expect(en).not.toBe(zh);
+}
+
+function saysWhy(skill: Skill): void {
+  const { reversibility } = skill;
+  if (skill.effect === "read") return expect(reversibility.kind).toBe("none");
+  const undoes = listSkills().filter((other) => compensationOf(other) === skill.name);
+  if (undoes.length > 0) return expect(reversibility.kind).not.toBe("none");
+  const because = "because" in reversibility ? reversibility.because : undefined;
+  expect(z.object({ "zh-CN": z.string().min(5), en: z.string().min(5) }).safeParse(because).success).toBe(true);
+}
