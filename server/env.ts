@@ -23,6 +23,11 @@ const schema = z.object({
   APP_URL: z.url({ protocol: /^https?$/, error: HTTP }).optional(),
   /** Signs sessions. Without it a key file is made in DATA_DIR at the first start. */
   AUTH_SECRET: z.string().min(32, "must be at least 32 characters long").optional(),
+  /** Encrypts credentials, the first of several parted by commas. Without it a key file is made in DATA_DIR. */
+  STEWARD_KEY: z
+    .string()
+    .refine((keys) => keys.split(",").every((key) => key.trim().length >= 32), "must be at least 32 characters long")
+    .optional(),
   /** Demo data and one-click sign-in. */
   DEMO: flag.default(true),
   SMTP_URL: z

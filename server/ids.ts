@@ -39,13 +39,16 @@ export type IdPrefix =
   | "rept"
   | "res"
   | "scan"
+  | "sec"
   | "sess"
   | "ship"
   | "step"
   | "tick"
   | "token"
   | "user"
-  | "var";
+  | "var"
+  | "whd"
+  | "whe";
 
 export function newId(prefix: IdPrefix): string {
   return `${prefix}_${next()}`;

@@ -1,0 +1,80 @@
+// Access tokens by OAuth 2.0 client credentials (RFC 6749, 4.4). Tokens live in this process's memory only, until shortly
+// before they end; many calls that need one at once ask for one.
+import * as oauth from "oauth4webapi";
+import { AppError } from "../../errors";
+import { neverLog } from "../../log";
+import { safeFetch, type SafeInit } from "../safe-fetch";
+import type { Opened } from "../use-resource";
+
+type Token = { value: string; endsAt: number };
+
+const EARLY_MS = 30_000;
+const DEFAULT_SECONDS = 300;
+const TIMEOUT_MS = 10_000;
+
+/** By resource and revision: a change of settings or credential ends what was obtained with the old ones. */
+const tokens = new Map<string, Promise<Token>>();
+
+const keyOf = ({ resource }: Opened<"http">) => `${resource.id}@${resource.revision}`;
+
+/** A token that is good for now. Throws UNAVAILABLE (oauth_refused: not retryable; or what reaching the server threw). */
+export async function accessToken(opened: Opened<"http">): Promise<string> {
+  const key = keyOf(opened);
+  const known = await tokens.get(key)?.catch(() => null);
+  if (known && known.endsAt - EARLY_MS > Date.now()) return known.value;
+  const asked = tokens.get(key);
+  if (known || !asked) {
+    const next = requestToken(opened);
+    tokens.set(key, next);
+    next.catch(() => tokens.get(key) === next && tokens.delete(key));
+    return (await next).value;
+  }
+  return (await asked).value;
+}
+
+/** The server refused this token before its time. */
+export function dropToken(opened: Opened<"http">): void {
+  tokens.delete(keyOf(opened));
+}
+
+async function requestToken(opened: Opened<"http">): Promise<Token> {
+  const { resource, settings } = opened;
+  const { tokenUrl = "", clientId = "", clientAuth, scope, audience } = settings;
+  const secret = await opened.secret("client_secret");
+  const server: oauth.AuthorizationServer = { issuer: new URL(tokenUrl).origin, token_endpoint: tokenUrl };
+  const client: oauth.Client = { client_id: clientId };
+  const authenticate = clientAuth === "post" ? oauth.ClientSecretPost(secret) : oauth.ClientSecretBasic(secret);
+  const parameters = new URLSearchParams({ ...(scope ? { scope } : {}), ...(audience ? { audience } : {}) });
+  const guarded = (url: string, init: unknown) =>
+    safeFetch(url, {
+      ...(init as SafeInit),
+      redirect: "manual",
+      allowPrivate: resource.allowPrivate,
+      timeoutMs: TIMEOUT_MS,
+    });
+  const response = await oauth.clientCredentialsGrantRequest(server, client, authenticate, parameters, {
+    [oauth.customFetch]: guarded,
+    // Plain http is for one's own network, which the resource must allow.
+    [oauth.allowInsecureRequests]: resource.allowPrivate,
+  });
+  if (response.status >= 500) {
+    throw new AppError("UNAVAILABLE", `The token server of ${resource.id} answered ${response.status}.`, {
+      reason: "oauth_unavailable",
+    });
+  }
+  try {
+    const answer = await oauth.processClientCredentialsResponse(server, client, response);
+    neverLog(answer.access_token);
+    const seconds = answer.expires_in ?? DEFAULT_SECONDS;
+    return { value: answer.access_token, endsAt: Date.now() + seconds * 1_000 };
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    // The library's error holds the whole answer; its code says enough.
+    const code = error instanceof oauth.ResponseBodyError ? error.error : "answer_not_understood";
+    throw new AppError(
+      "UNAVAILABLE",
+      `The token server of ${resource.id} gave no token (${code.replace(/\W/g, "_").slice(0, 60)}). Check the client id, the secret and the scope.`,
+      { reason: "oauth_refused", retryable: false },
+    );
+  }
+}

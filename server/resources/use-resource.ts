@@ -1,0 +1,84 @@
+// Every use of a resource goes through here: it exists, is switched on, may be used by whoever asks, its turn has come;
+// and what became of the call is counted.
+import type { Actor, Ctx } from "../context";
+import type { Db, Resource } from "../db";
+import { AppError } from "../errors";
+import { log } from "../log";
+import { SETTINGS, type Connector, type SettingsOf } from "./connectors.schema";
+import { awaitTurn } from "./rate-limit";
+import { readSecret } from "./secrets";
+import { recordUse } from "./usage";
+
+export type Opened<C extends Connector = Connector> = {
+  resource: Resource;
+  settings: SettingsOf<C>;
+  /** A credential, at the moment it is needed. */
+  secret: (name: string) => Promise<string>;
+};
+
+/** Anything a resource is used with: a whole Ctx, or what a job has. */
+export type User = Pick<Ctx, "actor" | "db" | "clock">;
+
+export function mayUse(actor: Actor, resource: Pick<Resource, "roles">): boolean {
+  return actor.role === "system" || resource.roles.length === 0 || resource.roles.includes(actor.role);
+}
+
+export async function findResource(db: Db, resourceId: string): Promise<Resource> {
+  const resource = /^[\w-]{1,64}$/.test(resourceId)
+    ? await db.resource.findUnique({ where: { id: resourceId } })
+    : null;
+  if (resource) return resource;
+  throw new AppError("NOT_FOUND", "There is no such resource. Add it on the page of resources.", {
+    reason: "resource_not_found",
+  });
+}
+
+/** The resource with its settings, for whoever may use it. Throws NOT_FOUND, CONFLICT, UNAVAILABLE or FORBIDDEN. */
+export async function openResource<C extends Connector>(ctx: User, id: string, connector: C): Promise<Opened<C>> {
+  const resource = await findResource(ctx.db, id);
+  if (resource.connector !== connector) {
+    throw new AppError("CONFLICT", `${id} is spoken to by ${resource.connector}, not by ${connector}.`, {
+      reason: "resource_connector",
+    });
+  }
+  if (!mayUse(ctx.actor, resource)) {
+    throw new AppError("FORBIDDEN", `The role ${ctx.actor.role} may not use ${id}.`, { reason: "resource_forbidden" });
+  }
+  if (!resource.enabled) {
+    throw new AppError("UNAVAILABLE", `${id} is switched off.`, { reason: "resource_disabled", retryable: false });
+  }
+  return {
+    resource,
+    settings: SETTINGS[connector].parse(resource.settings) as SettingsOf<C>,
+    secret: (name) => readSecret(ctx.db, id, name, ctx.clock.now()),
+  };
+}
+
+/** Failures that are the resource's; a refusal of ours says nothing about it. */
+const ITS_FAULT = new Set(["TIMEOUT", "UNAVAILABLE", "INTERNAL", "PAYLOAD_TOO_LARGE"]);
+
+/** Runs one call in its turn and counts it. `failed` judges an answer that is none, such as status 500. */
+export async function countedCall<T>(
+  resource: Resource,
+  call: () => Promise<T>,
+  failed: (answer: T) => boolean = () => false,
+): Promise<T> {
+  await awaitTurn(resource);
+  const started = performance.now();
+  const count = (ok: boolean) => {
+    const ms = performance.now() - started;
+    // What the call did counts more than its being counted.
+    return recordUse(resource.id, { ok, ms, slow: ms > resource.maxLatencyMs }).catch((err: unknown) =>
+      log.warn({ err, resource: resource.id }, "a call was not counted"),
+    );
+  };
+  try {
+    const answer = await call();
+    await count(!failed(answer));
+    return answer;
+  } catch (error) {
+    const ours = error instanceof AppError && (!ITS_FAULT.has(error.code) || error.options.reason === "secret_missing");
+    if (!ours) await count(false);
+    throw error;
+  }
+}
