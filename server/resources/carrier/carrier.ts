@@ -47,7 +47,7 @@ export type PickupRequest = {
   until: string;
 };
 /** Takes a pickup back. */
-export type CancelRequest = { key: string; confirmation: string; date: string };
+export type CancelRequest = { confirmation: string; date: string };
 
 export type CarrierAnswer =
   | { status: "ACCEPTED"; confirmation: string }

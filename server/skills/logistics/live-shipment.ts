@@ -5,7 +5,7 @@ import { daysDelayed } from "../../commerce/delay";
 import { toDelayReason, toShipmentStatus, type DelayReason, type ShipmentStatus } from "../../commerce/shipment-status";
 import { AppError } from "../../errors";
 import type { Parcel } from "../../resources/carrier/carrier";
-import { carrierOf } from "../../resources/carrier/current";
+import { carrierFor } from "../../resources/carrier/current";
 import type { SkillContext } from "../contract";
 
 export type LiveShipment = {
@@ -34,7 +34,7 @@ export async function liveShipment(
   input: { orderId?: string | undefined; trackingNumber?: string | undefined },
 ): Promise<LiveShipment> {
   const stored = await findShipment(ctx, input);
-  const parcel = await ask(stored);
+  const parcel = await ask(ctx, stored);
   const now = ctx.clock.now();
   const facts = parcel ? fromCarrier(parcel, stored) : fromStore(stored);
   const times = { estimated: stored.estimatedDelivery, revised: facts.newEstimate, delivered: facts.deliveredAt };
@@ -51,9 +51,9 @@ export async function liveShipment(
 }
 
 /** null when the carrier does not know the parcel, or cannot be asked. */
-async function ask(stored: Stored): Promise<Parcel | null> {
+async function ask(ctx: SkillContext, stored: Stored): Promise<Parcel | null> {
   try {
-    return await carrierOf(stored.carrier).track(stored.trackingNumber);
+    return await (await carrierFor(ctx.db, stored.carrier)).track(stored.trackingNumber);
   } catch (error) {
     if (error instanceof AppError && error.retryable) return null;
     throw error;
