@@ -1,7 +1,79 @@
+import type { TestDatabase } from "../../postgres/test-database";
 import { agent, order, paidOrder } from "../test-shop";
 import type { SkillSamples } from "./sample";
 
+/** A second form of the earbuds, a little dearer. */
+async function withWhiteBuds({ client }: TestDatabase): Promise<void> {
+  const variant = { productId: "prod_buds", options: { color: "white" }, currency: "USD", priceMinor: 2_499, stock: 9 };
+  await client.variant.create({ data: { id: "var_white", sku: "BUDS-W", ...variant } });
+}
+
+async function deliveredOrder(database: TestDatabase): Promise<string> {
+  const id = await paidOrder(database);
+  await database.client.order.update({ where: { id }, data: { status: "DELIVERED" } });
+  return id;
+}
+
+const CHANGE_LEFT = "status = 'UNDONE' OR undoes_id IS NOT NULL";
+/** Money that went back and forth stays on record. */
+const MONEY_LEFT = {
+  order_changes: CHANGE_LEFT,
+  payments: `status = 'SUCCEEDED' AND change_id IN (SELECT id FROM order_changes WHERE ${CHANGE_LEFT})`,
+  gateway_transactions: "status = 'SUCCEEDED'",
+};
+
 export const orderSamples: SkillSamples = {
+  listOrders: { given: async (database) => ({ limit: (await order(database)) ? 5 : 1 }) },
+  searchOrders: { given: async (database) => ({ query: (await order(database)).slice(0, 3) }) },
+  getOrderStatus: { given: async (database) => ({ order_id: await paidOrder(database) }) },
+  checkOrderAction: {
+    given: async (database) => ({ order_id: await paidOrder(database), action: "cancel", reason: "no longer needed" }),
+  },
+  cancelPendingOrder: {
+    given: async (database) => ({ order_id: await paidOrder(database), reason: "ordered by mistake" }),
+  },
+  modifyOrderItems: {
+    given: async (database) => {
+      await withWhiteBuds(database);
+      const items = [{ from_sku: "BUDS", to_sku: "BUDS-W" }];
+      return { order_id: await paidOrder(database), items, payment_method_id: "pm_visa" };
+    },
+    leaves: MONEY_LEFT,
+  },
+  restoreOrderItems: { given: async (database) => ({ order_id: await paidOrder(database), change_id: "chg_none" }) },
+  modifyOrderPayment: {
+    given: async (database) => ({ order_id: await paidOrder(database), payment_method_id: "pm_gift" }),
+    leaves: MONEY_LEFT,
+  },
+  restoreOrderPayment: { given: async (database) => ({ order_id: await paidOrder(database), change_id: "chg_none" }) },
+  modifyOrderAddress: {
+    given: async (database) => ({
+      order_id: await paidOrder(database),
+      address1: "7 Elm St",
+      city: "Mesa",
+      region: "AZ",
+      country: "US",
+      postal_code: "85201",
+    }),
+    leaves: { order_changes: CHANGE_LEFT },
+  },
+  restoreOrderAddress: { given: async (database) => ({ order_id: await paidOrder(database), change_id: "chg_none" }) },
+  requestReturn: {
+    given: async (database) => ({ order_id: await deliveredOrder(database), payment_method_id: "pm_visa" }),
+    leaves: { order_changes: CHANGE_LEFT },
+  },
+  withdrawReturn: { given: async (database) => ({ order_id: await deliveredOrder(database), change_id: "chg_none" }) },
+  requestExchange: {
+    given: async (database) => {
+      await withWhiteBuds(database);
+      const items = [{ item_id: "var_buds", new_item_id: "var_white" }];
+      return { order_id: await deliveredOrder(database), items, payment_method_id: "pm_gift" };
+    },
+    leaves: { order_changes: CHANGE_LEFT },
+  },
+  withdrawExchange: {
+    given: async (database) => ({ order_id: await deliveredOrder(database), change_id: "chg_none" }),
+  },
   getOrderDetails: { given: async (database) => ({ order_id: await paidOrder(database) }) },
   getCart: {
     given: async ({ client }) => {
