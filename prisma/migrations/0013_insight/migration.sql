@@ -44,12 +44,13 @@ ALTER TABLE "bundle_items" ADD CONSTRAINT "bundle_items_bundle_id_fkey"
 ALTER TABLE "bundle_items" ADD CONSTRAINT "bundle_items_product_id_fkey"
   FOREIGN KEY ("product_id") REFERENCES "products" ("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
--- Coupons for those who take part. audience: ALL | NEW | LOYAL | LAPSED; status: ACTIVE | ENDED; kind: PERCENT | FIXED
+-- Coupons for those who take part. audience: segments of customers, none for all; status: ACTIVE | ENDED;
+-- kind: PERCENT | FIXED
 CREATE TABLE "campaigns" (
   "id" text NOT NULL,
   "name_en" text NOT NULL,
   "name_zh" text NOT NULL,
-  "audience" text NOT NULL,
+  "audience" text[] NOT NULL DEFAULT ARRAY[]::text[],
   "min_vip_level" integer NOT NULL DEFAULT 0,
   "kind" text NOT NULL,
   "percent" integer,
@@ -111,11 +112,11 @@ CREATE TABLE "reports" (
   "files" jsonb NOT NULL,
   "created_by" text NOT NULL,
   "execution_id" text,
-  "idempotency_key" text,
+  "act" text NOT NULL,
   "created_at" timestamptz(3) NOT NULL,
   CONSTRAINT "reports_pkey" PRIMARY KEY ("id")
 );
-CREATE UNIQUE INDEX "reports_idempotency_key_key" ON "reports" ("idempotency_key");
+CREATE INDEX "reports_act_created_at_idx" ON "reports" ("act", "created_at" DESC);
 CREATE INDEX "reports_created_at_idx" ON "reports" ("created_at" DESC);
 
 -- What each customer bought, and how often two products were bought by the same person (a product with itself: how many
@@ -176,3 +177,5 @@ CREATE INDEX "orders_sales_idx" ON "orders" ("placed_at")
   INCLUDE ("status", "currency", "subtotal_minor", "discount_minor", "shipping_minor", "total_minor");
 CREATE INDEX "payments_refunds_idx" ON "payments" ("created_at")
   INCLUDE ("status", "currency", "amount_minor", "order_id") WHERE "kind" = 'REFUND';
+CREATE INDEX "shipments_due_idx" ON "shipments" ("estimated_delivery")
+  INCLUDE ("carrier", "shipped_at", "delivered_at");
