@@ -1,12 +1,34 @@
 // What keeps a set of skills from being used: each fault in words that say which skill and what about it. Pure.
 import type { Skill } from "./contract";
-import { majorOf, parseVersion, type Offer } from "./versions";
+import { contractBreaks } from "./compatibility";
+import { metadataOf } from "./metadata";
+import { compareVersions, majorOf, parseVersion, type Offer } from "./versions";
 
 export function registryFaults(offers: readonly Offer[], byReference: ReadonlyMap<string, Skill>): string[] {
   const each = offers.flatMap(({ skill }) =>
     skillFaults(skill, byReference).map((fault) => `${skill.name} ${skill.version}: ${fault}`),
   );
-  return [...each, ...doubles(offers)];
+  return [...each, ...doubles(offers), ...breaks(offers)];
+}
+
+/** What was written for one version holds under every later one of its major, and under what is plugged in in its place. */
+function breaks(offers: readonly Offer[]): string[] {
+  const sameMajor = new Map<string, Offer[]>();
+  for (const offer of offers) {
+    const key = `${offer.skill.name}@${majorOf(offer.skill)}`;
+    sameMajor.set(key, [...(sameMajor.get(key) ?? []), offer]);
+  }
+  return [...sameMajor.values()].flatMap((group) => {
+    const inOrder = [...group].sort(
+      (a, b) => Number(a.plugged) - Number(b.plugged) || compareVersions(a.skill.version, b.skill.version),
+    );
+    return inOrder.slice(1).flatMap(({ skill, plugged }, i) => {
+      const older = inOrder[i]?.skill ?? skill;
+      const found = contractBreaks(metadataOf(older), metadataOf(skill));
+      const who = `${skill.name} ${skill.version}${plugged ? " (plugged in)" : ""}`;
+      return found.map((what) => `${who} breaks ${older.version}: ${what}`);
+    });
+  });
 }
 
 function skillFaults(skill: Skill, known: ReadonlyMap<string, Skill>): string[] {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { LOCALES } from "../context";
-import { buildRegistry, compensationOf, getSkill, listSkills, skillRegistry } from "./registry";
+import type { Skill } from "./contract";
+import { buildRegistry, compensationOf, getSkill, listSkills, setPluggedSkills, skillRegistry } from "./registry";
 
 const valid = getSkill("offerCompensation");
 
@@ -61,13 +62,13 @@ describe("the skill registry", () => {
     for (const skill of listSkills()) {
       const output = z.toJSONSchema(skill.output);
       for (const path of Object.keys(skill.labels ?? {})) {
-        type Schema = { properties?: Record<string, Schema>; items?: Schema };
+        type Schema = { properties?: Record<string, Schema>; items?: Schema; anyOf?: Schema[] };
+        const step = (schema: Schema, key: string): Schema | undefined =>
+          (key === "*" ? schema.items : schema.properties?.[key]) ??
+          schema.anyOf?.map((one) => step(one, key)).find((found) => found !== undefined);
         const field = path
           .split(".")
-          .reduce<Schema | undefined>(
-            (schema, key) => (key === "*" ? schema?.items : schema?.properties?.[key]),
-            output as Schema,
-          );
+          .reduce<Schema | undefined>((schema, key) => schema && step(schema, key), output as Schema);
         expect(field, `${skill.name}.${path}`).toBeDefined();
       }
       if (skill.effect !== "read") expect(skill.movesMoney, skill.name).toBeTypeOf("boolean");
@@ -127,6 +128,63 @@ describe("the skill registry", () => {
     ],
   ])("refuses %s", (_case, skills, message) => {
     expect(() => buildRegistry(skills)).toThrow(message);
+  });
+
+  describe("with several versions", () => {
+    const cart = getSkill("getCart");
+    const later = { ...cart, version: "1.2.0" };
+    const next: Skill = { ...cart, id: "get_cart_v2", version: "2.0.0", output: z.object({ things: z.int() }) };
+    const meanings = (skills: Skill[], plugged: Skill[] = []) => {
+      const { byReference } = buildRegistry(skills, plugged);
+      return (reference: string) => byReference.get(reference)?.version;
+    };
+
+    it("means the newest, the newest of a major, or just one", () => {
+      const version = meanings([next, cart, later, { ...cart, version: "1.10.0" }]);
+      expect(version("getCart")).toBe("2.0.0");
+      expect(version("getCart@1")).toBe("1.10.0");
+      expect(version("getCart@1.2.0")).toBe("1.2.0");
+      expect(version("getCart@1.2")).toBeUndefined();
+      expect(version("getCart@3")).toBeUndefined();
+    });
+
+    it("prefers what is plugged in within a major, and leaves other majors alone", () => {
+      const own = { ...cart, description: { "zh-CN": "自有系统的购物车", en: "Our own cart" } };
+      const { byReference } = buildRegistry([cart, later], [own]);
+      expect(byReference.get("getCart")).toBe(own);
+      expect(byReference.get("getCart@1")).toBe(own);
+      expect(byReference.get("getCart@1.0.0")).toBe(own);
+      expect(byReference.get("getCart@1.2.0")).toBe(later);
+      expect(meanings([cart, next], [own])("getCart")).toBe("2.0.0");
+      expect(meanings([cart], [next])("getCart")).toBe("2.0.0");
+    });
+
+    it("refuses a version or a plug that breaks what its major promised, and says what broke", () => {
+      const broken = { ...cart, version: "1.1.0", output: z.object({ things: z.int() }) };
+      const says = /getCart 1\.1\.0 breaks 1\.0\.0: output\.items may be missing now/;
+      expect(() => buildRegistry([cart, broken])).toThrow(says);
+      expect(() => buildRegistry([cart], [{ ...broken, version: "1.0.0" }])).toThrow(
+        /getCart 1\.0\.0 \(plugged in\) breaks/,
+      );
+    });
+
+    it("puts plugged skills in force all at once, or not at all", () => {
+      const extra = { ...cart, id: "get_wishes_v1", name: "getWishes" };
+      try {
+        setPluggedSkills([extra]);
+        expect(getSkill("getWishes@1")).toBe(extra);
+        expect([...skillRegistry.keys()]).toContain("getWishes");
+        const broken = { ...extra, name: "getMore", id: "get_more_v1", dependencies: ["nobody"] };
+        expect(() => setPluggedSkills([broken])).toThrow(expect.objectContaining({ code: "CONFLICT" }));
+        expect(getSkill("getWishes")).toBe(extra);
+        expect(() => getSkill("getWishes@2")).toThrow(
+          expect.objectContaining({ message: "There is no getWishes@2; getWishes has 1.0.0." }),
+        );
+      } finally {
+        setPluggedSkills([]);
+      }
+      expect(() => getSkill("getWishes")).toThrow(expect.objectContaining({ code: "NOT_FOUND" }));
+    });
   });
 
   it("summarises each call in the reader's language", () => {
