@@ -1,33 +1,44 @@
 // What a customer may choose from when they want something done to an order: its items, what else they come in, and who
-// pays or is paid back. A list is empty when the order's status rules the act out; whether the act itself is allowed is
-// for the act's own rules to say.
+// pays or is paid back. A list is empty when the rules rule the act out for the order whatever
+// is chosen; whether the choice is allowed is for the act's own rules to say.
 import { z } from "zod";
 import { requirePermission } from "../auth/permissions";
 import type { Ctx } from "../context";
 import { AppError } from "../errors";
+import { previewChange } from "./change-order";
 import { isCharged, readLedger } from "./ledger";
 import { orderIdSchema } from "./order-id";
-import { toOrderStatus, type OrderStatus } from "./order-status";
+import { refusalOf, type OrderRefusal } from "./order-refusals";
+import { CHANGE_ACTIONS, type ChangeAction } from "./order-requests";
 import { findOrder } from "./orders";
 import { listPaymentMethods, type ListedMethod } from "./payment-methods";
 
-export const ORDER_ACTIONS = ["modify_items", "modify_payment", "return", "exchange"] as const;
-export type OrderAction = (typeof ORDER_ACTIONS)[number];
+/** What a wish may lack while its list is still shown: the list is how the customer says it. */
+const NOT_SAID_YET: readonly OrderRefusal[] = [
+  "items_required",
+  "address_required",
+  "payment_method_required",
+  "reason_not_accepted",
+];
 
-const BEFORE_SHIPPING: readonly OrderStatus[] = ["PENDING_PAYMENT", "PAID", "PROCESSING"];
-
-function mayBeAsked(status: string, action: OrderAction): boolean {
-  const now = toOrderStatus(status);
-  return action === "return" || action === "exchange" ? now === "DELIVERED" : BEFORE_SHIPPING.includes(now);
+async function mayBeAsked(ctx: Ctx, orderId: string, action: ChangeAction): Promise<boolean> {
+  try {
+    await previewChange(ctx, { orderId, action, canCredit: false });
+    return true;
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === null) throw error;
+    return NOT_SAID_YET.includes(refusal);
+  }
 }
 
-export const orderItemsInput = z.object({ orderId: orderIdSchema, action: z.enum(ORDER_ACTIONS) });
+export const orderItemsInput = z.object({ orderId: orderIdSchema, action: z.enum(CHANGE_ACTIONS) });
 
 /** The items of an order with their article numbers. Throws NOT_FOUND (order_not_found). */
 export async function listOrderItems(ctx: Ctx, input: z.input<typeof orderItemsInput>) {
   const { orderId, action } = orderItemsInput.parse(input);
   const order = await findOrder(ctx, { orderId });
-  if (!mayBeAsked(order.status, action)) return { order, items: [] };
+  if (!(await mayBeAsked(ctx, order.id, action))) return { order, items: [] };
   const items = await ctx.db.orderItem.findMany({
     where: { orderId: order.id },
     include: { variant: true },
@@ -74,7 +85,7 @@ export async function listOrderPaymentMethods(
 ): Promise<{ method: ListedMethod; original: boolean }[]> {
   const { orderId, action } = orderItemsInput.parse(input);
   const order = await findOrder(ctx, { orderId });
-  if (!mayBeAsked(order.status, action)) return [];
+  if (!(await mayBeAsked(ctx, order.id, action))) return [];
   const paidWith = new Set((await readLedger(ctx.db, order.id)).filter(isCharged).map((row) => row.paymentMethodId));
   const methods = await listPaymentMethods(ctx, { customerId: order.customerId });
   const known = methods.map((method) => ({ method, original: paidWith.has(method.id) }));

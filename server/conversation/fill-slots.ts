@@ -10,6 +10,7 @@ import { intentDefinition } from "./intent/recognise";
 import { REPLY } from "./reply-texts";
 import { choices, sentences } from "./say";
 import { shorten, type Pending, type SlotValue } from "./session";
+import { passesGate } from "./slot-choices";
 import { answerOrderSlot, orderOptions, type Option, type SlotAnswer } from "./slots";
 import { answerTextSlot, textOptions } from "./text-slot";
 import { understandingPart } from "./understanding";
@@ -38,6 +39,7 @@ export async function fillSlots(
   let missing: { slot: SlotDefinition; answer: Unanswered } | null = null;
   for (const slot of usedSlots(sop, intent.id)) {
     if (!Object.entries(slot.only_if).every(([name, value]) => filled[name] === value)) continue;
+    if (!(await passesGate(said.ctx, slot, filled))) continue;
     const settled = open && open.slot !== slot.name ? open.known[slot.name] : undefined;
     const answer: SlotAnswer =
       settled !== undefined && !isPartly(open, slot)
@@ -56,8 +58,8 @@ export async function fillSlots(
 function usedSlots({ graph }: LoadedSop, intent: string): SlotDefinition[] {
   const required = (graph.inputSchema.required as string[] | undefined) ?? [];
   const read = Object.keys((graph.inputSchema.properties as object | undefined) ?? {});
-  return (intentDefinition(intent)?.slots ?? []).filter(({ name, entity, only_if: condition }) =>
-    entity === "choice" || entity === "address" || Object.keys(condition).length > 0
+  return (intentDefinition(intent)?.slots ?? []).filter(({ name, entity, gate, only_if: condition }) =>
+    entity === "choice" || entity === "address" || gate || Object.keys(condition).length > 0
       ? read.includes(name)
       : required.includes(name) && (name === "order_id" || entity === "text"),
   );

@@ -16,6 +16,8 @@ export type Choice = Nameable & {
   names: RegExp | null;
 };
 
+type Source = NonNullable<SlotDefinition["from"]>;
+
 /** A skill that reads must answer while the customer waits. */
 const PATIENCE_MS = 5_000;
 
@@ -34,7 +36,7 @@ const localized = (row: unknown, paths: Localized | undefined): Localized =>
   paths ? { "zh-CN": words(row, paths["zh-CN"]), en: words(row, paths.en) } : { "zh-CN": "", en: "" };
 
 /** The input of the listing skill; null while something it needs is not known. */
-function inputOf(source: NonNullable<SlotDefinition["from"]>, known: Readonly<Record<string, SlotValue>>) {
+function inputOf(source: Pick<Source, "input">, known: Readonly<Record<string, SlotValue>>) {
   const input: Record<string, SlotValue> = {};
   for (const [key, written] of Object.entries(source.input)) {
     const slot = /^\{(\w+)\}$/.exec(written)?.[1];
@@ -53,12 +55,9 @@ export async function loadChoices(
 ): Promise<Choice[] | null> {
   const { from } = slot;
   if (!from) return writtenChoices(slot);
-  const input = inputOf(from, known);
-  if (!input) return null;
-  const output = await readThrough(ctx, from.skill, input);
-  const rows = at(output, from.each);
-  if (!Array.isArray(rows)) return [];
-  return rows.flatMap((row: unknown) => {
+  const rows = await readList(ctx, from, known);
+  if (rows === null) return null;
+  return rows.flatMap((row) => {
     const value = words(row, from.value);
     if (!value || typeof row !== "object") return [];
     const ids = from.ids.map((path) => words(row, path)).filter(Boolean);
@@ -67,6 +66,27 @@ export async function loadChoices(
       { value, ids, label, detail: localized(row, from.detail), row: row as Record<string, unknown>, names: null },
     ];
   });
+}
+
+/** Whether the slot's gate lets its question be asked. */
+export async function passesGate(
+  ctx: Ctx,
+  { gate }: SlotDefinition,
+  known: Readonly<Record<string, SlotValue>>,
+): Promise<boolean> {
+  return !gate || ((await readList(ctx, gate, known))?.length ?? 0) > 0;
+}
+
+/** null: what its input depends on is not known yet. */
+async function readList(
+  ctx: Ctx,
+  source: Pick<Source, "skill" | "input" | "each">,
+  known: Readonly<Record<string, SlotValue>>,
+): Promise<unknown[] | null> {
+  const input = inputOf(source, known);
+  if (!input) return null;
+  const rows = at(await readThrough(ctx, source.skill, input), source.each);
+  return Array.isArray(rows) ? rows : [];
 }
 
 function writtenChoices({ options }: SlotDefinition): Choice[] {

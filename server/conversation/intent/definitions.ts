@@ -26,13 +26,17 @@ const regex = z.string().transform((source, ctx) => {
   }
 });
 
-/** Where the things to choose from come from: a skill that reads, and which of its output's fields say what. */
-const sourceSchema = z.strictObject({
+/** A list that a skill reads. */
+const listSchema = z.strictObject({
   skill: z.string(),
   /** `{order_id}` is what fills that slot; `{of}` is what is asked about, for a slot with `each_of`. */
   input: z.record(z.string(), z.string()).default({}),
-  /** The list in the output, and in each of its items the value, further ids and the texts. */
+  /** Where the list is in the output. */
   each: z.string(),
+});
+
+/** Where the things to choose from come from, and in each of them the value, further ids and the texts. */
+const sourceSchema = listSchema.extend({
   value: z.string(),
   ids: z.array(z.string()).default([]),
   label: localized,
@@ -55,6 +59,8 @@ const slotSchema = z
       .array(localized.extend({ value: z.string().optional(), names: regex.optional() }))
       .max(8)
       .default([]),
+    /** Asked only when this list holds anything: an order that may not be cancelled needs no reason. */
+    gate: listSchema.optional(),
     /** For a choice, and for addresses that are known already. */
     from: sourceSchema.optional(),
     /** Several may be chosen; only for a choice. */

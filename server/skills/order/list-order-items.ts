@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { listOrderItems as readItems, ORDER_ACTIONS } from "../../commerce/order-choices";
+import { listOrderItems as readItems } from "../../commerce/order-choices";
 import { orderIdSchema } from "../../commerce/order-id";
+import { CHANGE_ACTIONS } from "../../commerce/order-requests";
 import { defineSkill } from "../contract";
 import { localizedSchema } from "../localized";
 import { optionsText, withPrice } from "./item-texts";
@@ -14,7 +15,7 @@ export const listOrderItems = defineSkill({
     "zh-CN": "列出订单里的商品及其编号，供客户选择要退、要换或要改的那几件；订单状态不允许时为空。",
     en: "Lists an order's items with their article numbers, for the customer to choose what to return, exchange or change; empty when the order's status rules that out.",
   },
-  input: z.object({ order_id: orderIdSchema, action: z.enum(ORDER_ACTIONS) }),
+  input: z.object({ order_id: orderIdSchema, action: z.enum(CHANGE_ACTIONS) }),
   output: z.object({
     order_id: z.string(),
     items: z.array(

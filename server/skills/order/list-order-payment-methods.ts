@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { listOrderPaymentMethods as readMethods, ORDER_ACTIONS } from "../../commerce/order-choices";
+import { listOrderPaymentMethods as readMethods } from "../../commerce/order-choices";
 import { orderIdSchema } from "../../commerce/order-id";
+import { CHANGE_ACTIONS } from "../../commerce/order-requests";
 import { PAYMENT_METHOD_KINDS } from "../../commerce/payment-methods";
 import { defineSkill } from "../contract";
 import { localizedSchema } from "../localized";
@@ -21,7 +22,7 @@ export const listOrderPaymentMethods = defineSkill({
     "zh-CN": "列出可用于某项订单变更的付款方式：退货只退回原支付方式或礼品卡，改付款方式不含原方式。",
     en: "Lists the payment methods that may be used for a change of an order: a return goes back to the original one or a gift card, and a new one is not the original.",
   },
-  input: z.object({ order_id: orderIdSchema, action: z.enum(ORDER_ACTIONS) }),
+  input: z.object({ order_id: orderIdSchema, action: z.enum(CHANGE_ACTIONS) }),
   output: z.object({
     order_id: z.string(),
     payment_methods: z.array(
