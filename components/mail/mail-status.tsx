@@ -4,11 +4,12 @@ import { useTranslations } from "next-intl";
 import { type Status, StatusBadge } from "../ui/status-badge";
 
 /** A caught e-mail reached its end as planned, but nobody received it: partial, not succeeded. */
-const LOOK: Record<"QUEUED" | "SENT" | "CAUGHT" | "FAILED", Status> = {
+const LOOK: Record<"QUEUED" | "SENT" | "CAUGHT" | "FAILED" | "SUPPRESSED", Status> = {
   QUEUED: "waiting-time",
   SENT: "succeeded",
   CAUGHT: "partial",
   FAILED: "failed",
+  SUPPRESSED: "skipped",
 };
 
 function isKnown(status: string): status is keyof typeof LOOK {

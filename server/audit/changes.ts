@@ -36,15 +36,21 @@ export async function keepChange(db: Db, change: Change): Promise<string> {
   return id;
 }
 
-/** A change that may be taken back: it was not yet, and none of its kind that still stands has come after it. */
-export async function standingChange(db: Db, subject: string, id: string): Promise<RecordChange | null> {
-  const change = await db.recordChange.findFirst({ where: { id, subject } });
-  if (!change) return null;
+/**
+ * Whether a change may be taken back: not when it was already, nor when another one of its kind that still stands has come
+ * after it. Undoing is done once, and says the same however often it is asked for.
+ */
+export type Standing = { kind: "stands"; change: RecordChange } | { kind: "undone" } | { kind: "gone" };
+
+export async function standingOf(db: Db, subject: string, kind: string, id: string): Promise<Standing> {
+  const change = await db.recordChange.findFirst({ where: { id, subject, kind } });
+  if (!change) return { kind: "gone" };
+  if (change.undoneAt) return { kind: "undone" };
   const latest = await db.recordChange.findFirst({
-    where: { subject, kind: change.kind, undoneAt: null },
+    where: { subject, kind, undoneAt: null },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
   });
-  return latest?.id === id ? latest : null;
+  return latest?.id === id ? { kind: "stands", change } : { kind: "gone" };
 }
 
 export async function markUndone(db: Db, id: string, at: Date): Promise<void> {

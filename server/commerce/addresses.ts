@@ -1,13 +1,13 @@
 // A customer's addresses: reading them, adding one, replacing the default one, and taking either back. An order keeps its
 // own copy of where it goes, so nothing here changes where a parcel is on its way to.
 import { z } from "zod";
-import { findChange, keepChange, markUndone, standingChange } from "../audit/changes";
+import { findChange, keepChange, markUndone, standingOf } from "../audit/changes";
 import { recordAudit } from "../audit/record";
 import type { Ctx } from "../context";
 import type { Address, Prisma } from "../db";
 import { transaction } from "../db";
 import { newId } from "../ids";
-import type { findCustomerInput} from "./customers";
+import type { findCustomerInput } from "./customers";
 import { customerIdSchema, customerSubject, findCustomer, lockCustomer } from "./customers";
 
 const ADDED = "address";
@@ -176,12 +176,13 @@ async function undo(
   return transaction(ctx.db, async (db) => {
     const inner = { ...ctx, db };
     const customer = await lockCustomer(inner, customerId);
-    const change = await standingChange(db, customerSubject(customer.id), changeId);
-    if (!change || change.kind !== kind) return { restored: false };
+    const standing = await standingOf(db, customerSubject(customer.id), kind, changeId);
+    if (standing.kind !== "stands") return { restored: standing.kind === "undone" };
+    const { change } = standing;
     const undone = await work(inner, customer.id, change);
     await markUndone(db, change.id, ctx.clock.now());
     if (undone) await audit(inner, undone.action, customer.id, undone.before, undone.after, executionId);
-    return { restored: undone !== null };
+    return { restored: true };
   });
 }
 

@@ -1,6 +1,6 @@
 // What a customer may change about themselves, and taking such a change back.
 import { z } from "zod";
-import { findChange, keepChange, markUndone, standingChange } from "../audit/changes";
+import { findChange, keepChange, markUndone, standingOf } from "../audit/changes";
 import { recordAudit } from "../audit/record";
 import { LOCALES, type Ctx } from "../context";
 import type { Customer, Prisma } from "../db";
@@ -119,8 +119,9 @@ export async function restoreProfile(
   return transaction(ctx.db, async (db) => {
     const inner = { ...ctx, db };
     const customer = await lockCustomer(inner, customerId);
-    const change = await standingChange(db, customerSubject(customer.id), changeId);
-    if (!change || change.kind !== KIND) return { restored: false };
+    const standing = await standingOf(db, customerSubject(customer.id), KIND, changeId);
+    if (standing.kind !== "stands") return { restored: standing.kind === "undone" };
+    const { change } = standing;
     const restored = await write(inner, customer.id, change.before as Prisma.CustomerUpdateInput);
     await markUndone(db, change.id, ctx.clock.now());
     const fields = fieldsOf(change.after);

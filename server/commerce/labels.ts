@@ -149,10 +149,7 @@ export async function findLabel(ctx: Ctx, input: z.input<typeof findLabelInput>)
 export const voidLabelInput = z.object({ ...findLabelInput.shape, executionId: z.string().nullable().default(null) });
 
 /** Calls a label off and frees its act. Doing it twice is harmless. */
-export async function voidLabel(
-  ctx: Ctx,
-  input: z.input<typeof voidLabelInput>,
-): Promise<{ label: ReturnLabel; voided: boolean }> {
+export async function voidLabel(ctx: Ctx, input: z.input<typeof voidLabelInput>): Promise<ReturnLabel> {
   requirePermission(ctx, "label:create");
   const { labelId, executionId } = voidLabelInput.parse(input);
   return transaction(ctx.db, async (db) => {
@@ -166,7 +163,7 @@ export async function voidLabel(
     if (count > 0) {
       await audit(inner, "label.void", label, { status: "ACTIVE" }, { status: label.status }, { executionId });
     }
-    return { label, voided: count > 0 };
+    return label;
   });
 }
 

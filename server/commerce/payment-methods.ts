@@ -21,13 +21,13 @@ export async function listPaymentMethods(
     orderBy: [{ isDefault: "desc" }, { id: "asc" }],
   });
   const now = ctx.clock.now();
-  return rows.map((method) => ({ ...method, name: nameOf(method), expired: isExpired(method, now) }));
+  return rows.map((method) => ({ ...method, name: paymentMethodName(method), expired: isExpired(method, now) }));
 }
 
-type Shown = Omit<PaymentMethod, "gatewayToken" | "customerId">;
+type Shown = Pick<PaymentMethod, "kind" | "brand" | "last4" | "paypalEmail">;
 
 /** "Visa ··4242", "PayPal a@b.example", "Gift card ··7777". */
-function nameOf({ kind, brand, last4, paypalEmail }: Shown): Localized {
+export function paymentMethodName({ kind, brand, last4, paypalEmail }: Shown): Localized {
   const end = last4 ? ` ··${last4}` : "";
   if (kind === "gift_card") return { "zh-CN": `礼品卡${end}`, en: `Gift card${end}` };
   if (kind === "paypal") {
@@ -38,7 +38,7 @@ function nameOf({ kind, brand, last4, paypalEmail }: Shown): Localized {
 }
 
 /** A card is good until the last day of its month, wherever that day ends last. */
-function isExpired({ expiryMonth, expiryYear }: Shown, now: Date): boolean {
+function isExpired({ expiryMonth, expiryYear }: Pick<PaymentMethod, "expiryMonth" | "expiryYear">, now: Date): boolean {
   if (!expiryMonth || !expiryYear) return false;
   const year = expiryYear < 100 ? 2_000 + expiryYear : expiryYear;
   return now.getTime() >= Date.UTC(year, expiryMonth, 1, 12);

@@ -1,7 +1,7 @@
 // What happens to a ticket after it was opened: its status and urgency, notes on it, who has it; and taking a change back.
 // A customer may speak on their own tickets, reopen them and say that they are settled; the rest is for the staff.
 import { z } from "zod";
-import { findChange, keepChange, markUndone, standingChange } from "../audit/changes";
+import { findChange, keepChange, markUndone, standingOf } from "../audit/changes";
 import { recordAudit } from "../audit/record";
 import { can, requirePermission } from "../auth/permissions";
 import type { Ctx } from "../context";
@@ -156,8 +156,9 @@ export async function restoreTicket(
   return transaction(ctx.db, async (db) => {
     const inner = { ...ctx, db };
     const now = await lockTicket(inner, number);
-    const found = await standingChange(db, subjectOf(now), changeId);
-    if (!found) return { ticket: now, restored: false };
+    const standing = await standingOf(db, subjectOf(now), KIND, changeId);
+    if (standing.kind !== "stands") return { ticket: now, restored: standing.kind === "undone" };
+    const found = standing.change;
     const { idempotencyKey, ...before } = found.before as Prisma.TicketUncheckedUpdateInput;
     // The key was freed by closing; by now it may name another ticket.
     const taken =

@@ -11,13 +11,21 @@ import { env } from "../env";
 import { AppError } from "../errors";
 import { newId } from "../ids";
 import type { MailTemplate } from "./mail-templates/data";
-import type { MailContent } from "./mail-templates/mail-content";
+import type { MailContent, MailLinks } from "./mail-templates/mail-content";
+import { CAP_WINDOW_MS, judgeDelivery, type Verdict } from "./delivery-rules";
+import { isOptional, type NotificationCategory } from "./notification.schema";
+import { readWishes } from "./preferences";
+import { toRecipient, type Recipient } from "./recipients";
 import { sendOverSmtp } from "./smtp";
+import { preferencesUrl, unsubscribeUrl } from "./unsubscribe";
 
 export type QueuedEmail = MailContent & {
   to: string;
   template: MailTemplate | "notice_v1";
   locale: Locale;
+  /** Whose wishes it keeps to, and what it is about. Without them it is sent at once. */
+  recipient?: Recipient;
+  category?: NotificationCategory;
   /** Names the business act: one act, one e-mail. */
   idempotencyKey: string;
   executionId: string | null;
@@ -29,9 +37,41 @@ function messageId(id: string): string {
   return `<${id}@${domain}>`;
 }
 
-/** Writes an e-mail to the outbox, or returns the one this act already wrote (`reused`). */
+/** The links an e-mail of this kind to this person ends with. */
+export function mailLinks(recipient: Recipient, category: NotificationCategory): MailLinks {
+  const unsubscribe = isOptional(category) ? unsubscribeUrl({ recipient, category }) : null;
+  return { preferences: preferencesUrl(), unsubscribe };
+}
+
+/** What its reader's wishes say of an e-mail. Caps are counted one e-mail after another. */
+async function judge(db: Db, { recipient, category, at }: QueuedEmail): Promise<Verdict> {
+  if (!recipient || !category || !isOptional(category)) return { kind: "now" };
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`email:${recipient}`}, 0))`;
+  const since = new Date(at.getTime() - CAP_WINDOW_MS[category]);
+  const told = await db.email.findMany({
+    where: {
+      recipient,
+      category,
+      status: { not: "SUPPRESSED" },
+      OR: [{ createdAt: { gt: since } }, { notBefore: { gt: since } }],
+    },
+    select: { createdAt: true, notBefore: true },
+  });
+  const times = told.map((email) => email.notBefore ?? email.createdAt);
+  const wishes = await readWishes(db, recipient);
+  return judgeDelivery({ now: at, category, channel: "email", wishes, told: times });
+}
+
+/**
+ * Writes an e-mail to the outbox, or returns the one this act already wrote (`reused`). One its reader does not wish for
+ * is kept as SUPPRESSED, and one that comes at a bad hour waits (`notBefore`). The caller's transaction holds them all.
+ */
 export async function queueEmail(db: Db, mail: QueuedEmail): Promise<{ email: Email; reused: boolean }> {
   const id = newId("mail");
+  const known = await db.email.findUnique({ where: { idempotencyKey: mail.idempotencyKey } });
+  if (known) return { email: known, reused: true };
+  const verdict = await judge(db, mail);
+  const { recipient, category } = mail;
   const { count } = await db.email.createMany({
     data: [
       {
@@ -43,7 +83,12 @@ export async function queueEmail(db: Db, mail: QueuedEmail): Promise<{ email: Em
         subject: mail.subject,
         text: mail.text,
         html: mail.html,
-        status: "QUEUED",
+        status: verdict.kind === "never" ? "SUPPRESSED" : "QUEUED",
+        error: verdict.kind === "never" ? verdict.reason : null,
+        notBefore: verdict.kind === "later" ? verdict.at : null,
+        recipient: recipient ?? null,
+        category: category ?? null,
+        unsubscribeUrl: recipient && category ? mailLinks(recipient, category).unsubscribe : null,
         messageId: messageId(id),
         executionId: mail.executionId,
         idempotencyKey: mail.idempotencyKey,
@@ -54,6 +99,11 @@ export async function queueEmail(db: Db, mail: QueuedEmail): Promise<{ email: Em
   });
   const email = await db.email.findUniqueOrThrow({ where: { idempotencyKey: mail.idempotencyKey } });
   return { email, reused: count === 0 };
+}
+
+/** Whether a job should deliver it now. One that waits is found by findOverdueEmails when its time has come. */
+export function isDue(email: Email): boolean {
+  return email.status === "QUEUED" && email.notBefore === null;
 }
 
 export const deliverEmailInput = z.object({ emailId: z.string().max(64) });
@@ -84,7 +134,8 @@ export async function deliverEmail(
   underWay++;
   try {
     const email = await transaction(ctx.db, (db) => deliverLocked({ ...ctx, db }, emailId, smtpUrl));
-    if (email.status === "QUEUED") throw notDelivered("The mail server did not take the e-mail.");
+    const waits = email.notBefore !== null && email.notBefore > ctx.clock.now();
+    if (email.status === "QUEUED" && !waits) throw notDelivered("The mail server did not take the e-mail.");
     return email;
   } finally {
     underWay--;
@@ -98,7 +149,11 @@ async function deliverLocked(ctx: Ctx, emailId: string, smtpUrl: string | undefi
   if (!queued) throw new AppError("NOT_FOUND", "There is no such e-mail.", { reason: "email_not_found" });
   if (queued.status !== "QUEUED") return queued;
   if (locked === 0) throw notDelivered("Another delivery of this e-mail is under way.");
-  const data = await trySending(queued, smtpUrl, ctx.clock.now());
+  const now = ctx.clock.now();
+  if (queued.notBefore && queued.notBefore > now) return queued;
+  const data = (await unwished(ctx, queued))
+    ? { status: "SUPPRESSED", error: "muted" }
+    : await trySending(queued, smtpUrl, now);
   const email = await db.email.update({ where: { id: emailId }, data });
   if (email.status !== "QUEUED") {
     await recordAudit(ctx, {
@@ -111,6 +166,14 @@ async function deliverLocked(ctx: Ctx, emailId: string, smtpUrl: string | undefi
     });
   }
   return email;
+}
+
+/** While it waited, its reader may have unsubscribed. */
+async function unwished(ctx: Ctx, email: Email): Promise<boolean> {
+  const recipient = toRecipient(email.recipient ?? "");
+  if (!recipient || !email.unsubscribeUrl) return false;
+  const { muted } = await readWishes(ctx.db, recipient);
+  return muted.some((one) => one === `email:${email.category}`);
 }
 
 async function trySending(email: Email, smtpUrl: string | undefined, at: Date): Promise<Prisma.EmailUpdateInput> {
@@ -129,11 +192,16 @@ function notDelivered(message: string): AppError {
 /** Seconds an e-mail may stay in the queue, for each attempt made, before its job is taken for lost. */
 const OVERDUE_SECONDS = 30;
 
-/** E-mails whose delivery should have happened by now: the process that held their job is gone, or the job is. */
+/**
+ * E-mails whose delivery should have happened by now: their hour has come, the process that held their job is gone, or
+ * the job is.
+ */
 export async function findOverdueEmails(db: Db, limit = 100): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT id FROM emails WHERE status = 'QUEUED'
-      AND created_at < now() - make_interval(secs => ${OVERDUE_SECONDS}::float8 * (attempts + 1) * (attempts + 1))
+      AND CASE WHEN attempts = 0 AND not_before IS NOT NULL THEN not_before <= now()
+        ELSE coalesce(not_before, created_at)
+          < now() - make_interval(secs => ${OVERDUE_SECONDS}::float8 * (attempts + 1) * (attempts + 1)) END
     ORDER BY created_at LIMIT ${limit}`;
   return rows.map((row) => row.id);
 }

@@ -1,6 +1,7 @@
 // Hands one e-mail to an SMTP server. The only place that knows nodemailer.
 import { createTransport } from "nodemailer";
 import type { Email } from "../db";
+import { oneClickUrl } from "./unsubscribe";
 
 /** Together well under the time a delivery may hold its row. */
 const CONNECT_MS = 6_000;
@@ -11,6 +12,15 @@ export type SmtpResult =
   | { ok: true; response: string }
   /** `permanent`: the server refuses this recipient or this message for good; trying again cannot help. */
   | { ok: false; permanent: boolean; error: string };
+
+/** By which a mail program unsubscribes with one click (RFC 8058), and an older one opens the page. */
+function unsubscribing({ unsubscribeUrl }: Email): Record<string, string> {
+  if (!unsubscribeUrl) return {};
+  return {
+    "List-Unsubscribe": `<${oneClickUrl(unsubscribeUrl)}>`,
+    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+  };
+}
 
 export async function sendOverSmtp(url: string, email: Email): Promise<SmtpResult> {
   const transport = createTransport({
@@ -28,7 +38,7 @@ export async function sendOverSmtp(url: string, email: Email): Promise<SmtpResul
       html: email.html,
       messageId: email.messageId,
       date: email.createdAt,
-      headers: { "Content-Language": email.locale, "Auto-Submitted": "auto-generated" },
+      headers: { "Content-Language": email.locale, "Auto-Submitted": "auto-generated", ...unsubscribing(email) },
       disableFileAccess: true,
       disableUrlAccess: true,
       signal: AbortSignal.timeout(TOTAL_MS),

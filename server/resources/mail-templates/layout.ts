@@ -1,6 +1,7 @@
 // The frame of every e-mail: one column, inline styles and a table, because mail programs read nothing newer.
 import type { Locale } from "../../context";
 import { html, type Html } from "./html";
+import type { MailLinks } from "./mail-content";
 
 const FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI','PingFang SC','Microsoft YaHei',sans-serif";
 const FOOTER = {
@@ -8,13 +9,43 @@ const FOOTER = {
     "zh-CN": "这封邮件由 Steward 客服助手代表商店发出，与您的订单有关。",
     en: "Sent by Steward, the store's service assistant, about your order.",
   },
+  account: {
+    "zh-CN": "这封邮件由 Steward 客服助手代表商店发出，与您的账户有关。",
+    en: "Sent by Steward, the store's service assistant, about your account.",
+  },
   notice: {
     "zh-CN": "这封邮件由 Steward 客服助手代表商店发出。",
     en: "Sent by Steward, the store's service assistant.",
   },
 } as const;
+export type Footing = keyof typeof FOOTER;
 
-export function layout(locale: Locale, title: string, body: Html, about: keyof typeof FOOTER = "order"): string {
+const LINKS = {
+  preferences: { "zh-CN": "通知设置", en: "Notification settings" },
+  unsubscribe: { "zh-CN": "退订这类邮件", en: "Unsubscribe from e-mails like this" },
+} as const;
+
+const linksOf = (links: MailLinks | undefined, locale: Locale): { label: string; href: string }[] => {
+  if (!links) return [];
+  const unsubscribe = links.unsubscribe ? [{ label: LINKS.unsubscribe[locale], href: links.unsubscribe }] : [];
+  return [...unsubscribe, { label: LINKS.preferences[locale], href: links.preferences }];
+};
+
+/** What every e-mail ends with, in its text version. */
+export function footerText(locale: Locale, about: Footing, links: MailLinks | undefined): string {
+  const separator = locale === "en" ? ": " : "：";
+  const lines = linksOf(links, locale).map(({ label, href }) => `${label}${separator}${href}`);
+  return [FOOTER[about][locale], ...lines].join("\n");
+}
+
+function footer(locale: Locale, about: Footing, links: MailLinks | undefined): Html {
+  const anchors = linksOf(links, locale).map(
+    ({ label, href }, i) => html`${i > 0 ? " · " : ""}<a href="${href}" style="color:#6b665c">${label}</a>`,
+  );
+  return html`${FOOTER[about][locale]}${anchors.length > 0 ? html`<br />${anchors}` : null}`;
+}
+
+export function layout(locale: Locale, title: string, body: Html, about: Footing = "order", links?: MailLinks): string {
   return html`<!doctype html>
     <html lang="${locale}">
       <head>
@@ -49,7 +80,7 @@ export function layout(locale: Locale, title: string, body: Html, about: keyof t
                 </tr>
                 <tr>
                   <td style="padding:16px 32px 24px;border-top:1px solid #e4e0d8;font-size:13px;color:#6b665c">
-                    ${FOOTER[about][locale]}
+                    ${footer(locale, about, links)}
                   </td>
                 </tr>
               </table>
@@ -73,17 +104,17 @@ export function paragraphs(text: string): Html[] {
 }
 
 export function factTable(rows: readonly (readonly [string, string])[]): Html {
-  const lines = rows.map(
-    ([name, value]) =>
-      html`<tr>
-        <td
-          style="padding:8px 16px 8px 0;border-top:1px solid #eeeae2;color:#6b665c;white-space:nowrap;vertical-align:top"
-        >
-          ${name}
-        </td>
-        <td style="padding:8px 0;border-top:1px solid #eeeae2">${value}</td>
-      </tr>`,
-  );
+  const lines = rows.map(([name, value]) => {
+    const parts = value.split("\n").map((line, i) => (i === 0 ? html`${line}` : html`<br />${line}`));
+    return html`<tr>
+      <td
+        style="padding:8px 16px 8px 0;border-top:1px solid #eeeae2;color:#6b665c;white-space:nowrap;vertical-align:top"
+      >
+        ${name}
+      </td>
+      <td style="padding:8px 0;border-top:1px solid #eeeae2;word-break:break-word">${parts}</td>
+    </tr>`;
+  });
   return html`<table
     role="presentation"
     width="100%"
@@ -93,4 +124,14 @@ export function factTable(rows: readonly (readonly [string, string])[]): Html {
   >
     ${lines}
   </table>`;
+}
+
+export function actionButton(href: string, label: string): Html {
+  return html`<p style="margin:24px 0 4px">
+    <a
+      href="${href}"
+      style="display:inline-block;padding:11px 20px;border-radius:8px;background:#0f6b53;color:#ffffff;font-weight:600;text-decoration:none"
+      >${label}</a
+    >
+  </p>`;
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Locale, Localized } from "../../context";
 import { formatDate, formatMoney } from "./format";
 import { html, type Html } from "./html";
-import { factTable, layout, paragraphs } from "./layout";
+import { factTable, footerText, layout, paragraphs } from "./layout";
 import type { MailContent, MailRecipient } from "./mail-content";
 
 export const orderDelayNotifyData = z.object({
@@ -51,7 +51,7 @@ function facts(data: OrderDelayNotifyData, recipient: MailRecipient): (readonly 
     [TEXT.status, data.current_status_text],
     [TEXT.scan, scan],
     [TEXT.reason, data.delay_reason_text],
-    [TEXT.eta, late === null ? eta : locale === "en" ? `${eta} (${late})` : `${eta}(${late})`],
+    [TEXT.eta, late === null ? eta : locale === "en" ? `${eta} (${late})` : `${eta}（${late}）`],
   ];
   return rows.flatMap(([name, value]) => (value ? [[name[locale], value] as const] : []));
 }
@@ -103,6 +103,7 @@ export function renderOrderDelayNotify(
     data.apology,
     rows.map(([name, value]) => `${name}${separator}${value}`).join("\n"),
     ...(offer ? [[offer.terms, offer.code, offer.until].filter(Boolean).join("\n")] : []),
+    `-- \n${footerText(locale, "order", recipient.links)}`,
   ].join("\n\n");
-  return { subject, text: `${text}\n`, html: layout(locale, subject, body) };
+  return { subject, text: `${text}\n`, html: layout(locale, subject, body, "order", recipient.links) };
 }

@@ -1,8 +1,8 @@
-// What all e-mails about an order share: its facts as rows, and texts with holes.
+// What all e-mails share: texts with holes, a letter of paragraphs, facts and one button, and the facts of an order.
 import type { Locale, Localized } from "../../context";
 import { formatMoney } from "./format";
 import { html } from "./html";
-import { factTable, layout, paragraphs } from "./layout";
+import { actionButton, factTable, footerText, layout, paragraphs, type Footing } from "./layout";
 import type { MailContent, MailRecipient } from "./mail-content";
 
 /** The facts of an order that an e-mail may show. */
@@ -16,6 +16,38 @@ export type MailedOrder = {
   items: readonly { nameEn: string; nameZh: string; quantity: number; unitPriceMinor: number }[];
 };
 
+/** What became of the money: a payment, or one given back. */
+export type MailedPayment = {
+  kind: "CHARGE" | "REFUND";
+  settled: boolean;
+  amountMinor: number;
+  currency: string;
+  method: Localized;
+  at: Date;
+};
+
+export type MailedLabel = {
+  kind: "RETURN" | "EXCHANGE";
+  carrier: string;
+  trackingNumber: string;
+  url: string;
+  expiresAt: Date;
+  items: readonly { name_en: string; name_zh: string; quantity: number }[];
+};
+
+/** An order with all that a letter about it may have to say. */
+export type FullOrder = MailedOrder & {
+  status: Localized;
+  placedAt: Date;
+  /** In one line, as on an envelope. */
+  shipTo: string;
+  parcel: { carrier: string; trackingNumber: string; estimatedDelivery: Date | null } | null;
+  payments: readonly MailedPayment[];
+};
+
+/** What the store knows that an e-mail is written from. */
+export type MailFacts = { order: FullOrder | null; label: MailedLabel | null };
+
 export function fill(text: Localized, locale: Locale, values: Record<string, string> = {}): string {
   return text[locale].replace(/\{(\w+)\}/g, (hole, name: string) => values[name] ?? hole);
 }
@@ -24,21 +56,39 @@ export type Fact = readonly [name: Localized, value: string | null | undefined];
 
 const GREETING: Localized = { "zh-CN": "{name}，您好：", en: "Hello {name}," };
 
+export type LetterParts = {
+  subject: string;
+  body: string;
+  facts: readonly Fact[];
+  button?: { href: string; label: Localized };
+  /** What the letter is about, for its foot; an order unless told otherwise. */
+  about?: Footing;
+};
+
 /** An e-mail of paragraphs and one table of facts, as HTML and as text. Facts without a value are left out. */
-export function letter(
-  recipient: MailRecipient,
-  parts: { subject: string; body: string; facts: readonly Fact[] },
-): MailContent {
+export function letter(recipient: MailRecipient, parts: LetterParts): MailContent {
   const { locale } = recipient;
+  const { button, about = "order" } = parts;
   const greeting = fill(GREETING, locale, { name: recipient.name });
   const rows = parts.facts.flatMap(([name, value]) => (value ? [[name[locale], value] as const] : []));
   const body = html`<p style="margin:0 0 14px">${greeting}</p>
-    ${paragraphs(parts.body)} ${rows.length > 0 ? factTable(rows) : null}`;
+    ${paragraphs(parts.body)} ${rows.length > 0 ? factTable(rows) : null}
+    ${button ? actionButton(button.href, button.label[locale]) : null}`;
   const separator = locale === "en" ? ": " : "：";
-  const text = [greeting, parts.body, rows.map(([name, value]) => `${name}${separator}${value}`).join("\n")]
+  const text = [
+    greeting,
+    parts.body,
+    rows.map(([name, value]) => `${name}${separator}${value}`).join("\n"),
+    button ? `${button.label[locale]}${separator}${button.href}` : "",
+    `-- \n${footerText(locale, about, recipient.links)}`,
+  ]
     .filter((block) => block !== "")
     .join("\n\n");
-  return { subject: parts.subject, text: `${text}\n`, html: layout(locale, parts.subject, body) };
+  return {
+    subject: parts.subject,
+    text: `${text}\n`,
+    html: layout(locale, parts.subject, body, about, recipient.links),
+  };
 }
 
 const FACT = {
@@ -47,15 +97,27 @@ const FACT = {
   total: { "zh-CN": "合计", en: "Total" },
 } as const satisfies Record<string, Localized>;
 
-/** Number, items and total of an order. */
-export function orderFacts(order: MailedOrder, locale: Locale): Fact[] {
-  const items = order.items.map((item) => {
+type Named = { nameEn: string; nameZh: string; quantity: number };
+
+/** "Earbuds × 2, Mug" */
+export function itemList(items: readonly Named[], locale: Locale): string {
+  const names = items.map((item) => {
     const name = locale === "zh-CN" ? item.nameZh : item.nameEn;
     return item.quantity > 1 ? `${name} × ${item.quantity}` : name;
   });
+  return names.join(locale === "zh-CN" ? "、" : ", ");
+}
+
+/** Number, items and total of an order. */
+export function orderFacts(order: MailedOrder, locale: Locale): Fact[] {
   return [
     [FACT.order, order.id],
-    [FACT.items, items.join(locale === "zh-CN" ? "、" : ", ")],
+    [FACT.items, itemList(order.items, locale)],
     [FACT.total, formatMoney(order.totalMinor, order.currency, locale)],
   ];
+}
+
+/** Number of an order alone, for letters that may concern one or not. */
+export function orderNumber(order: MailedOrder | null): Fact[] {
+  return order ? [[FACT.order, order.id]] : [];
 }

@@ -1,57 +1,89 @@
 import { z } from "zod";
+import { recordAudit } from "../../audit/record";
 import { requirePermission } from "../../auth/permissions";
 import { orderIdSchema } from "../../commerce/order-id";
-import { findOrder, orderNotFound } from "../../commerce/orders";
-import { recordAudit } from "../../audit/record";
-import { transaction } from "../../db";
-import { queueEmail } from "../../resources/mail";
-import { MAIL_DATA, MAIL_TEMPLATES, type MailOrder, type MailTemplate } from "../../resources/mail-templates/data";
+import { findOrder } from "../../commerce/orders";
+import { transaction, type Email } from "../../db";
+import { isDue, mailLinks, queueEmail } from "../../resources/mail";
+import {
+  MAIL_DATA,
+  MAIL_KIND,
+  MAIL_TEMPLATES,
+  type MailOrder,
+  type MailTemplate,
+} from "../../resources/mail-templates/data";
 import { renderMail } from "../../resources/mail-templates/render";
+import type { SkillContext } from "../contract";
 import { defineSkill } from "../contract";
 import { withoutControls } from "../plain-text";
-import { MAIL_PURPOSE, mailAct } from "./mail-act";
+import { isPerExecution, MAIL_PURPOSE, mailAct } from "./mail-act";
+import { mailFacts } from "./mail-facts";
+import { mailReader } from "./mail-reader";
 
-/** What a template may be told, all of them together; which fields it needs is checked by the template. */
-const anyData = z.looseObject(Object.assign({}, ...Object.values(MAIL_DATA).map((data) => data.partial().shape)));
-
-const clean = (data: Record<string, unknown>) =>
+/** What a template may be told, all of them together; which fields it needs, and may not be null, its own check says. */
+const anyData = z.looseObject(
   Object.fromEntries(
-    Object.entries(data).map(([name, value]) => [name, typeof value === "string" ? withoutControls(value) : value]),
-  );
+    Object.values(MAIL_DATA).flatMap((data) =>
+      Object.entries<z.ZodType>(data.shape).map(([field, schema]) => [field, schema.nullish()]),
+    ),
+  ),
+);
+
+function clean(value: unknown): unknown {
+  if (typeof value === "string") return withoutControls(value);
+  if (Array.isArray(value)) return value.map(clean);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, clean(inner)]));
+}
 
 /** Throws a ZodError when the data is not what its template needs; the input's own check says so before. */
 function mailOrder(template: MailTemplate, data: Record<string, unknown>): MailOrder {
   return { template, data: MAIL_DATA[template].parse(clean(data)) } as MailOrder;
 }
 
+const STATUSES = ["QUEUED", "SENT", "CAUGHT", "FAILED", "SUPPRESSED"] as const;
+
+const input = z
+  .object({
+    /** Most templates are about an order; without one the e-mail goes to the named customer, or to whoever acts. */
+    order_id: orderIdSchema.optional(),
+    /** Checked against the order: the e-mail goes to the order's own customer and to nobody else. */
+    recipient_customer_id: z.string().min(1).max(64).optional(),
+    template: z.enum(MAIL_TEMPLATES),
+    data: anyData,
+  })
+  .superRefine(({ template, data, order_id }, check) => {
+    if (MAIL_KIND[template].order === "needed" && order_id === undefined) {
+      check.addIssue({ code: "custom", path: ["order_id"], message: `${template} is about an order` });
+    }
+    const result = MAIL_DATA[template].safeParse(clean(data));
+    for (const issue of result.error?.issues ?? []) {
+      check.addIssue({ code: "custom", path: ["data", ...issue.path], message: `${template}: ${issue.message}` });
+    }
+  });
+type Input = z.output<typeof input>;
+
 export const sendEmail = defineSkill({
-  id: "send_email_v1",
+  id: "send_email_v2",
   name: "sendEmail",
-  version: "1.1.0",
+  version: "2.0.0",
   category: "notification",
   description: {
-    "zh-CN": "按模板给订单的客户发邮件。邮件写入发件箱，随本步骤一起提交，之后投递；已投递的邮件无法撤回。",
-    en: "Writes an e-mail to an order's customer into the outbox; it is delivered after the step commits and cannot be recalled.",
+    "zh-CN":
+      "按模板给客户发邮件。邮件写入发件箱，随本步骤一起提交，之后投递；已投递的邮件无法撤回。可退订的邮件遵守客户的退订、免打扰时间和频次上限。",
+    en: "Writes an e-mail by a template into the outbox; it is delivered after the step commits and cannot be recalled. E-mails that may be refused keep to what their reader refused, quiet hours and frequency caps.",
   },
-  input: z
-    .object({
-      order_id: orderIdSchema,
-      /** Checked against the order: the e-mail goes to the order's own customer and to nobody else. */
-      recipient_customer_id: z.string().max(64).optional(),
-      template: z.enum(MAIL_TEMPLATES),
-      data: anyData,
-    })
-    .superRefine(({ template, data }, check) => {
-      const result = MAIL_DATA[template].safeParse(clean(data));
-      for (const issue of result.error?.issues ?? []) {
-        check.addIssue({ code: "custom", path: ["data", ...issue.path], message: `${template}: ${issue.message}` });
-      }
-    }),
+  input,
   output: z.object({
     email_id: z.string(),
     to: z.string(),
     template: z.enum(MAIL_TEMPLATES),
-    status: z.enum(["QUEUED", "SENT", "CAUGHT", "FAILED"]),
+    /** SUPPRESSED: its reader does not wish it. */
+    status: z.enum(STATUSES),
+    /** When it will be sent, if it waits for its reader's hour. */
+    held_until: z.iso.datetime().nullable(),
+    /** Why it is not sent: muted | frequency_cap. */
+    not_sent_because: z.string().nullable(),
     reused: z.boolean(),
   }),
   permissions: ["email:send"],
@@ -64,48 +96,66 @@ export const sendEmail = defineSkill({
   },
   movesMoney: false,
   labels: { to: "pii" },
-  idempotency: ({ order_id, template, data }) => mailAct(order_id, mailOrder(template, data)),
+  idempotency: ({ order_id, recipient_customer_id, template, data }) =>
+    mailAct(order_id ?? recipient_customer_id ?? "own", mailOrder(template, data)),
   costMicroUsd: 500,
-  summarize: ({ order_id, template }, locale) =>
-    locale === "zh-CN"
-      ? `给订单 ${order_id} 的客户发送邮件：${MAIL_PURPOSE[template]["zh-CN"]}`
-      : `E-mail the customer of order ${order_id}: ${MAIL_PURPOSE[template].en}`,
-  run: (ctx, input) =>
-    transaction(ctx.db, async (db) => {
-      requirePermission(ctx, "email:send");
-      const order = await findOrder({ ...ctx, db }, { orderId: input.order_id });
-      if (input.recipient_customer_id !== undefined && input.recipient_customer_id !== order.customerId) {
-        throw orderNotFound(order.id);
-      }
-      const recipient = { name: order.customer.name, locale: ctx.locale, timezone: order.customer.timezone };
-      const { email, reused } = await queueEmail(db, {
-        ...renderMail(order, recipient, mailOrder(input.template, input.data)),
-        to: order.customer.email,
-        template: input.template,
-        locale: ctx.locale,
-        idempotencyKey: ctx.idempotencyKey,
-        executionId: ctx.executionId,
-        at: ctx.clock.now(),
-      });
-      if (!reused) {
-        await ctx.enqueue("deliver_email", { emailId: email.id });
-        await recordAudit(
-          { actor: ctx.actor, db },
-          {
-            action: "email.queue",
-            resourceType: "email",
-            resourceId: email.id,
-            after: { template: email.template, orderId: order.id, customerId: order.customerId },
-            executionId: ctx.executionId,
-          },
-        );
-      }
-      return {
-        email_id: email.id,
-        to: email.toAddress,
-        template: input.template,
-        status: z.enum(["QUEUED", "SENT", "CAUGHT", "FAILED"]).parse(email.status),
-        reused,
-      };
-    }),
+  summarize: ({ order_id, template }, locale) => {
+    const purpose = MAIL_PURPOSE[template][locale];
+    if (locale === "zh-CN") return `${order_id ? `给订单 ${order_id} 的客户` : ""}发送邮件：${purpose}`;
+    return order_id ? `E-mail the customer of order ${order_id}: ${purpose}` : `Send an e-mail: ${purpose}`;
+  },
+  run: (ctx, given) => transaction(ctx.db, (db) => send({ ...ctx, db }, given)),
 });
+
+async function send(ctx: SkillContext, given: Input) {
+  requirePermission(ctx, "email:send");
+  const { template } = given;
+  const mail = mailOrder(template, given.data);
+  const order = given.order_id === undefined ? null : await findOrder(ctx, { orderId: given.order_id });
+  const reader = await mailReader(ctx, order, given.recipient_customer_id);
+  const { category } = MAIL_KIND[template];
+  const links = mailLinks(reader.recipient, category);
+  const to = { name: reader.name, locale: ctx.locale, timezone: reader.timezone, links };
+  const { email, reused } = await queueEmail(ctx.db, {
+    ...renderMail(await mailFacts(ctx, order, mail), to, mail),
+    to: reader.email,
+    template,
+    locale: ctx.locale,
+    recipient: reader.recipient,
+    category,
+    idempotencyKey: actKey(ctx, template, order ? null : reader.recipient),
+    executionId: ctx.executionId,
+    at: ctx.clock.now(),
+  });
+  if (!reused) await follow(ctx, email, order?.id ?? null, reader.customerId);
+  return {
+    email_id: email.id,
+    to: email.toAddress,
+    template,
+    status: z.enum(STATUSES).parse(email.status),
+    held_until: email.notBefore?.toISOString() ?? null,
+    not_sent_because: email.status === "SUPPRESSED" ? email.error : null,
+    reused,
+  };
+}
+
+/** What concerns no order concerns a person: the same words to another one are another e-mail. */
+function actKey(ctx: SkillContext, template: MailTemplate, recipient: string | null): string {
+  const parts = [
+    ctx.idempotencyKey,
+    ...(recipient ? [recipient] : []),
+    ...(isPerExecution(template) ? [ctx.executionId] : []),
+  ];
+  return parts.join(":");
+}
+
+async function follow(ctx: SkillContext, email: Email, orderId: string | null, customerId: string | null) {
+  if (isDue(email)) await ctx.enqueue("deliver_email", { emailId: email.id });
+  await recordAudit(ctx, {
+    action: email.status === "SUPPRESSED" ? "email.suppress" : "email.queue",
+    resourceType: "email",
+    resourceId: email.id,
+    after: { template: email.template, ...(orderId ? { orderId } : {}), ...(customerId ? { customerId } : {}) },
+    executionId: ctx.executionId,
+  });
+}

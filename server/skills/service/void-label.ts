@@ -29,7 +29,7 @@ export const voidLabel = defineSkill({
   summarize: ({ label_id }, locale) => (locale === "zh-CN" ? `作废面单 ${label_id}` : `Call off label ${label_id}`),
   run: async (ctx, { label_id, reused }) => {
     if (reused) return { label_id, voided: false };
-    const { voided } = await voidStoreLabel(ctx, { labelId: label_id, executionId: ctx.executionId });
-    return { label_id, voided };
+    const label = await voidStoreLabel(ctx, { labelId: label_id, executionId: ctx.executionId });
+    return { label_id, voided: label.status === "VOIDED" };
   },
 });
