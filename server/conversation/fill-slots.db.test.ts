@@ -137,3 +137,125 @@ describe("checking out", () => {
     expect(started).toMatchObject({ sopId: "create_order_with_payment", intent: "checkout", locale, input: {} });
   });
 });
+
+describe("what is chosen from the customer's own records", () => {
+  const order = async (status: string) => {
+    const id = String(700_000 + Math.floor(Math.random() * 99_999));
+    const from = await database.client.order.findFirstOrThrow({
+      where: { id: "11840" },
+      include: { items: { orderBy: { id: "asc" } }, payments: true },
+    });
+    const { items, payments, ...row } = from;
+    await database.client.order.create({ data: { ...row, id, status } as never });
+    await database.client.orderItem.createMany({
+      data: items.map((item) => ({ ...item, id: newId("item"), orderId: id })) as never,
+    });
+    await database.client.payment.createMany({
+      data: payments.map((one) => ({
+        ...one,
+        id: newId("pay"),
+        orderId: id,
+        gatewayTransactionId: newId("txn"),
+      })) as never,
+    });
+    return id;
+  };
+  const skus = async (id: string) => {
+    const items = await database.client.orderItem.findMany({
+      where: { orderId: id },
+      include: { variant: true },
+      orderBy: { id: "asc" },
+    });
+    return items.map(({ variant }) => variant.sku);
+  };
+
+  it("asks for the items and where the refund goes, and begins with what was chosen", async () => {
+    const id = await order("DELIVERED");
+    const [, second] = await skus(id);
+    const { say } = converse();
+    const items = choicesOf((await say(`I want to return something from order ${id}`)).assistantMessage);
+    expect(items?.slot).toBe("items");
+    expect(items?.options).toHaveLength(2);
+    const money = choicesOf((await say("the second one")).assistantMessage);
+    expect(money?.slot).toBe("payment_method_id");
+    const begun = await execution(await say("to my gift card"));
+    const card = await database.client.paymentMethod.findFirstOrThrow({
+      where: { customerId: "cust_demo", kind: "gift_card" },
+    });
+    expect(begun).toMatchObject({
+      sopId: "return_items",
+      input: { order_id: id, items: [second], payment_method_id: card.id },
+    });
+  });
+
+  it("asks, for each item, what it becomes, and takes ids for all of them at once", async () => {
+    const id = await order("DELIVERED");
+    const named = await skus(id);
+    const wanted = await Promise.all(
+      named.map(async (sku) => {
+        const { productId, id: own } = await database.client.variant.findUniqueOrThrow({ where: { sku } });
+        return database.client.variant.findFirstOrThrow({
+          where: { productId, available: true, stock: { gt: 0 }, id: { not: own } },
+          orderBy: { id: "asc" },
+        });
+      }),
+    );
+    const { say } = converse("zh-CN");
+    await say(`订单${id}我要换货`);
+    const first = choicesOf((await say("全部")).assistantMessage);
+    expect(first?.slot).toBe("changes");
+    const then = await say(wanted.map(({ sku }) => sku).join("、"));
+    expect(choicesOf(then.assistantMessage)?.slot).toBe("payment_method_id");
+    const begun = await execution(await say("PayPal"));
+    expect(begun).toMatchObject({
+      sopId: "exchange_items",
+      input: { order_id: id, changes: named.map((of, i) => ({ of, value: wanted[i]?.sku })) },
+    });
+  });
+
+  it.each([
+    ["cancel order", "cancel_order"],
+    ["return order", "return_items"],
+    ["change the shipping address of order", "modify_order_address"],
+    ["change the payment method of order", "modify_order_payment"],
+  ])("asks nothing about an order that the rules keep from it: %s", async (text, sopId) => {
+    const id = await order("SHIPPED");
+    const begun = await execution(await converse().say(`${text} ${id}`));
+    expect(begun).toMatchObject({ sopId, input: { order_id: id } });
+  });
+
+  it("asks why an order is cancelled, unless that was said", async () => {
+    const id = await order("PAID");
+    const asked = await converse().say(`cancel order ${id}`);
+    expect(choicesOf(asked.assistantMessage)?.slot).toBe("reason");
+    const { say } = converse("zh-CN");
+    expect((await execution(await say(`取消订单${id}，下错单了`))).input).toMatchObject({
+      reason: "ordered_by_mistake",
+    });
+  });
+
+  it("takes an address piece by piece, and one the customer has already by its name", async () => {
+    const id = await order("PAID");
+    const { say } = converse();
+    const asked = await say(`deliver order ${id} to another address`);
+    expect(choicesOf(asked.assistantMessage)?.slot).toBe("address");
+    expect(textOf((await say("845 Willow Lane, Denver, CO, USA")).assistantMessage)).toContain("postal code");
+    expect((await execution(await say("80279"))).input).toMatchObject({
+      address: { address1: "845 Willow Lane", city: "Denver", region: "CO", postal_code: "80279", country: "USA" },
+    });
+    const other = converse("zh-CN");
+    await other.say(`订单${id}换个地址送`);
+    expect((await execution(await other.say("公司"))).input).toMatchObject({ address: { city: "Phoenix" } });
+  });
+
+  it("says so when it cannot tell what is meant, and lets go when told to", async () => {
+    const id = await order("DELIVERED");
+    const { sessionId, say } = converse();
+    await say(`I want to return something from order ${id}`);
+    const again = await say("the blue thing over there");
+    expect(textOf(again.assistantMessage)).toContain("couldn't tell which");
+    expect(choicesOf(again.assistantMessage)?.options).toHaveLength(2);
+    await say("never mind");
+    expect(await state(sessionId)).toMatchObject({ state: "IDLE", pendingSlots: [] });
+  });
+});
