@@ -141,20 +141,27 @@ export const CAMPAIGN_PROBLEMS = [
 ] as const;
 export type CampaignProblem = (typeof CAMPAIGN_PROBLEMS)[number];
 
-/** Who would take part: their currency is that of their latest order, or what the store lists its goods in. */
+/** Who would take part, and the currency their next order will be in. */
 export type Participant = { customerId: string; vipLevel: number; segment: string; currency: string };
 
 /** Throws NOT_FOUND (customer_not_found). */
 export async function readParticipant(ctx: Ctx, named: string | undefined): Promise<Participant> {
   const customerId = couponReach(ctx, named);
   const { customer, segment } = await customerSegment(ctx, { customerId });
-  const latest = await ctx.db.order.findFirst({
+  return { customerId, vipLevel: customer.vipLevel, segment, currency: await nextCurrency(ctx.db, customerId) };
+}
+
+/** That of the latest order, if goods are still sold in it; else the one most goods are sold in. */
+async function nextCurrency(db: Db, customerId: string): Promise<string> {
+  const listed = await db.$queryRaw<{ currency: string }[]>`
+    SELECT currency FROM variants WHERE available GROUP BY 1 ORDER BY count(*) DESC, 1`;
+  const latest = await db.order.findFirst({
     where: { customerId },
     orderBy: [{ placedAt: "desc" }, { id: "desc" }],
     select: { currency: true },
   });
-  const listed = latest ?? (await ctx.db.variant.findFirst({ where: { available: true }, select: { currency: true } }));
-  return { customerId, vipLevel: customer.vipLevel, segment, currency: listed?.currency ?? "USD" };
+  const known = listed.find(({ currency }) => currency === latest?.currency) ?? listed[0];
+  return known?.currency ?? latest?.currency ?? "USD";
 }
 
 /** Whether somebody may take part, whatever they did before. Pure. */
