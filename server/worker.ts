@@ -11,11 +11,15 @@ import { advance } from "./engine/advance";
 import { runAsyncTask } from "./engine/async-task";
 import { addJob, CONCURRENCY, QUEUE_PRESET, queueLogger, type Jobs } from "./engine/queue";
 import { CONNECTIONS, createEngine } from "./engine/run";
+import { tellOfResources } from "./engine/resource-alerts";
 import { startSweep } from "./engine/sweep";
+import { moveWebhooks } from "./engine/webhook-jobs";
 import { log } from "./log";
-import { stopListening } from "./postgres/notify";
+import { stopListening, subscribe } from "./postgres/notify";
 import { isOutage } from "./postgres/outage";
+import { checkDueResources } from "./resources/health";
 import { deliverEmail, findOverdueEmails } from "./resources/mail";
+import { deliverWebhook } from "./resources/webhooks/deliver";
 import { skillHealth } from "./skills/limits";
 
 const HEARTBEAT_MS = 2_000;
@@ -43,11 +47,18 @@ async function main(): Promise<void> {
     deliver_email: async ({ emailId }) => {
       await deliverEmail(systemContext(client), { emailId });
     },
+    deliver_webhook: async ({ deliveryId }) => {
+      await deliverWebhook(systemContext(client), { deliveryId });
+    },
   };
   const taskList: TaskList = {
     ...Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, task as TaskList[string]])),
     make_partitions: async () => {
       await client.$executeRaw`SELECT ensure_ai_decisions_partitions(now()::date, 3)`;
+    },
+    check_resources: async () => {
+      const changes = await checkDueResources(systemContext(client));
+      await tellOfResources(client, changes);
     },
   };
 
@@ -69,7 +80,7 @@ async function main(): Promise<void> {
     concurrency: CONCURRENCY,
     preset: QUEUE_PRESET,
     noHandleSignals: true,
-    crontab: "17 3 * * * make_partitions",
+    crontab: "17 3 * * * make_partitions\n* * * * * check_resources",
     logger: queueLogger(),
   });
   await beat();
@@ -79,7 +90,12 @@ async function main(): Promise<void> {
     for (const emailId of await findOverdueEmails(client)) {
       await addJob(client, "deliver_email", { emailId }, { key: `email:${emailId}` });
     }
+    await moveWebhooks(systemContext(client));
   };
+  // One that is sent again by hand, or has just come in, does not wait for the next round.
+  const unsubscribe = await subscribe("webhooks", () => {
+    moveWebhooks(systemContext(client)).catch((err: unknown) => log.error({ err }, "webhooks were not moved"));
+  });
   const timers = [every(HEARTBEAT_MS, beat), every(SEAL_MS, () => sealAudit(client)), every(CATCH_UP_MS, catchUp)];
   const sweeping = startSweep(engine);
   log.debug({ worker: engine.worker }, "worker ready");
@@ -101,6 +117,7 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     for (const timer of timers) clearInterval(timer);
+    unsubscribe();
     setTimeout(() => process.exit(0), 3_500).unref();
     await Promise.allSettled([runner.stop(), sweeping.stop()]);
     await client.workerHeartbeat.deleteMany({ where: { id: engine.worker } }).catch(() => {});

@@ -20,6 +20,7 @@ export type Jobs = {
   async_task: { taskId: string };
   execution_finished: { executionId: string };
   deliver_email: { emailId: string };
+  deliver_webhook: { deliveryId: string };
 };
 
 /** Brings the queue's own tables up to date. */

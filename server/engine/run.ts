@@ -172,6 +172,11 @@ export function skillContext(
     db,
     clock: engine.clock,
     enqueue: (task, payload) => {
+      // What a delivery names is what its job is known by: asked for twice, it is one.
+      if (task === "deliver_webhook") {
+        const webhook = payload as { deliveryId: string };
+        return addJob(db, task, webhook, { key: `webhook:${webhook.deliveryId}` });
+      }
       const email = payload as { emailId: string };
       return addJob(db, task, email, { key: `email:${email.emailId}` });
     },

@@ -40,9 +40,9 @@ export async function setCredential(ctx: Ctx, input: z.input<typeof setCredentia
   const { id, name, value, keepFormerHours } = setCredentialInput.parse(input);
   const at = ctx.clock.now();
   return transaction(ctx.db, async (db) => {
-    const connector = await connectorOf({ ...ctx, db }, id, name);
+    const { connector, settings } = await usesOf({ ...ctx, db }, id, name);
     const generated = value === null ? generate(connector) : null;
-    checkForm(connector, name, value);
+    checkForm(connector, settings, value);
     const version = await writeSecret(db, {
       resourceId: id,
       name,
@@ -81,9 +81,11 @@ async function noteChange(ctx: Ctx, id: string, after: Record<string, unknown>):
   await publish(ctx.db, "resources", { resourceId: id });
 }
 
-async function connectorOf({ db }: Ctx, id: string, name: string) {
-  const { connector } = await findResource(db, id);
-  if (isConnector(connector) && CONNECTOR[connector].secrets.includes(name)) return connector;
+async function usesOf({ db }: Ctx, id: string, name: string) {
+  const { connector, settings } = await findResource(db, id);
+  if (isConnector(connector) && CONNECTOR[connector].secrets.includes(name)) {
+    return { connector, settings: settings as Record<string, unknown> };
+  }
   throw new AppError("VALIDATION", `${id} has no use for a credential of that name.`, { reason: "credential_unknown" });
 }
 
@@ -93,9 +95,10 @@ function generate(connector: keyof typeof CONNECTOR): string {
   throw new AppError("VALIDATION", "Enter the credential the other side gave you.", { reason: "credential_needed" });
 }
 
-/** Outgoing webhooks can only be signed with a secret of the standard's form. */
-function checkForm(connector: keyof typeof CONNECTOR, name: string, value: string | null): void {
-  if (connector !== "webhook" || name !== "signing_secret" || value === null) return;
+/** Standard Webhooks signs with secrets of its own form only. */
+function checkForm(connector: keyof typeof CONNECTOR, settings: Record<string, unknown>, value: string | null): void {
+  const standard = connector === "webhook" || (connector === "webhook_source" && settings.scheme === "standard");
+  if (!standard || value === null) return;
   const bytes = Buffer.from(value.replace(/^whsec_/, ""), "base64");
   if (/^(whsec_)?[A-Za-z0-9+/]+={0,2}$/.test(value) && bytes.length >= 24 && bytes.length <= 64) return;
   throw new AppError("VALIDATION", "A signing secret is whsec_ followed by 24 to 64 bytes in base64.", {

@@ -17,7 +17,10 @@ export type Opened<C extends Connector = Connector> = {
 };
 
 /** Anything a resource is used with: a whole Ctx, or what a job has. */
-export type User = Pick<Ctx, "actor" | "db" | "clock">;
+export type User = Pick<Ctx, "actor" | "db" | "clock"> & {
+  /** A check: what is switched off may be tried before it is switched on. */
+  trying?: boolean;
+};
 
 export function mayUse(actor: Actor, resource: Pick<Resource, "roles">): boolean {
   return actor.role === "system" || resource.roles.length === 0 || resource.roles.includes(actor.role);
@@ -44,7 +47,7 @@ export async function openResource<C extends Connector>(ctx: User, id: string, c
   if (!mayUse(ctx.actor, resource)) {
     throw new AppError("FORBIDDEN", `The role ${ctx.actor.role} may not use ${id}.`, { reason: "resource_forbidden" });
   }
-  if (!resource.enabled) {
+  if (!resource.enabled && !ctx.trying) {
     throw new AppError("UNAVAILABLE", `${id} is switched off.`, { reason: "resource_disabled", retryable: false });
   }
   return {

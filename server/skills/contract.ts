@@ -31,7 +31,7 @@ export type SkillContext = Ctx & {
   /** Names the business act; a second call with the same key must return the first call's result. */
   idempotencyKey: string;
   /** Adds a background job that starts only if the step commits. */
-  enqueue: (task: "deliver_email", payload: Record<string, unknown>) => Promise<void>;
+  enqueue: (task: "deliver_email" | "deliver_webhook", payload: Record<string, unknown>) => Promise<void>;
 };
 
 export type Skill<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {
