@@ -13,7 +13,7 @@ export const plugName = z
   .regex(/^[A-Za-z][A-Za-z0-9_.-]{0,99}$/, "must be a letter followed by letters, digits, _ . or -");
 const jsonSchema = z.record(z.string(), z.unknown());
 const localized = z.strictObject({ "zh-CN": z.string().min(1).max(2_000), en: z.string().min(1).max(2_000) });
-const permission = z.string().regex(/^[a-z_]+(:[a-z_]+)+$/, "must look like order:read");
+export const permissionName = z.string().regex(/^[a-z_]+(:[a-z_]+)+$/, "must look like order:read");
 
 const CODES = Object.keys(ERROR_STATUS) as ErrorCode[];
 
@@ -78,7 +78,7 @@ export const ownContractSchema = z.strictObject({
   description: localized,
   input: jsonSchema,
   output: jsonSchema,
-  permissions: z.array(permission).min(1),
+  permissions: z.array(permissionName).min(1),
   effect: z.enum(["read", "external"]),
   reversibility: reversibility.optional(),
   moves_money: z.boolean().default(false),

@@ -24,7 +24,6 @@ beforeAll(async () => {
   await seedDemo(database, { now: new Date() });
   await addResource(database, "erp", orders.url);
   await addResource(database, "erp_guarded", orders.url, { allowPrivate: false });
-  await addResource(database, "erp_staff", orders.url, { roles: ["customer_service"] });
 });
 afterAll(async () => {
   setPluggedSkills([]);

@@ -7,6 +7,7 @@ import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { ListToolsResultSchema, type Tool } from "@modelcontextprotocol/sdk/types.js";
 import packageJson from "../../../package.json" with { type: "json" };
 import type { Ctx } from "../../context";
+import { variables } from "../../env";
 import { AppError } from "../../errors";
 import { log } from "../../log";
 import { redactor } from "../../security/redact";
@@ -63,7 +64,8 @@ async function connect(ctx: Ctx, server: McpServerRow, timeoutMs: number): Promi
   try {
     const { transport, redact } = await transportOf(ctx, server, timeoutMs);
     client.onerror = (error) => {
-      failure.error = tooLarge(error) ?? error;
+      // Closing for one reason makes others; the first is the one that counts.
+      failure.error ??= tooLarge(error) ?? error;
       log.debug({ server: server.name, err: error }, "an MCP server's connection failed");
       if (failure.error instanceof AppError) void client.close();
     };
@@ -80,23 +82,22 @@ async function connect(ctx: Ctx, server: McpServerRow, timeoutMs: number): Promi
 
 async function transportOf(ctx: Ctx, server: McpServerRow, timeoutMs: number): Promise<Wired> {
   if (server.transport === "http") return httpTransport(ctx, server, { timeoutMs, maxBytes: MAX_ANSWER_BYTES });
-  const names = server.env as string[];
-  const given = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
-  const secrets = given.map(([, value]) => value ?? "");
+  const given = variables(server.env as string[]);
   const transport = new StdioClientTransport({
     command: server.command ?? "",
     args: server.args as string[],
-    env: Object.fromEntries(given) as Record<string, string>,
+    env: given,
     stderr: "ignore",
     maxBufferSize: MAX_ANSWER_BYTES,
   });
-  return { transport, redact: redactor(secrets) };
+  return { transport, redact: redactor(Object.values(given)) };
 }
 
 function tooLarge(error: unknown): AppError | null {
   if (!(error instanceof Error)) return null;
   if (error instanceof AppError) return error;
-  if (!/maximum (size|buffer)|exceed/i.test(error.message)) return null;
+  // The SDK tells of both in words of its own, around ours or its.
+  if (!/larger than \d+ bytes|exceeded maximum size/.test(error.message)) return null;
   const message = `The answer is larger than ${MAX_ANSWER_BYTES} bytes.`;
   return new AppError("PAYLOAD_TOO_LARGE", message, { reason: "answer_too_large", cause: error });
 }

@@ -72,10 +72,10 @@ function requireKnownStyle(operation: Operation, { name, in: place, style, explo
 export function skillNameFor(id: string, prefix = ""): string {
   const words = `${prefix} ${id}`.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
   const [first = "call", ...rest] = words;
-  const name =
-    first.charAt(0).toLowerCase() +
-    first.slice(1) +
-    rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+  const upper = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+  // GET and HTTP as get and http, listCases as it is.
+  const head = first === first.toUpperCase() ? first.toLowerCase() : first.charAt(0).toLowerCase() + first.slice(1);
+  const name = head + rest.map(upper).join("");
   return /^[a-z]/.test(name) ? name.slice(0, 100) : `call${name}`.slice(0, 100);
 }
 

@@ -30,6 +30,8 @@ export type OpenApiDocument = { title: string; version: string; operations: Oper
 
 const METHODS = ["get", "post", "put", "patch", "delete"] as const;
 const MAX_BYTES = 5_000_000;
+/** Of one operation's schema. */
+const MAX_NODES = 20_000;
 
 /** Throws VALIDATION (openapi_invalid) that says what is wrong with the document. */
 export async function readOpenApi(text: string): Promise<OpenApiDocument> {
@@ -79,6 +81,7 @@ function externalReference(value: unknown): string | null {
 function operationsOf(document: Json): Operation[] {
   const swagger = document.swagger !== undefined;
   const base = swagger && typeof document.basePath === "string" ? document.basePath.replace(/\/$/, "") : "";
+  const whole = <T>(part: T): T => unfold(part, document, [], { left: MAX_NODES }) as T;
   const paths = (document.paths ?? {}) as Record<string, Json | undefined>;
   return Object.entries(paths).flatMap(([path, item = {}]) =>
     METHODS.filter((method) => typeof item[method] === "object" && item[method] !== null).map((method) => {
@@ -91,11 +94,31 @@ function operationsOf(document: Json): Operation[] {
         path: `${base}${path}`,
         summary: textOf(operation.summary) || textOf(operation.description).split("\n", 1).join() || `${verb} ${path}`,
         parameters: parameters.filter((one) => one.in !== "body" && one.in !== "formData").map(toParameter),
-        body: swagger ? swaggerBody(parameters) : bodyOf(operation.requestBody as Json | undefined),
-        answer: answerOf((operation.responses ?? {}) as Record<string, Json>, swagger),
+        body: whole(swagger ? swaggerBody(parameters) : bodyOf(operation.requestBody as Json | undefined)),
+        answer: whole(answerOf((operation.responses ?? {}) as Record<string, Json>, swagger)),
       };
     }),
   );
+}
+
+/** What the parser left as a reference because it comes back to itself is written out once, and left open there. */
+function unfold(value: unknown, document: Json, open: readonly string[], budget: { left: number }): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (budget.left-- <= 0) return {};
+  if (Array.isArray(value)) return value.map((one) => unfold(one, document, open, budget));
+  const ref = (value as Json).$ref;
+  if (typeof ref === "string") {
+    return open.includes(ref) ? {} : unfold(target(document, ref), document, [...open, ref], budget);
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, unfold(one, document, open, budget)]));
+}
+
+function target(document: Json, ref: string): unknown {
+  const steps = ref.replace(/^#\/?/, "").split("/");
+  return steps.reduce<unknown>((value, step) => {
+    const key = decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+    return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? (value as Json)[key] : {};
+  }, document);
 }
 
 const textOf = (value: unknown) => (typeof value === "string" ? value.trim().slice(0, 500) : "");

@@ -1,6 +1,7 @@
 // For tests: a company's own order system, on a real port of this machine, in the shapes such systems have: other names,
 // decimal amounts, times with offsets, and whatever trouble it is told to make.
 import { setTimeout as sleep } from "node:timers/promises";
+import { writeSecret } from "../../resources/secrets";
 import { testServer } from "../../resources/test-server";
 import type { TestDatabase } from "../../postgres/test-database";
 
@@ -52,11 +53,12 @@ export async function addResource(
   { client }: TestDatabase,
   id: string,
   endpoint: string,
-  change: { allowPrivate?: boolean; roles?: string[]; rateCount?: number } = {},
+  change: { allowPrivate?: boolean; auth?: "none" | "bearer"; token?: string } = {},
 ): Promise<void> {
-  const { allowPrivate = true, roles = [] } = change;
-  const data = { id, name: id, connector: "http", type: "api", endpoint, allowPrivate, roles, createdBy: "user_ops" };
-  await client.resource.create({ data: { ...data, settings: { auth: "none" } } });
+  const { allowPrivate = true, auth = "none", token } = change;
+  const data = { id, name: id, connector: "http", type: "api", endpoint, allowPrivate, createdBy: "user_ops" };
+  await client.resource.create({ data: { ...data, settings: { auth } } });
+  if (token) await writeSecret(client, { resourceId: id, name: "token", value: token, by: "user_ops", at: new Date() });
 }
 
 /** How `orderSystem` speaks, in the words of the contract. */
