@@ -1,6 +1,7 @@
 // Charging an order. The row of a charge is written PENDING before the gateway is asked and booked after it has answered,
 // each in a commit of its own: an answer that is lost leaves a row that says so, and never money that nobody knows of. An
-// order has at most one charge under way and at most one that was made and not given back.
+// order has at most one charge under way. It is paid once what was charged and not given back makes up its total: by one
+// charge, or by the parts of one split (split-charges.ts), never by charges of two acts.
 import { z } from "zod";
 import { recordAudit } from "../audit/record";
 import { requirePermission } from "../auth/permissions";
@@ -27,13 +28,13 @@ export const beginChargeInput = z.object({
 export type Begun =
   /** Nothing is left to ask the gateway: it was paid before under this act, or from a gift card just now. */
   | { kind: "booked"; payment: LedgerRow; reused: boolean }
-  | { kind: "ask"; payment: LedgerRow; token: string }
+  | { kind: "ask"; payment: LedgerRow }
   /** Earlier charges whose fate is not known must be settled first. */
   | { kind: "doubt"; payments: LedgerRow[] };
 
 /**
- * Throws NOT_FOUND (order_not_found, payment_method_not_found) and CONFLICT (order_not_payable, insufficient_balance,
- * reservation_expired, idempotency_mismatch).
+ * Throws NOT_FOUND (order_not_found, payment_method_not_found) and CONFLICT (order_not_payable, order_partly_paid,
+ * insufficient_balance, reservation_expired, idempotency_mismatch).
  */
 export async function beginCharge(ctx: Ctx, input: z.input<typeof beginChargeInput>): Promise<Begun> {
   requirePermission(ctx, "payment:charge");
@@ -51,11 +52,10 @@ export async function beginCharge(ctx: Ctx, input: z.input<typeof beginChargeInp
     if (earlier?.status === "SUCCEEDED") {
       return { kind: "booked", payment: earlier, reused: earlier.executionId !== request.executionId };
     }
-    if (order.status !== "PENDING_PAYMENT") {
-      throw new AppError("CONFLICT", `Order ${order.id} does not await payment.`, { reason: "order_not_payable" });
-    }
+    requirePayable(order);
     const method = await methodFor(db, order.customerId, request.paymentMethodId);
-    const dueMinor = order.totalMinor - balanceOf(rows).netMinor;
+    if (balanceOf(rows).netMinor > 0) throw partlyPaid(order);
+    const dueMinor = order.totalMinor;
     const open = rows.filter(isDoubtful);
     const [same] = open;
     const again =
@@ -64,19 +64,35 @@ export async function beginCharge(ctx: Ctx, input: z.input<typeof beginChargeInp
       same.paymentMethodId === method.id &&
       same.amountMinor === dueMinor;
     if (same && open.length === 1 && again) {
-      return { kind: "ask", payment: same, token: method.gatewayToken ?? "" };
+      return { kind: "ask", payment: same };
     }
     if (open.length > 0) return { kind: "doubt", payments: open };
     await holdForPayment(db, order.id, ctx.clock.now());
     const { act, executionId } = request;
     const charge = { order, method, amountMinor: dueMinor, act, executionId, count: rows.length };
-    if (method.kind !== "gift_card") return { kind: "ask", ...(await insertPending({ ...ctx, db }, charge)) };
-    const payment = await chargeGiftCard({ ...ctx, db }, charge);
-    return { kind: "booked", payment, reused: false };
+    return insertCharge({ ...ctx, db }, charge);
   });
 }
 
-async function methodFor(db: Db, customerId: string, id: string | undefined): Promise<PaymentMethod> {
+/** Takes a gift card's money at once; writes down what the gateway is to be asked for. The caller holds the order's lock. */
+export async function insertCharge(ctx: Ctx, charge: NewCharge): Promise<Begun> {
+  if (charge.method.kind !== "gift_card") return { kind: "ask", payment: await insertPending(ctx, charge) };
+  return { kind: "booked", payment: await chargeGiftCard(ctx, charge), reused: false };
+}
+
+export function requirePayable(order: LockedOrder): void {
+  if (order.status === "PENDING_PAYMENT") return;
+  throw new AppError("CONFLICT", `Order ${order.id} does not await payment.`, { reason: "order_not_payable" });
+}
+
+/** What began to pay an order in parts ends it, or is taken back. */
+export function partlyPaid(order: LockedOrder): AppError {
+  return new AppError("CONFLICT", `Order ${order.id} has been paid in part by another act; take that back first.`, {
+    reason: "order_partly_paid",
+  });
+}
+
+export async function methodFor(db: Db, customerId: string, id: string | undefined): Promise<PaymentMethod> {
   const method = await db.paymentMethod.findFirst({
     where: { customerId, ...(id === undefined ? {} : { id }) },
     orderBy: [{ isDefault: "desc" }, { id: "asc" }],
@@ -85,7 +101,7 @@ async function methodFor(db: Db, customerId: string, id: string | undefined): Pr
   throw new AppError("NOT_FOUND", "There is no such payment method.", { reason: "payment_method_not_found" });
 }
 
-type NewCharge = {
+export type NewCharge = {
   order: LockedOrder;
   method: PaymentMethod;
   amountMinor: number;
@@ -110,12 +126,11 @@ function row({ order, method, amountMinor, act, executionId, count }: NewCharge,
   };
 }
 
-async function insertPending(ctx: Ctx, charge: NewCharge) {
-  const payment = await ctx.db.payment.create({
+async function insertPending(ctx: Ctx, charge: NewCharge): Promise<LedgerRow> {
+  return ctx.db.payment.create({
     data: { ...row(charge, ctx.clock.now()), status: "PENDING" },
     include: { paymentMethod: true },
   });
-  return { payment, token: charge.method.gatewayToken ?? "" };
 }
 
 async function chargeGiftCard(ctx: Ctx, charge: NewCharge): Promise<LedgerRow> {
@@ -134,19 +149,15 @@ async function chargeGiftCard(ctx: Ctx, charge: NewCharge): Promise<LedgerRow> {
     data: { ...data, status: "SUCCEEDED", gatewayTransactionId: `gc_${data.id}` },
     include: { paymentMethod: true },
   });
-  await becomePaid(ctx, order, payment, charge.executionId);
+  await moneyArrived(ctx, order, payment, charge.executionId);
   return payment;
 }
 
-/** What follows from money that arrived: the order is paid, its goods are sold, and they leave the cart. */
-async function becomePaid(ctx: Ctx, order: LockedOrder, payment: Payment, executionId: string | null): Promise<void> {
-  const { db } = ctx;
-  await db.order.update({ where: { id: order.id }, data: { status: "PAID", idempotencyKey: paidWish(order) } });
-  await takeReserved(db, order.id);
-  if (order.cartId) {
-    const variantId = { in: order.items.map((item) => item.variantId) };
-    await db.cartItem.deleteMany({ where: { cartId: order.cartId, variantId } });
-  }
+/** What follows from money that arrived: once it is all there, the order is paid. */
+async function moneyArrived(ctx: Ctx, order: LockedOrder, payment: Payment, executionId: string | null): Promise<void> {
+  const { netMinor } = balanceOf(await readLedger(ctx.db, order.id));
+  const paid = order.status === "PENDING_PAYMENT" && netMinor >= order.totalMinor;
+  if (paid) await becomePaid(ctx, order);
   await recordAudit(ctx, {
     action: "payment.charge",
     resourceType: "payment",
@@ -154,13 +165,22 @@ async function becomePaid(ctx: Ctx, order: LockedOrder, payment: Payment, execut
     before: { orderStatus: order.status },
     after: {
       orderId: order.id,
-      orderStatus: "PAID",
+      orderStatus: paid ? "PAID" : order.status,
       amountMinor: payment.amountMinor,
       currency: payment.currency,
       gatewayTransactionId: payment.gatewayTransactionId,
     },
     executionId: executionId ?? undefined,
   });
+}
+
+/** The goods of a paid order are sold, and leave the cart. */
+async function becomePaid({ db }: Ctx, order: LockedOrder): Promise<void> {
+  await db.order.update({ where: { id: order.id }, data: { status: "PAID", idempotencyKey: paidWish(order) } });
+  await takeReserved(db, order.id);
+  if (!order.cartId) return;
+  const variantId = { in: order.items.map((item) => item.variantId) };
+  await db.cartItem.deleteMany({ where: { cartId: order.cartId, variantId } });
 }
 
 export type ChargeResult = { id: string } | { failed: string };
@@ -186,7 +206,7 @@ export async function bookCharge(
           : { status: "FAILED", error: result.failed, executionId },
     });
     const payment = await db.payment.findUniqueOrThrow({ where: { id: paymentId }, include: { paymentMethod: true } });
-    if (count > 0 && "id" in result) await becomePaid(inner, order, payment, executionId);
+    if (count > 0 && "id" in result) await moneyArrived(inner, order, payment, executionId);
     if (count > 0 && "failed" in result) await auditFailure(inner, payment, executionId);
     return { payment, booked: count > 0 };
   });

@@ -184,14 +184,13 @@ export async function findCharge(ctx: Ctx, input: { orderId: string; paymentId: 
 }
 
 /**
- * The id of what an execution charged an order and has not taken back for good; null when there is nothing. A return
- * that is not known yet does not count: it is taken up again.
+ * What an execution charged an order and has not taken back for good, oldest first. A return that is not known yet does
+ * not count: it is taken up again.
  */
-export async function findOwnCharge(ctx: Ctx, input: { orderId: string; executionId: string }): Promise<string | null> {
+export async function findOwnCharges(ctx: Ctx, input: { orderId: string; executionId: string }): Promise<LedgerRow[]> {
   const order = await findOrder(ctx, input);
   const rows = await readLedger(ctx.db, order.id);
-  const own = rows.filter((row) => isCharged(row) && row.act !== null && row.executionId === input.executionId);
-  return own.at(-1)?.id ?? null;
+  return rows.filter((row) => isCharged(row) && row.act !== null && row.executionId === input.executionId);
 }
 
 function chargeIn(rows: readonly LedgerRow[], paymentId: string): LedgerRow {
@@ -205,11 +204,14 @@ export const takeBackInput = z.object({
   paymentId: z.string().min(1).max(64),
   act: z.string().min(1).max(200),
   executionId: z.string().nullable().default(null),
+  /** Only of an order that is paid by this one charge and no further yet, of which nothing was given back. */
+  onlyIfWhole: z.boolean().default(false),
 });
 
 /**
  * Sets what is left of one charge aside to be given back: the undoing of a payment. `part` is null when nothing is left.
- * Throws NOT_FOUND (order_not_found, payment_not_found).
+ * Throws NOT_FOUND (order_not_found, payment_not_found) and, onlyIfWhole, CONFLICT (payment_not_voidable, paid_in_parts,
+ * partly_refunded).
  */
 export async function beginTakeBack(
   ctx: Ctx,
@@ -225,6 +227,7 @@ export async function beginTakeBack(
     const earlier = rows.find((row) => row.act === request.act && row.kind === "REFUND" && row.status !== "FAILED");
     if (earlier) return { charge, part: earlier };
     const amountMinor = leftOfCharges(rows).get(charge.id) ?? 0;
+    if (request.onlyIfWhole) requireWhole(order, rows, charge, amountMinor);
     if (amountMinor <= 0) return { charge, part: null };
     const part = await insertPart(inner, {
       order,
@@ -235,6 +238,25 @@ export async function beginTakeBack(
     });
     return { charge, part };
   });
+}
+
+function requireWhole(order: LockedOrder, rows: readonly LedgerRow[], charge: LedgerRow, leftMinor: number): void {
+  const refuse = (reason: string, message: string) => new AppError("CONFLICT", message, { reason });
+  if (order.status !== "PAID") {
+    throw refuse("payment_not_voidable", `Order ${order.id} is ${order.status}; refund its payment instead.`);
+  }
+  if (balanceOf(rows).netMinor > leftMinor) {
+    throw refuse("paid_in_parts", `Order ${order.id} was paid in several charges; refund it instead.`);
+  }
+  if (leftMinor < charge.amountMinor) {
+    throw refuse("partly_refunded", "Part of this payment was given back; refund the rest instead.");
+  }
+}
+
+/** Whether all of a charge has been given back for certain. */
+function isReturned(rows: readonly LedgerRow[], chargeId: string): boolean {
+  const back = rows.filter((row) => row.chargeId === chargeId && row.status === "SUCCEEDED");
+  return rows.some((row) => row.id === chargeId && row.amountMinor === back.reduce((sum, r) => sum + r.amountMinor, 0));
 }
 
 /**
@@ -249,8 +271,10 @@ export async function reopenOrder(
   await transaction(ctx.db, async (db) => {
     const order = await lockOrder({ ...ctx, db }, input.orderId);
     const rows = await readLedger(db, order.id);
+    if (isReturned(rows, input.chargeId)) {
+      await db.payment.updateMany({ where: { id: input.chargeId }, data: { act: null } });
+    }
     if (balanceOf(rows).netMinor > 0) return;
-    await db.payment.updateMany({ where: { id: input.chargeId }, data: { act: null } });
     const { count } = await db.order.updateMany({
       where: { id: order.id, status: "PAID" },
       data: { status: "PENDING_PAYMENT", idempotencyKey: await wishAgain(db, order) },

@@ -134,7 +134,7 @@ describe("refunds", () => {
 });
 
 describe("voiding", () => {
-  const voidIt = (chargeKey = "k1") => gateway.voidCharge({ chargeKey, reference: "20001" });
+  const voidIt = (chargeKey = "k1") => gateway.voidCharge({ ...request(), chargeKey });
 
   it("gives a charge back whole, once", async () => {
     const id = await charge();

@@ -12,6 +12,7 @@ import type {
   VoidAnswer,
   VoidRequest,
 } from "./gateway";
+import { findRecord, listRecords } from "./sandbox-records";
 import {
   book,
   chargeKeyOf,
@@ -34,6 +35,9 @@ const TEST_CARDS: ReadonlyMap<string, FaultRow> = new Map([
 const VOIDABLE_HOURS = 24;
 
 export const sandboxGateway: PaymentGateway = {
+  name: "sandbox",
+  list: listRecords,
+  find: findRecord,
   charge: async (request) => {
     const { reference, token, amountMinor } = request;
     const fault = await faultFor({ operation: "charge", reference, token, amountMinor }, TEST_CARDS.get(token));
@@ -124,7 +128,7 @@ function credit(request: CreditRequest, declines: boolean): Promise<RefundAnswer
   });
 }
 
-function voidCharge({ chargeKey, reference }: VoidRequest): Promise<VoidAnswer> {
+function voidCharge({ chargeKey, reference }: Pick<VoidRequest, "chargeKey" | "reference">): Promise<VoidAnswer> {
   return withBooks(chargeKey, async (books) => {
     const earlier = await findByKey(books, voidKey(chargeKey));
     if (earlier) return { status: "VOIDED", id: earlier.id, chargeId: earlier.chargeId };

@@ -6,20 +6,17 @@ import type { LedgerRow } from "../../commerce/ledger";
 import { findOrder } from "../../commerce/orders";
 import { toOrderStatus } from "../../commerce/order-status";
 import { AppError } from "../../errors";
-import { paymentGateway } from "../../resources/payments/current";
 import type { SkillContext } from "../contract";
-import { chargeKeyOf, settleDoubts } from "../payment/settle-doubts";
+import { canCredit, chargeAtGateway, creditAtGateway, refundAtGateway } from "../payment/at-gateway";
+import { settleDoubts } from "../payment/settle-doubts";
 import type { z } from "zod";
 
 type Wish = Omit<z.input<typeof changeOrderInput>, "act" | "executionId" | "canCredit">;
 
-/** Whether money can be sent to a card or account that has not paid. */
-export const canCredit = () => paymentGateway().credit !== undefined;
-
 /** Begins a change that moves no money, or none through a gateway. Throws what beginChange does. */
 export async function changeOrder(ctx: SkillContext, wish: Wish): Promise<ChangeProgress> {
   const { idempotencyKey: act, executionId } = ctx;
-  return beginChange(ctx, { ...wish, act, executionId, canCredit: canCredit() });
+  return beginChange(ctx, { ...wish, act, executionId, canCredit: await canCredit(ctx) });
 }
 
 /** Throws what beginChange does, TIMEOUT (gateway_timeout) and CONFLICT (payment_declined, refund_declined). */
@@ -42,13 +39,7 @@ async function moveMoney(ctx: SkillContext, begun: ChangeProgress): Promise<Chan
 }
 
 async function makeCharge(ctx: SkillContext, row: LedgerRow): Promise<ChangeProgress> {
-  const answer = await paymentGateway().charge({
-    key: chargeKeyOf(row),
-    token: row.paymentMethod?.gatewayToken ?? "",
-    amountMinor: row.amountMinor,
-    currency: row.currency,
-    reference: row.orderId,
-  });
+  const answer = await chargeAtGateway(ctx, row);
   const failed = answer.status === "DECLINED" ? answer.reason : "voided";
   const progress = await bookChangeMoney(ctx, {
     row,
@@ -77,20 +68,8 @@ async function makeRefund(ctx: SkillContext, row: LedgerRow): Promise<ChangeProg
 
 /** The way the charge came where that is where it goes, else to a card or account that did not pay it. */
 async function giveBack(ctx: SkillContext, row: LedgerRow) {
-  const gateway = paymentGateway();
   const charge = await ctx.db.payment.findUniqueOrThrow({ where: { id: row.chargeId ?? "" } });
-  const common = {
-    key: chargeKeyOf(row),
-    amountMinor: row.amountMinor,
-    currency: row.currency,
-    reference: row.orderId,
-  };
-  if (charge.paymentMethodId === row.paymentMethodId) {
-    return gateway.refund({ ...common, chargeId: charge.gatewayTransactionId ?? "" });
-  }
-  const token = row.paymentMethod?.gatewayToken;
-  if (gateway.credit && token) return gateway.credit({ ...common, token });
-  return { status: "DECLINED" as const, id: "", reason: "credit_not_supported" };
+  return charge.paymentMethodId === row.paymentMethodId ? refundAtGateway(ctx, row) : creditAtGateway(ctx, row);
 }
 
 type Undo = Omit<z.input<typeof undoChangeInput>, "executionId"> & { reused: boolean };

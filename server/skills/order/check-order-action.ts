@@ -12,7 +12,7 @@ import { AppError } from "../../errors";
 import { defineSkill } from "../contract";
 import { localizedSchema } from "../localized";
 import { plainText } from "../plain-text";
-import { canCredit } from "./carry-out";
+import { canCredit } from "../payment/at-gateway";
 import {
   addressInput,
   changedLines,
@@ -96,7 +96,7 @@ export const checkOrderAction = defineSkill({
         address: address && toAddress(address),
         paymentMethodId: payment_method_id,
         reason,
-        canCredit: canCredit(),
+        canCredit: await canCredit(ctx),
       });
       const money = await moneyOf(ctx, order.id, plan);
       const total = plan.after.order?.totalMinor ?? order.totalMinor;

@@ -5,10 +5,10 @@
 import { beginCharge, bookCharge } from "../../commerce/charges";
 import type { LedgerRow } from "../../commerce/ledger";
 import { AppError } from "../../errors";
-import { paymentGateway } from "../../resources/payments/current";
 import type { ChargeAnswer } from "../../resources/payments/gateway";
 import type { SkillContext } from "../contract";
-import { chargeKeyOf, settleDoubts } from "./settle-doubts";
+import { chargeAtGateway } from "./at-gateway";
+import { settleDoubts } from "./settle-doubts";
 
 export type Paid = { payment: LedgerRow; reused: boolean };
 
@@ -24,7 +24,7 @@ export async function pay(ctx: SkillContext, orderId: string, paymentMethodId: s
       executionId: ctx.executionId,
     });
     if (begun.kind === "booked") return { payment: begun.payment, reused: begun.reused };
-    if (begun.kind === "ask") return charge(ctx, begun.payment, begun.token);
+    if (begun.kind === "ask") return charge(ctx, begun.payment);
     await settleDoubts(ctx, begun.payments);
   }
   throw new AppError("CONFLICT", `Another payment of order ${orderId} is under way; try again.`, {
@@ -33,14 +33,9 @@ export async function pay(ctx: SkillContext, orderId: string, paymentMethodId: s
   });
 }
 
-async function charge(ctx: SkillContext, pending: LedgerRow, token: string): Promise<Paid> {
-  const answer = await paymentGateway().charge({
-    key: chargeKeyOf(pending),
-    token,
-    amountMinor: pending.amountMinor,
-    currency: pending.currency,
-    reference: pending.orderId,
-  });
+/** Throws TIMEOUT (gateway_timeout) and CONFLICT (payment_declined, payment_voided). */
+export async function charge(ctx: SkillContext, pending: LedgerRow): Promise<Paid> {
+  const answer = await chargeAtGateway(ctx, pending);
   const { payment, booked } = await bookCharge(ctx, {
     paymentId: pending.id,
     orderId: pending.orderId,

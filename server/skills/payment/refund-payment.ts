@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { findDoubts } from "../../commerce/charges";
 import { orderIdSchema } from "../../commerce/order-id";
-import { findCharge, findOwnCharge } from "../../commerce/refunds";
+import { findCharge, findOwnCharges } from "../../commerce/refunds";
 import { defineSkill, type SkillContext } from "../contract";
 import { settleDoubts } from "./settle-doubts";
 import { takeBack } from "./take-back";
@@ -57,5 +57,6 @@ export const refundPayment = defineSkill({
 /** The charge this execution made without hearing of it; null when it made none. Charges still in doubt are settled. */
 async function chargeInDoubt(ctx: SkillContext, orderId: string): Promise<string | null> {
   await settleDoubts(ctx, await findDoubts(ctx, { orderId }));
-  return findOwnCharge(ctx, { orderId, executionId: ctx.executionId });
+  const own = await findOwnCharges(ctx, { orderId, executionId: ctx.executionId });
+  return own.at(-1)?.id ?? null;
 }

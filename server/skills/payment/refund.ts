@@ -3,8 +3,8 @@
 import type { LedgerRow } from "../../commerce/ledger";
 import { beginRefund, bookRefund } from "../../commerce/refunds";
 import { AppError } from "../../errors";
-import { paymentGateway } from "../../resources/payments/current";
 import type { SkillContext } from "../contract";
+import { refundAtGateway } from "./at-gateway";
 
 type RefundOrder = { orderId: string; amountMinor: number; reason: string; to: "original" | "gift_card" };
 
@@ -17,23 +17,11 @@ export async function refund(ctx: SkillContext, order: RefundOrder): Promise<{ p
 
 /** Throws TIMEOUT (gateway_timeout) and CONFLICT (refund_declined). */
 export async function makePart(ctx: SkillContext, part: LedgerRow): Promise<LedgerRow> {
-  const answer = await paymentGateway().refund({
-    key: part.gatewayKey ?? part.id,
-    chargeId: await gatewayChargeOf(ctx, part),
-    amountMinor: part.amountMinor,
-    currency: part.currency,
-    reference: part.orderId,
-  });
+  const answer = await refundAtGateway(ctx, part);
   const result = answer.status === "SUCCEEDED" ? { id: answer.id } : { failed: answer.reason };
   const booked = await bookRefund(ctx, { part, result, executionId: ctx.executionId });
   if (booked.status === "SUCCEEDED") return booked;
   throw new AppError("CONFLICT", `The gateway refused the refund: ${booked.error ?? "no reason given"}.`, {
     reason: "refund_declined",
   });
-}
-
-async function gatewayChargeOf(ctx: SkillContext, part: LedgerRow): Promise<string> {
-  const charge = part.chargeId ? await ctx.db.payment.findUnique({ where: { id: part.chargeId } }) : null;
-  if (charge?.gatewayTransactionId) return charge.gatewayTransactionId;
-  throw new AppError("INTERNAL", `The refund ${part.id} names no charge of the gateway.`);
 }

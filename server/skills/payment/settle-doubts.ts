@@ -3,35 +3,24 @@
 import { bookSettlement, callOff, type Settlement } from "../../commerce/charges";
 import type { LedgerRow } from "../../commerce/ledger";
 import { AppError } from "../../errors";
-import { paymentGateway } from "../../resources/payments/current";
 import type { SkillContext } from "../contract";
+import { giveBackAtGateway, voidAtGateway } from "./at-gateway";
 
 /** Throws TIMEOUT (gateway_timeout) when the gateway cannot be reached: then the doubts remain, and it is tried again. */
 export async function settleDoubts(ctx: SkillContext, payments: readonly LedgerRow[]): Promise<void> {
   for (const payment of payments) {
     if (!(await callOff(ctx, payment))) continue;
-    const settlement = await settle(payment);
+    const settlement = await settle(ctx, payment);
     await bookSettlement(ctx, { payment, settlement, executionId: ctx.executionId });
   }
 }
 
-/** What the gateway knows a charge by. Charges older than the gateway's keys are known by their own id. */
-export const chargeKeyOf = (payment: Pick<LedgerRow, "id" | "gatewayKey">) => payment.gatewayKey ?? payment.id;
-
-async function settle(payment: LedgerRow): Promise<Settlement> {
-  const gateway = paymentGateway();
-  const chargeKey = chargeKeyOf(payment);
-  const answer = await gateway.voidCharge({ chargeKey, reference: payment.orderId });
+async function settle(ctx: SkillContext, payment: LedgerRow): Promise<Settlement> {
+  const answer = await voidAtGateway(ctx, payment);
   if (answer.status === "VOIDED") {
     return answer.chargeId === null ? { charged: null } : { charged: answer.chargeId, returnedBy: answer.id };
   }
-  const refund = await gateway.refund({
-    key: `settle:${chargeKey}`,
-    chargeId: answer.chargeId,
-    amountMinor: payment.amountMinor,
-    currency: payment.currency,
-    reference: payment.orderId,
-  });
+  const refund = await giveBackAtGateway(ctx, payment, answer.chargeId);
   if (refund.status === "SUCCEEDED") return { charged: answer.chargeId, returnedBy: refund.id };
   throw new AppError("CONFLICT", `The gateway refused to give the payment back: ${refund.reason}.`, {
     reason: "refund_declined",
