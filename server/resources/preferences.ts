@@ -146,12 +146,11 @@ export async function changePreferences(
     const before = await lockWishes(db, recipient);
     const earlier = await findChange(db, recipient, idempotencyKey);
     if (earlier) return { recipient, preferences: before, changeId: earlier.id, reused: true };
+    const isSet = (await db.notificationPreference.count({ where: { recipient } })) > 0;
     const { after, changed } = await write({ ...ctx, db }, recipient, before, merged(before, given), executionId);
     if (!changed) return { recipient, preferences: after, changeId: null, reused: true };
-    const states = {
-      before: before as unknown as Prisma.InputJsonObject,
-      after: after as unknown as Prisma.InputJsonObject,
-    };
+    // Whoever had set nothing has set nothing again once this is undone.
+    const states = { before: { ...before, isSet }, after: { ...after } };
     const at = ctx.clock.now();
     const changeId = await keepChange(db, {
       subject: recipient,
@@ -177,7 +176,9 @@ export async function restorePreferences(
     const { change } = standing;
     // They may also have been set on the page, or by a link in an e-mail.
     if (!same(now, change.after as unknown as Preferences)) return { restored: false };
-    await write({ ...ctx, db }, recipient, now, change.before as unknown as Preferences, executionId);
+    const { isSet, ...before } = change.before as unknown as Preferences & { isSet: boolean };
+    await write({ ...ctx, db }, recipient, now, before, executionId);
+    if (!isSet) await db.notificationPreference.deleteMany({ where: { recipient } });
     await markUndone(db, change.id, ctx.clock.now());
     return { restored: true };
   });

@@ -1,7 +1,7 @@
 // What an e-mail is written from: the order, its parcel, its payments and its label, as the store knows them.
 import { findLabel } from "../../commerce/labels";
 import { toOrderStatus, ORDER_STATUS_TEXT } from "../../commerce/order-status";
-import { findOrder } from "../../commerce/orders";
+import type { findOrder } from "../../commerce/orders";
 import { paymentMethodName } from "../../commerce/payment-methods";
 import type { Ctx, Localized } from "../../context";
 import { AppError } from "../../errors";

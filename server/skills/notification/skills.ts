@@ -1,4 +1,14 @@
 import { register } from "../register";
+import { getNotificationPreferences } from "./get-notification-preferences";
+import { restoreNotificationPreferences } from "./restore-notification-preferences";
 import { sendEmail } from "./send-email";
+import { sendInApp } from "./send-in-app";
+import { setNotificationPreferences } from "./set-notification-preferences";
 
-export const notificationSkills = [register(sendEmail)];
+export const notificationSkills = [
+  register(sendEmail),
+  register(sendInApp),
+  register(getNotificationPreferences),
+  register(setNotificationPreferences),
+  register(restoreNotificationPreferences),
+];

@@ -9,6 +9,7 @@ import { getCompensationPolicy } from "./get-compensation-policy";
 import { getTicket } from "./get-ticket";
 import { listTickets } from "./list-tickets";
 import { restoreTicket } from "./restore-ticket";
+import { searchKnowledge } from "./search-knowledge";
 import { updateTicket } from "./update-ticket";
 import { voidLabel } from "./void-label";
 
@@ -25,4 +26,5 @@ export const serviceSkills = [
   register(createReturnLabel),
   register(createExchangeLabel),
   register(voidLabel),
+  register(searchKnowledge),
 ];

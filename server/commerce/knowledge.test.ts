@@ -1,0 +1,85 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Actor } from "../context";
+import { searchKnowledge, wordsOf } from "./knowledge";
+import { parsePage, readArticles } from "./knowledge-files";
+
+const FOLDER = "sops/knowledge";
+const actor: Actor = { userId: "user_1", role: "customer", customerId: "cust_1", name: "X" };
+const idOf = async (query: string) => (await searchKnowledge({ actor }, { query }, FOLDER))[0]?.article.id;
+
+describe("the store's own articles", () => {
+  it("are all readable, in both languages", async () => {
+    const { articles, problems } = await readArticles(FOLDER);
+    expect(problems).toEqual([]);
+    expect(articles.length).toBeGreaterThanOrEqual(12);
+    for (const { title, body } of articles) {
+      expect(`${title["zh-CN"]}${body["zh-CN"]}`).toMatch(/\p{Script=Han}/u);
+      // Chinese texts use Chinese punctuation.
+      expect(body["zh-CN"]).not.toMatch(/\p{Script=Han}[,;:?!()]/u);
+      expect(`${title.en}${body.en}`).not.toMatch(/\p{Script=Han}/u);
+    }
+  });
+
+  it.each([
+    ["你们的退货政策是什么", "returns"],
+    ["几天之内可以退货", "returns"],
+    ["退款多久到账", "refund-times"],
+    ["取消订单要手续费吗", "cancel-order"],
+    ["可以换个尺码吗", "exchanges"],
+    ["怎么开发票", "invoices"],
+    ["what is your return policy", "returns"],
+    ["is there a cancellation fee", "cancel-order"],
+    ["how long until my refund arrives", "refund-times"],
+    ["my item arrived broken, is there a warranty", "defective"],
+    ["how do I unsubscribe from e-mails", "notifications"],
+    ["can I swap for another size", "exchanges"],
+  ])("%s → %s", async (query, id) => {
+    expect(await idOf(query)).toBe(id);
+  });
+
+  it("find nothing where nothing is", async () => {
+    for (const query of ["zxqv", "火星殖民", "!!!", "the of and"]) {
+      expect(await searchKnowledge({ actor }, { query }, FOLDER)).toEqual([]);
+    }
+  });
+
+  it("keeps to a category, and to how many are wanted", async () => {
+    const hits = await searchKnowledge({ actor }, { query: "refund", category: "returns", limit: 1 }, FOLDER);
+    expect(hits.map(({ article }) => article.category)).toEqual(["returns"]);
+  });
+});
+
+describe("a folder of articles", () => {
+  it("is read again when a file changes; what cannot be read leaves the rest", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "knowledge-"));
+    const page = (title: string) => `---\ntitle: ${title}\ncategory: returns\n---\n\nAbout ${title}.\n`;
+    try {
+      await writeFile(join(folder, "a.en.md"), page("Apples"));
+      await writeFile(join(folder, "a.zh-CN.md"), page("苹果"));
+      await writeFile(join(folder, "b.en.md"), page("Pears"));
+      await writeFile(join(folder, "c.en.md"), "no head");
+      await writeFile(join(folder, "notes.txt"), "not an article");
+      const { articles, problems } = await readArticles(folder);
+      expect(articles.map(({ id }) => id)).toEqual(["a"]);
+      expect(problems).toEqual([expect.stringMatching(/^c\.en\.md/), expect.stringMatching(/^b: /)]);
+      const find = () => searchKnowledge({ actor }, { query: "pears" }, folder);
+      expect(await find()).toEqual([]);
+      await writeFile(join(folder, "b.zh-CN.md"), page("梨"));
+      expect((await find()).map(({ article }) => article.id)).toEqual(["b"]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it("says what is wrong with a file", () => {
+    expect(() => parsePage("---\ntitle: x\n---\nbody")).toThrow(/category/);
+    expect(() => parsePage("---\ntitle: x\ncategory: a\n---\n\n")).toThrow(/says nothing/);
+  });
+});
+
+it("parts Latin words by spaces and Chinese into pairs", () => {
+  expect(wordsOf("Refund 退货吗 OK 退")).toEqual(["refund", "退货", "货吗", "ok", "退"]);
+});
