@@ -2,6 +2,7 @@
 // processes that start together seed once.
 import { DEMO_PASSWORD } from "../server/auth/demo-accounts";
 import { hashPassword } from "../server/auth/password";
+import { countAllPurchases } from "../server/commerce/recommend/purchases";
 import { transaction, type Database, type Db } from "../server/db";
 import { buildDataset, type Dataset } from "./factories/dataset";
 import { makeDemoUsers } from "./factories/demo-users";
@@ -23,6 +24,10 @@ const TABLES = {
   carts: "carts",
   cartItems: "cart_items",
   tickets: "tickets",
+  bundles: "bundles",
+  bundleItems: "bundle_items",
+  campaigns: "campaigns",
+  campaignBudgets: "campaign_budgets",
 } as const satisfies Record<keyof Dataset, string>;
 
 const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -86,5 +91,6 @@ export async function seedDemo(
     }
     await db.user.createMany({ data: users });
     await db.authAccount.createMany({ data: accounts });
+    await countAllPurchases(db);
   });
 }

@@ -7,6 +7,7 @@ import { makeGatewayTransactions } from "./gateway";
 import { makeOrderLife } from "./order-life";
 import { drawLines, makeOrder, type OrderRecord } from "./orders";
 import { makeArticles } from "./products";
+import { makePromotions } from "./promotions";
 import { makeShipment } from "./shipments";
 import { makeTickets } from "./tickets";
 import { createWorld, DAY, DEMO_SEED, HOUR } from "./world";
@@ -37,14 +38,15 @@ export function buildDataset({ seed = DEMO_SEED, now }: { seed?: number; now: Da
   const placed = Array.from({ length: SIZES.orders - fixed.size }, () => world.float(HOUR / 4, SIZES.days * DAY));
   placed.sort((a, b) => b - a);
   const numbers = orderNumbers(placed.length, fixed);
-  const records: OrderRecord[] = placed.map((ms, i) =>
-    makeOrder(world, {
+  const records: OrderRecord[] = placed.map((ms, i) => {
+    const shopper = world.pick(others);
+    return makeOrder(world, {
       id: numbers[i] as string,
-      shopper: world.pick(others),
+      shopper,
       life: makeOrderLife(world, world.ago(ms)),
-      lines: drawLines(world, articles),
-    }),
-  );
+      lines: drawLines(world, articles, shopper.customer.email),
+    });
+  });
   const shipments = records.map((record) => makeShipment(world, record, taken)).filter(isPresent);
   const delayCoupons = records.map((record) => makeDelayCoupon(world, record)).filter(isPresent);
   const tickets = makeTickets(world, records, SIZES.tickets);
@@ -72,6 +74,7 @@ export function buildDataset({ seed = DEMO_SEED, now }: { seed?: number; now: Da
     carts: [...left.carts, demoCart.cart],
     cartItems: [...left.cartItems, ...demoCart.cartItems],
     tickets,
+    ...makePromotions(world, articles),
   };
 }
 

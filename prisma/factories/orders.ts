@@ -7,6 +7,7 @@ import type { Shopper } from "./customers";
 import { priceIn } from "./markets";
 import { past, statusAt, type OrderLife } from "./order-life";
 import type { Article } from "./products";
+import { byTaste } from "./tastes";
 import { DAY, type World } from "./world";
 
 export type OrderRow = Omit<Order, "shippingAddress"> & { shippingAddress: Record<string, string | null> };
@@ -23,11 +24,11 @@ export type OrderRecord = {
 
 export type Line = { article: Article; quantity: number };
 
-export function drawLines(world: World, articles: readonly Article[]): Line[] {
+export function drawLines(world: World, articles: readonly Article[], person: string): Line[] {
   const count = Number(world.weighted({ "1": 48, "2": 30, "3": 15, "4": 7 }));
   const drawn = new Set<Article>();
   while (drawn.size < count) drawn.add(world.pick(articles));
-  return [...drawn].map((article) => ({
+  return byTaste([...drawn], articles, person).map((article) => ({
     article,
     quantity: Number(world.weighted({ "1": 80, "2": 15, "3": 5 })),
   }));

@@ -75,8 +75,8 @@ export type Signals = Readonly<Record<Signal, Evidence>>;
 
 /** What counts how much. In a cart, what goes with it matters, and what is like it does not. */
 export const WEIGHTS: Record<RecommendContext, Readonly<Record<Signal, number>>> = {
-  homepage: { collaborative: 0.45, content: 0.25, query: 1.5, bundle: 0.05, season: 0.1, price: 0.05, popular: 0.1 },
-  cart: { collaborative: 0.5, content: 0.08, query: 1.5, bundle: 0.25, season: 0.04, price: 0.05, popular: 0.08 },
+  homepage: { collaborative: 0.6, content: 0.15, query: 1.5, bundle: 0.05, season: 0.08, price: 0.05, popular: 0.04 },
+  cart: { collaborative: 0.5, content: 0.08, query: 1.5, bundle: 0.25, season: 0.04, price: 0.05, popular: 0.04 },
   post_purchase: {
     collaborative: 0.55,
     content: 0.15,
