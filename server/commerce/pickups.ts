@@ -109,13 +109,13 @@ export const findPickupInput = z.object({
   executionId: z.string().nullable().default(null),
 });
 
-/** A pickup to be cancelled; null when there is none any more. Throws NOT_FOUND (order_not_found, carrier_request_not_found). */
+/** A pickup to be cancelled, or that was; null when there never was one. Throws NOT_FOUND (order_not_found, carrier_request_not_found). */
 export async function findPickup(ctx: Ctx, input: z.input<typeof findPickupInput>): Promise<CarrierRequest | null> {
   requirePermission(ctx, "logistics:update");
   const { orderId, requestId, executionId } = findPickupInput.parse(input);
   return transaction(ctx.db, async (db) => {
     const order = await lockOrder({ ...ctx, db }, orderId);
     const found = await findToUndo(db, { orderId: order.id, kind: "PICKUP", requestId, executionId });
-    return found && (found.status === "PENDING" || found.status === "DONE") ? found : null;
+    return found?.status === "REFUSED" ? null : found;
   });
 }

@@ -109,7 +109,7 @@ export const beginRouteBackInput = z.object({
 export type RouteBack = { request: CarrierRequest; shipment: Shipment; undoes: string };
 
 /**
- * Sends a parcel back to where it was going before; null when that is so already. Throws NOT_FOUND (order_not_found,
+ * Sends a parcel back to where it was going before; null when it was never sent elsewhere. Throws NOT_FOUND (order_not_found,
  * carrier_request_not_found) and CONFLICT (too_late_to_reroute).
  */
 export async function beginRouteBack(ctx: Ctx, input: z.input<typeof beginRouteBackInput>): Promise<RouteBack | null> {
@@ -118,7 +118,7 @@ export async function beginRouteBack(ctx: Ctx, input: z.input<typeof beginRouteB
   return transaction(ctx.db, async (db) => {
     const order = await lockOrder({ ...ctx, db }, orderId);
     const undone = await findToUndo(db, { orderId: order.id, kind: "REROUTE", requestId, executionId });
-    if (!undone || undone.status === "UNDONE" || undone.status === "REFUSED") return null;
+    if (!undone) return null;
     const shipment = parcelOf(order);
     const back = newReroute(order, shipment, {
       act: `undo:${undone.id}`,
@@ -128,6 +128,7 @@ export async function beginRouteBack(ctx: Ctx, input: z.input<typeof beginRouteB
     });
     const earlier = await findAct(db, back);
     if (earlier) return { request: earlier, shipment, undoes: undone.id };
+    if (undone.status === "UNDONE" || undone.status === "REFUSED") return null;
     requireReroutable(shipment);
     // Its own answer, should it still come, is not booked any more.
     return { request: await insertRequest({ ...ctx, db }, back), shipment, undoes: undone.id };

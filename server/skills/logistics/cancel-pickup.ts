@@ -45,6 +45,7 @@ export const cancelPickup = defineSkill({
     const { executionId } = ctx;
     const found = await findPickup(ctx, { orderId: order_id, requestId: pickup_id ?? null, executionId });
     if (!found) return nothing;
+    if (found.status === "UNDONE") return { pickup_id: found.id, cancelled: true };
     const carrier = await carrierFor(ctx.db, found.carrier);
     if (!(await cancelAtCarrier(ctx, carrier, found))) return nothing;
     await transaction(ctx.db, (db) => markUndone({ ...ctx, db }, found.id, executionId));
