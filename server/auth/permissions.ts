@@ -137,6 +137,7 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "report:*",
     "plugged:*",
     "binding:read",
+    "skill:read",
     "resource:read",
   ],
   ops: [
@@ -169,6 +170,7 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "report:read",
     "plugged:read",
     "binding:*",
+    "skill:*",
     "resource:read",
     "resource:check",
     "resource:redeliver",

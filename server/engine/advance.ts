@@ -16,6 +16,7 @@ import { record, recordWith, type Change } from "./record";
 import { resume } from "./resume";
 import { MAX_LOST_ATTEMPTS, nextDelay } from "./retry";
 import { expressionScope, openRun, type Engine, type Run } from "./run";
+import { failedLog } from "./run-hidden";
 import {
   again,
   fail,
@@ -148,7 +149,8 @@ async function tryAgain(run: Run, node: Node, attempt: Attempt, error: unknown):
     inline
       ? again(run.state, attempt.token, attempt.number)
       : wait(run.state, attempt.token, { kind: "retry", until, since: since.toISOString() }, attempt.number);
-  await commitFailure(run, error, () => ({ state: next(), row, dropped: givenUp(run, attempt) }));
+  const call = failedLog(run, node, attempt.input, toPublicError(error));
+  await commitFailure(run, error, () => ({ state: next(), row, log: call, dropped: givenUp(run, attempt) }));
   const goesOn = run.state.tokens.some(({ id, ended }) => id === attempt.token && !ended);
   if (inline && goesOn) await new Promise((wake) => setTimeout(wake, delay));
 }
@@ -158,14 +160,15 @@ async function giveUp(run: Run, cause: Node, at: Node, attempt: Attempt, error: 
   const row = failed(run, at, attempt, error);
   const why = toPublicError(error);
   const target = failureTarget(cause, why);
+  const call = failedLog(run, at, attempt.input, why);
   await commitFailure(run, error, () => {
     const dropped = givenUp(run, attempt);
     const failing = { ...joinBranches(run.state, attempt.token), failure: failureOf(cause, why) };
     const { stop } = tokenOf(failing, attempt.token);
-    if (target !== null || stop) return { state: goTo(failing, attempt.token, target), row, dropped };
+    if (target !== null || stop) return { state: goTo(failing, attempt.token, target), row, log: call, dropped };
     const fault = { ...why, stepId: cause.id };
     const state = fail(failing, attempt.token, fault);
-    return { state, row, dropped, ...(attempt.token === "" ? { error: fault } : {}) };
+    return { state, row, log: call, dropped, ...(attempt.token === "" ? { error: fault } : {}) };
   });
 }
 

@@ -93,9 +93,7 @@ async function attemptTask(attempt: Attempt, signal: AbortSignal): Promise<void>
     const delay = nextDelay(task.input.retry, task.attempt, error, engine.random);
     const outcome: Outcome = { status: "FAILED", error: toPublicError(error) };
     const spent = delay === null || task.attempt > task.input.retry.count + MAX_LOST_ATTEMPTS;
-    await engine.transaction((tx) =>
-      spent ? complete(attempt, tx, outcome) : postpone(attempt, tx, outcome, delay),
-    );
+    await engine.transaction((tx) => (spent ? complete(attempt, tx, outcome) : postpone(attempt, tx, outcome, delay)));
   }
   announce(`execution:${execution.id}`, { stepId: task.stepId });
 }
@@ -185,7 +183,7 @@ async function journal(
       seq,
       stepId: task.stepId,
       kind: "skill_call",
-      name: skill.name,
+      name: task.input.skill,
       phase: "FORWARD",
       attempt: task.attempt,
       status: outcome.status,

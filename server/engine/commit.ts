@@ -37,6 +37,8 @@ export type SkillLog = {
   resourcesUsed: string[];
   input: unknown;
   output: unknown;
+  /** Of a call that failed: its words as they may be kept. */
+  errorMessage?: string;
 };
 
 /** What one commit does. `revision` is where the owner left the row: a commit whose answer was lost cannot happen twice. */
@@ -192,7 +194,7 @@ function encodeLog(executionId: string, row: JournalRow, log: SkillLog): Record<
     log_input: log.input,
     log_output: log.output,
     error_code: row.error?.code,
-    error_message: row.error?.message,
+    error_message: log.errorMessage ?? row.error?.message,
   };
 }
 

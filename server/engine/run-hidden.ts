@@ -1,7 +1,8 @@
 // What of a run must not be written down beside its journal (AUDIT_POLICY), from what the run holds already: no step
 // asks the database for it.
-import { AppError } from "../errors";
+import { AppError, type PublicError } from "../errors";
 import type { Skill } from "../skills/contract";
+import type { Node } from "../sop/graph";
 import type { SkillLog } from "./commit";
 import type { Hidden, Person } from "./masking";
 import { hiddenPeople, hiddenSoFar, loggedCall, recordedValue } from "./masking-writes";
@@ -53,6 +54,21 @@ export function hiddenOfRun(run: Run): Hidden {
 /** A skill's log row, or a model's, as the SOP's policy lets it be kept. */
 export function keptLog(run: Run, skill: Pick<Skill, "labels">, log: SkillLog): SkillLog {
   return { ...log, ...loggedCall(run.graph.auditPolicy, skill, log, hiddenOfRun(run)) };
+}
+
+/** The log row of a skill call that failed; null for a step that calls none, or failed before it did. */
+export function failedLog(run: Run, node: Node, input: unknown, error: PublicError): SkillLog | null {
+  const skill = node.type === "skill_call" && input !== null ? skillOf(run.engine)(node.skill) : null;
+  if (!skill) return null;
+  const log = {
+    skillId: skill.id,
+    skillVersion: skill.version,
+    costMicroUsd: 0,
+    resourcesUsed: [],
+    input,
+    output: null,
+  };
+  return { ...keptLog(run, skill, log), errorMessage: recorded(run, error.message) };
 }
 
 /** A value of the run as its audit record may hold it. */

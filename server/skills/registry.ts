@@ -2,6 +2,7 @@
 // of one skill stand side by side; see versions.ts for what a reference means. What must stay true: a set with a fault
 // (a missing compensation, an id used twice) never becomes the one in force, at start or later.
 import { AppError } from "../errors";
+import { analyticsSkills } from "./analytics/skills";
 import type { Skill } from "./contract";
 import { customerSkills } from "./customer/skills";
 import { logisticsSkills } from "./logistics/skills";
@@ -21,6 +22,7 @@ const BUILT_IN: readonly Skill[] = [
   ...marketingSkills,
   ...serviceSkills,
   ...notificationSkills,
+  ...analyticsSkills,
 ];
 
 /** The compensation a skill names; null for one that has none. */
@@ -86,6 +88,16 @@ export const skillRegistry: Pick<ReadonlyMap<string, Skill>, "get" | "has" | "ke
   has: (reference) => inForce().byReference.has(reference),
   keys: () => inForce().names.values(),
 };
+
+/** Every version there is; of one that is built in and plugged in, the plugged one. */
+export function listSkillVersions(): Skill[] {
+  const { offers, byReference } = inForce();
+  return offers.flatMap(({ skill }) => (byReference.get(`${skill.name}@${skill.version}`) === skill ? [skill] : []));
+}
+
+export function isPlugged(skill: Skill): boolean {
+  return pluggedSkills().includes(skill);
+}
 
 /** What each name means without a version. */
 export function listSkills(): Skill[] {

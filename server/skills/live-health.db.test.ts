@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { testDatabase } from "../postgres/test-database";
-import type { SkillHealth } from "../skills/limits";
-import { readSkillHealth, sumHealth } from "./skill-health";
+import type { SkillHealth } from "./limits";
+import { readLiveHealth, sumHealth } from "./live-health";
 
 const health = (over: Partial<SkillHealth>): SkillHealth => ({
   skill: "pay",
@@ -54,5 +54,8 @@ it("reads the workers that live", async () => {
     });
   await beat("here", new Date(), 2);
   await beat("gone", new Date(Date.now() - 60_000), 5);
-  expect(await readSkillHealth(database)).toMatchObject({ workers: 1, skills: [{ skill: "pay", calls: 2 }] });
+  expect(await readLiveHealth(database.client, new Date())).toMatchObject({
+    workers: 1,
+    skills: [{ skill: "pay", calls: 2 }],
+  });
 });
