@@ -6,7 +6,7 @@ import { withDatabase } from "./connect";
 import { printJson, printLine } from "./output";
 
 /** Rows that describe the running system rather than what people did with it. */
-const KEPT = ["_prisma_migrations", "worker_heartbeats", "sop_versions"];
+const KEPT = ["_prisma_migrations", "worker_heartbeats", "sop_versions", "resources", "secrets", "encryption_keys"];
 
 /**
  * Empties the database in one transaction, so that a running Steward goes on with the new data, and seeds the demo.

@@ -24,13 +24,12 @@ export type NewSecret = {
   keepFormerUntil?: Date;
 };
 
-/** The first of our keys that is still in use, held against being retired until the caller's transaction ends. */
-async function holdKey(db: Db, keys: readonly WrappingKey[]): Promise<WrappingKey> {
-  for (const key of keys) {
+/** The first of our keys that is not retired. Writers share a lock that a rotation takes alone, so it stays so. */
+async function usableKey(db: Db): Promise<WrappingKey> {
+  for (const key of wrappingKeys()) {
     await db.encryptionKey.createMany({ data: [{ id: key.id }], skipDuplicates: true });
-    const held = await db.$queryRaw<unknown[]>`
-      SELECT 1 FROM encryption_keys WHERE id = ${key.id} AND retired_at IS NULL FOR SHARE`;
-    if (held.length > 0) return key;
+    const known = await db.encryptionKey.findUnique({ where: { id: key.id } });
+    if (known?.retiredAt === null) return key;
   }
   throw new AppError("CONFLICT", "The encryption key was changed meanwhile. Try again.", {
     reason: "encryption_key_retired",
@@ -42,6 +41,7 @@ async function holdKey(db: Db, keys: readonly WrappingKey[]): Promise<WrappingKe
 export async function writeSecret(db: Db, secret: NewSecret): Promise<number> {
   const { resourceId, name, value, by, at, keepFormerUntil } = secret;
   neverLog(value);
+  await db.$executeRaw`SELECT pg_advisory_xact_lock_shared(hashtextextended('steward:rotate-key', 0))`;
   // Of two people who change one credential at once, one waits for the other.
   await db.$executeRaw`SELECT 1 FROM resources WHERE id = ${resourceId} FOR UPDATE`;
   const { _max } = await db.secret.aggregate({ where: { resourceId, name }, _max: { version: true } });
@@ -52,7 +52,7 @@ export async function writeSecret(db: Db, secret: NewSecret): Promise<number> {
   } else {
     await db.secret.deleteMany({ where: { resourceId, name } });
   }
-  const sealed = seal(await holdKey(db, wrappingKeys()), value, placeOf({ resourceId, name, version }));
+  const sealed = seal(await usableKey(db), value, placeOf({ resourceId, name, version }));
   const row = { id: newId("sec"), resourceId, name, version, ...sealed, createdBy: by, createdAt: at };
   await db.secret.create({ data: row, select: { id: true } });
   return version;
@@ -128,7 +128,6 @@ export async function rotateKey(ctx: Ctx, source: KeySource = keySource()): Prom
 
 async function retireOthers(db: Db, next: WrappingKey, source: KeySource): Promise<void> {
   await db.encryptionKey.createMany({ data: [{ id: next.id }], skipDuplicates: true });
-  // Waits for those who hold the old key; whoever comes later takes the new one.
   const { count } = await db.encryptionKey.updateMany({
     where: { id: { not: next.id }, retiredAt: null },
     data: { retiredAt: new Date() },

@@ -5,6 +5,9 @@ import { chatRouter } from "./routers/chat";
 import { executionsRouter } from "./routers/executions";
 import { mailRouter } from "./routers/mail";
 import { meRouter } from "./routers/me";
+import { resourcesRouter } from "./routers/resources";
+import { skillsRouter } from "./routers/skills";
+import { notificationsRouter } from "./routers/notifications";
 import { sopsRouter } from "./routers/sops";
 import { ticketsRouter } from "./routers/tickets";
 
@@ -15,6 +18,9 @@ export const appRouter = router({
   executions: executionsRouter,
   mail: mailRouter,
   me: meRouter,
+  resources: resourcesRouter,
+  skills: skillsRouter,
+  notifications: notificationsRouter,
   sops: sopsRouter,
   tickets: ticketsRouter,
 });

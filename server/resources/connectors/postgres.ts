@@ -129,7 +129,8 @@ function translate(error: unknown, id: string, redact: (text: string) => string)
       retryable: false,
     });
   }
-  if (/^(22|25|42|0A|2F|3[48])/.test(code)) {
+  // 08P01: fewer or more values than the query names.
+  if (code === "08P01" || /^(22|25|42|0A|2F|3[48])/.test(code)) {
     return new AppError("VALIDATION", `${id} refuses the query: ${redact(message).slice(0, 300)}.`, {
       reason: "query_refused",
     });

@@ -28,10 +28,12 @@ const MAX_BODY = 200_000;
 export async function queueWebhook(db: Db, webhook: QueuedWebhook): Promise<{ deliveryId: string; reused: boolean }> {
   const { resourceId, event, payload, key, executionId, at = new Date() } = webhookSchema.parse(webhook);
   const { connector } = await findResource(db, resourceId);
-  if (connector !== "webhook") {
+  if (connector !== "webhook" && connector !== "slack") {
     throw new AppError("CONFLICT", `${resourceId} takes no webhooks.`, { reason: "resource_connector" });
   }
-  const body = JSON.stringify({ type: event, timestamp: at.toISOString(), data: payload });
+  // Slack reads a message of its own form, and no envelope around it.
+  const envelope = connector === "slack" ? payload : { type: event, timestamp: at.toISOString(), data: payload };
+  const body = JSON.stringify(envelope);
   if (Buffer.byteLength(body) > MAX_BODY) {
     throw new AppError("PAYLOAD_TOO_LARGE", `A webhook carries at most ${MAX_BODY} bytes.`, {
       reason: "webhook_too_large",

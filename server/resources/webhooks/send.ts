@@ -1,12 +1,12 @@
 // One attempt at one webhook: signed by the Standard Webhooks reference library with every secret that counts now, so that
 // a receiver may change over to a new one in its own time.
 import { Webhook } from "standardwebhooks";
-import type { WebhookDelivery } from "../../db";
+import type { Resource, WebhookDelivery } from "../../db";
 import { AppError } from "../../errors";
 import { redactor } from "../../security/redact";
 import { safeFetch } from "../safe-fetch";
 import { readSecrets } from "../secrets";
-import { countedCall, openResource, type User } from "../use-resource";
+import { countedCall, findResource, openResource, type User } from "../use-resource";
 import { retryAfter } from "./schedule";
 
 const TIMEOUT_MS = 15_000;
@@ -40,26 +40,42 @@ export async function sendWebhook(ctx: User, delivery: Sent): Promise<Attempt> {
   }
 }
 
-async function send(ctx: User, { id, resourceId, body }: Sent): Promise<Attempt> {
-  const { resource } = await openResource(ctx, resourceId, "webhook");
+type Addressed = { url: string; headers: Record<string, string>; secrets: string[] };
+
+/** Signed by Standard Webhooks with every secret that counts now; Slack's are known by their path alone. */
+async function address(ctx: User, resource: Resource, { id, body }: Sent): Promise<Addressed> {
   const at = ctx.clock.now();
-  const secrets = await readSecrets(ctx.db, resourceId, "signing_secret", at);
-  if (secrets.length === 0) {
-    throw new AppError("UNAVAILABLE", `${resourceId} has no signing secret yet.`, { reason: "secret_missing" });
+  const slack = resource.connector === "slack";
+  const secrets = await readSecrets(ctx.db, resource.id, slack ? "webhook_path" : "signing_secret", at);
+  const [path] = secrets;
+  if (path === undefined) {
+    const what = slack ? "path of its Slack webhook" : "signing secret";
+    throw new AppError("UNAVAILABLE", `${resource.id} has no ${what} yet.`, { reason: "secret_missing" });
   }
-  const signature = secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(" ");
+  if (slack) {
+    const url = `${resource.endpoint.replace(/\/+$/, "")}/${path.replace(/^\/+/, "")}`;
+    return { url, headers: {}, secrets };
+  }
+  const headers = {
+    "webhook-id": id,
+    "webhook-timestamp": String(Math.floor(at.getTime() / 1_000)),
+    "webhook-signature": secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(" "),
+  };
+  return { url: resource.endpoint, headers, secrets };
+}
+
+async function send(ctx: User, delivery: Sent): Promise<Attempt> {
+  const { body, resourceId } = delivery;
+  const { connector } = await findResource(ctx.db, resourceId);
+  const { resource } = await openResource(ctx, resourceId, connector === "slack" ? "slack" : "webhook");
+  const at = ctx.clock.now();
+  const { url, headers, secrets } = await address(ctx, resource, delivery);
   const answer = await countedCall(
     resource,
     async () => {
-      const response = await safeFetch(resource.endpoint, {
+      const response = await safeFetch(url, {
         method: "POST",
-        headers: {
-          "content-type": "application/json",
-          "user-agent": "Steward",
-          "webhook-id": id,
-          "webhook-timestamp": String(Math.floor(at.getTime() / 1_000)),
-          "webhook-signature": signature,
-        },
+        headers: { "content-type": "application/json", "user-agent": "Steward", ...headers },
         body,
         redirect: "manual",
         allowPrivate: resource.allowPrivate,
