@@ -46,7 +46,7 @@ export async function fillSlots(
         ? { kind: "filled", value: settled }
         : await answerSlot(said, slot, { open, earlier: before.known[slot.name], told: words, known: filled });
     if (answer.kind === "filled") filled[slot.name] = answer.value;
-    else if (answer.kind !== "left_out") missing ??= { slot, answer };
+    else if (answer.kind !== "left_out" && !slot.optional) missing ??= { slot, answer };
   }
   if (!missing) {
     return { kind: "start", sop, intent, slots: filled, parts: [understandingPart(said.recognition, intent)] };
@@ -58,8 +58,8 @@ export async function fillSlots(
 function usedSlots({ graph }: LoadedSop, intent: string): SlotDefinition[] {
   const required = (graph.inputSchema.required as string[] | undefined) ?? [];
   const read = Object.keys((graph.inputSchema.properties as object | undefined) ?? {});
-  return (intentDefinition(intent)?.slots ?? []).filter(({ name, entity, gate, only_if: condition }) =>
-    entity === "choice" || entity === "address" || gate || Object.keys(condition).length > 0
+  return (intentDefinition(intent)?.slots ?? []).filter(({ name, entity, gate, optional, only_if: condition }) =>
+    entity === "choice" || entity === "address" || gate || optional || Object.keys(condition).length > 0
       ? read.includes(name)
       : required.includes(name) && (name === "order_id" || entity === "text"),
   );

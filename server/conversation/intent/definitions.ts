@@ -67,6 +67,8 @@ const slotSchema = z
     many: z.boolean().default(false),
     /** Chosen once for each of what fills that slot; only for a choice. */
     each_of: z.string().optional(),
+    /** Taken when it is said, never asked for. */
+    optional: z.boolean().default(false),
     /** Asked only when those slots have those values. */
     only_if: z.record(z.string(), z.string()).default({}),
   })
