@@ -16,6 +16,7 @@ import { CAP_WINDOW_MS, judgeDelivery, type Verdict } from "./delivery-rules";
 import { isOptional, type NotificationCategory } from "./notification.schema";
 import { readWishes } from "./preferences";
 import { toRecipient, type Recipient } from "./recipients";
+import { mailServer } from "./connectors/smtp";
 import { sendOverSmtp } from "./smtp";
 import { preferencesUrl, unsubscribeUrl } from "./unsubscribe";
 
@@ -119,17 +120,18 @@ const MAX_AT_ONCE = 6;
 let underWay = 0;
 
 /**
- * Sends a queued e-mail, or catches it when there is no SMTP server. One that has left the queue stays as it is. The row
+ * Sends a queued e-mail through the mail server among the resources, else SMTP_URL; without either it is caught. One that has left the queue stays as it is. The row
  * is locked meanwhile, so that two workers never send it twice. Throws UNAVAILABLE (mail_not_delivered, retryable) after
  * the failed attempt has been written down; a final refusal is the status FAILED, not an error.
  */
 export async function deliverEmail(
   ctx: Ctx,
   input: z.input<typeof deliverEmailInput>,
-  smtpUrl: string | undefined = env.SMTP_URL,
+  server?: string,
 ): Promise<Email> {
   requirePermission(ctx, "email:deliver");
   const { emailId } = deliverEmailInput.parse(input);
+  const smtpUrl = server ?? (await mailServer(ctx))?.url ?? env.SMTP_URL;
   if (smtpUrl && underWay >= MAX_AT_ONCE) throw notDelivered("Too many deliveries are under way.");
   underWay++;
   try {

@@ -1,6 +1,7 @@
 // Hands one e-mail to an SMTP server. The only place that knows nodemailer.
 import { createTransport } from "nodemailer";
 import type { Email } from "../db";
+import { redactor } from "../security/redact";
 import { oneClickUrl } from "./unsubscribe";
 
 /** Together well under the time a delivery may hold its row. */
@@ -48,7 +49,9 @@ export async function sendOverSmtp(url: string, email: Email): Promise<SmtpResul
     const error = cause instanceof Error ? cause : new Error(String(cause));
     const { code, permanent } = error as { code?: string; permanent?: boolean };
     const refused = permanent === true && (code === "EENVELOPE" || code === "EMESSAGE");
-    return { ok: false, permanent: refused, error: error.message.slice(0, 500) };
+    // A server may quote what it was given.
+    const redact = redactor([url, decodeURIComponent(new URL(url).password)]);
+    return { ok: false, permanent: refused, error: redact(error.message).slice(0, 500) };
   } finally {
     transport.close();
   }
