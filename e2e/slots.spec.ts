@@ -32,7 +32,7 @@ test("says honestly what it cannot do yet", async ({ page, signInAs }) => {
   await signInAs("customer");
   await page.goto("/chat");
   const chat = chatPage(page, "en");
-  await chat.say("Please cancel my order 12345");
+  await chat.say("I forgot my password");
   await expect(chat.log).toContainText(/can't|cannot|not able/i);
   await expect(chat.work).toHaveCount(0);
 });

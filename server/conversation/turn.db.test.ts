@@ -196,18 +196,18 @@ describe("asking for the order number", () => {
     const { sessionId, say } = converse();
     await say("where is my order?");
     const { assistantMessage, executionId } = await say("actually cancel my order 12345");
-    expect(executionId).toBeNull();
+    expect(executionId).not.toBeNull();
     expect(part(assistantMessage, "data-understanding").data.intent).toBe("cancel_order");
-    expect((await session(sessionId)).state).toBe("IDLE");
+    expect(await session(sessionId)).toMatchObject({ state: "EXECUTING", pendingSlots: [] });
   });
 });
 
 describe("what cannot be done", () => {
   it("says what was understood, that nothing was done, and what can be", async () => {
     const { say } = converse();
-    const { assistantMessage, executionId } = await say("cancel my order 12345");
+    const { assistantMessage, executionId } = await say("I forgot my password");
     expect(executionId).toBeNull();
-    expect(textOf(assistantMessage)).toMatch(/Cancel an order.*12345.*can't do that yet.*Track an order/s);
+    expect(textOf(assistantMessage)).toMatch(/Account and sign-in.*can't do that yet.*Track an order/s);
   });
   it("does not take small talk or nonsense for a request", async () => {
     const { say } = converse(customer({ locale: "zh-CN" }));
