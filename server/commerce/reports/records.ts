@@ -39,7 +39,15 @@ export const reportRequest = z.discriminatedUnion("kind", [
 export type ReportRequest = z.output<typeof reportRequest>;
 export type ReportKind = ReportRequest["kind"];
 
-export type ReportFile = { format: ReportFormat; key: string; name: string; contentType: string; bytes: number };
+export type ReportFile = {
+  format: ReportFormat;
+  key: string;
+  name: string;
+  contentType: string;
+  bytes: number;
+  /** The file store it is in; null for this installation's own folder. */
+  resourceId: string | null;
+};
 export type ReportResult = Pick<ReportTable, "columns" | "totals"> & {
   /** The first of them; the files hold all. */
   rows: ReportTable["rows"];

@@ -5,7 +5,7 @@ import { toCsv } from "./csv";
 import { decimals } from "./decimals";
 import { toParquet } from "./parquet";
 import { count, percentile, type Histogram } from "./percentiles";
-import { addDays, pieces, PERIODS, resolvePeriod } from "./period";
+import { addDays, pieces, resolvePeriod, type PeriodName } from "./period";
 import { addUp, averageOf, column, exact, shareOf } from "./table";
 
 const NOW = new Date("2026-11-22T17:00:00Z");
@@ -18,7 +18,7 @@ describe("the days of a report", () => {
   });
 
   it("have names", () => {
-    const of = (period: (typeof PERIODS)[number]) => {
+    const of = (period: PeriodName) => {
       const { from, to } = resolvePeriod({ period, timeZone: "UTC" }, NOW);
       return `${from} ${to}`;
     };

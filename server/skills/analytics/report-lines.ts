@@ -1,0 +1,50 @@
+// A report in words: its totals, then its first rows, a line for each.
+import type { Locale } from "../../context";
+import type { Cell, Column, Row } from "../../commerce/reports/table";
+import type { ReportResult } from "../../commerce/reports/records";
+import { formatMoney } from "../../resources/mail-templates/format";
+
+const MOST_LINES = 12;
+const TOTAL = { "zh-CN": "合计", en: "Total" };
+
+function cellText(column: Column, value: Cell, row: Row, locale: Locale): string {
+  if (value === null) return "—";
+  if (typeof value === "string") return value;
+  const number = new Intl.NumberFormat(locale);
+  switch (column.kind) {
+    case "money":
+      return formatMoney(value, String(row.currency ?? "USD"), locale);
+    case "share":
+      return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(value);
+    case "ms":
+      return locale === "zh-CN" ? `${number.format(value)} 毫秒` : `${number.format(value)} ms`;
+    case "hours":
+      return locale === "zh-CN" ? `${number.format(value)} 小时` : `${number.format(value)} h`;
+    case "count":
+    case "date":
+    case "text":
+      return number.format(value);
+  }
+}
+
+/** "2026-11-01: Orders 12, Total $1,234.00" */
+function line(columns: readonly Column[], row: Row, locale: Locale, isTotal: boolean): string {
+  const named = columns.filter(({ kind, key }) => (kind === "text" || kind === "date") && key !== "currency");
+  const figures = columns.filter(
+    ({ kind, key }) => kind !== "text" && kind !== "date" && key in row && row[key] !== null && row[key] !== 0,
+  );
+  const names = named.flatMap(({ key }) => (key in row && row[key] !== null ? [String(row[key])] : []));
+  const head = [...(isTotal ? [TOTAL[locale]] : names), ...(row.currency ? [String(row.currency)] : [])];
+  const facts = figures.map(
+    (column) => `${column.label[locale]} ${cellText(column, row[column.key] ?? null, row, locale)}`,
+  );
+  return locale === "zh-CN" ? `${head.join(" ")}：${facts.join("，")}` : `${head.join(" ")}: ${facts.join(", ")}`;
+}
+
+export function reportLines({ columns, rows, totals }: ReportResult, locale: Locale): string[] {
+  const lines = [
+    ...totals.map((row) => line(columns, row, locale, true)),
+    ...rows.map((row) => line(columns, row, locale, false)),
+  ];
+  return lines.slice(0, MOST_LINES + totals.length);
+}
