@@ -16,7 +16,6 @@ const ALLOWED: Record<string, readonly Role[]> = {
   "customer:update": ["customer", "customer_service", "manager", "admin"],
   "customer:update:all": ["customer_service", "manager", "admin"],
   "notification:send": ["customer", "customer_service", "refund_manager", "manager", "ops", "admin"],
-  "notification:publish": ["manager", "ops", "admin"],
   "ticket:update": ["customer", "customer_service", "refund_manager", "manager", "ops", "admin"],
   "ticket:update:all": ["customer_service", "refund_manager", "manager", "ops", "admin"],
   "ticket:assign": ["customer_service", "refund_manager", "manager", "ops", "admin"],

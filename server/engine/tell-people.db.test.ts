@@ -34,6 +34,12 @@ it("writes to each person once, in their language, with the way to go there", as
     expect(text).toContain("https://steward.example/inbox");
     expect(html).toContain("&lt;b&gt;");
   }
+  const messages = await database.client.inAppMessage.findMany({ orderBy: { recipient: "asc" } });
+  expect(messages.map(({ recipient, category, link }) => [recipient, category, link])).toEqual([
+    ["customer:cust_lin", "service", "/inbox"],
+    ...[1, 2, 3].map((n) => [`user:user_ops_${n}`, "work", "/inbox"]),
+  ]);
+  expect(messages[0]?.title).toEqual(telling.subject);
   const jobs = await database.client.$queryRaw<{ n: number }[]>`
     SELECT count(*)::int AS n FROM graphile_worker.jobs WHERE task_identifier = 'deliver_email'`;
   expect(jobs).toEqual([{ n: 4 }]);

@@ -1,10 +1,14 @@
-// Tells people something by e-mail: everybody of a role, a named person, or the customer an execution is for. Rows of
-// the outbox, written in the caller's transaction: one per person and key, however often it is called.
+// Tells people something by e-mail and behind their bell: everybody of a role, a named person, or the customer an
+// execution is for. Rows written in the caller's transaction: one of each per person and key, however often it is called.
 import type { Locale, Localized } from "../context";
 import { toLocale } from "../context";
 import type { Db } from "../db";
-import { queueEmail } from "../resources/mail";
+import { env } from "../env";
+import { isDue, mailLinks, queueEmail } from "../resources/mail";
 import { renderNotice } from "../resources/mail-templates/notice";
+import { postMessage } from "../resources/messages";
+import type { NotificationCategory } from "../resources/notification.schema";
+import { customerRecipient, recipientOfUser, type Recipient } from "../resources/recipients";
 import type { Approver } from "../sop/graph";
 import { addJob } from "./queue";
 
@@ -22,32 +26,53 @@ export type Telling = {
   link?: string;
 };
 
-type Recipient = { email: string; locale: Locale };
+type Person = { recipient: Recipient; category: NotificationCategory; email: string; locale: Locale };
 
 /** Returns how many people were told anew. */
 export async function tellPeople(db: Db, telling: Telling): Promise<number> {
   const people = await findRecipients(db, telling.to, telling.customerId);
   let told = 0;
-  for (const { email, locale } of people) {
+  for (const { recipient, category, email, locale } of people) {
     const { subject, text } = telling;
-    const content = renderNotice(locale, { subject: subject[locale], text: text[locale], link: telling.link ?? null });
+    const links = mailLinks(recipient, category);
+    const notice = { subject: subject[locale], text: text[locale], link: telling.link ?? null, links };
+    await ring(db, recipient, category, telling);
     const queued = await queueEmail(db, {
-      ...content,
+      ...renderNotice(locale, notice),
       to: email,
       template: "notice_v1",
       locale,
+      recipient,
+      category,
       idempotencyKey: `${telling.key}:${email}`,
       executionId: telling.executionId,
       at: telling.now,
     });
     if (queued.reused) continue;
     told += 1;
+    if (!isDue(queued.email)) continue;
     await addJob(db, "deliver_email", { emailId: queued.email.id }, { key: `email:${queued.email.id}` });
   }
   return told;
 }
 
-async function findRecipients(db: Db, to: readonly string[], customerId: string | null): Promise<Recipient[]> {
+/** Behind the bell it says the same, and leads to the same place. */
+async function ring(db: Db, recipient: Recipient, category: NotificationCategory, telling: Telling): Promise<void> {
+  const { subject: title, text: body, key, executionId, now: at } = telling;
+  const url = telling.link === undefined ? null : new URL(telling.link, env.APP_URL);
+  await postMessage(db, {
+    recipient,
+    category,
+    title,
+    body,
+    link: url && url.pathname + url.search,
+    key,
+    executionId,
+    at,
+  });
+}
+
+async function findRecipients(db: Db, to: readonly string[], customerId: string | null): Promise<Person[]> {
   const names = to.filter((one) => one.startsWith("user:")).map((one) => one.slice("user:".length));
   const roles = to.filter((one) => one !== "customer" && !one.startsWith("user:"));
   const users = await db.user.findMany({
@@ -58,17 +83,17 @@ async function findRecipients(db: Db, to: readonly string[], customerId: string 
         ...names.map((name) => ({ email: { equals: name, mode: "insensitive" as const } })),
       ],
     },
-    select: { email: true, locale: true },
+    select: { id: true, customerId: true, email: true, locale: true },
     orderBy: { id: "asc" },
   });
   const customer =
     to.includes("customer") && customerId
-      ? await db.customer.findUnique({ where: { id: customerId }, select: { email: true, locale: true } })
+      ? await db.customer.findUnique({ where: { id: customerId }, select: { id: true, email: true, locale: true } })
       : null;
-  const all = [...users, ...(customer ? [customer] : [])].map(({ email, locale }) => ({
-    email,
-    locale: toLocale(locale),
-  }));
+  const all = [
+    ...users.map((user) => ({ ...user, recipient: recipientOfUser(user), category: "work" as const })),
+    ...(customer ? [{ ...customer, recipient: customerRecipient(customer.id), category: "service" as const }] : []),
+  ].map(({ recipient, category, email, locale }) => ({ recipient, category, email, locale: toLocale(locale) }));
   return [...new Map(all.map((one) => [one.email, one])).values()];
 }
 

@@ -16,7 +16,7 @@ import { sendWebhook } from "./webhooks/send";
 
 /** Webhooks are not rung for nothing: their deliveries tell how they do. */
 export function isCheckedByUse({ connector }: Pick<Resource, "connector">): boolean {
-  return connector === "webhook" || connector === "webhook_source";
+  return ["webhook", "slack", "webhook_source"].includes(connector);
 }
 
 /** Resolves when it answers. Throws what a call would. */
@@ -38,6 +38,7 @@ const CHECKS: Record<Connector | BuiltInConnector, Check> = {
   files: async (ctx, { id }) => checkFolder(`${id}/${(await openResource(ctx, id, "files")).settings.folder}`),
   smtp: async (ctx, { id }) => checkMailServer(await openResource(ctx, id, "smtp")),
   webhook: checkWebhook,
+  slack: checkWebhook,
   webhook_source: checkSecret,
   stripe: (ctx, resource) => checkWithKey(ctx, resource, "secret_key", "/v1/balance", "authorization", "Bearer "),
   carrier: async (ctx, resource) => {
@@ -113,7 +114,11 @@ async function checkSecret(ctx: Trying, { id }: Resource): Promise<void> {
 async function checkWebhook(ctx: Trying, resource: Resource, byHand: boolean): Promise<void> {
   if (!byHand) return;
   const timestamp = ctx.clock.now().toISOString();
-  const body = JSON.stringify({ type: "steward.test", timestamp, data: { resource: resource.id } });
+  const told =
+    resource.connector === "slack"
+      ? { text: `Steward: ${resource.name} ✓` }
+      : { type: "steward.test", timestamp, data: { resource: resource.id } };
+  const body = JSON.stringify(told);
   const attempt = await sendWebhook(ctx, { id: newId("whd"), resourceId: resource.id, body });
   if (!attempt.ok) throw new AppError("UNAVAILABLE", attempt.error, { reason: "webhook_refused" });
 }

@@ -12,6 +12,7 @@ export const CONNECTORS = [
   "files",
   "smtp",
   "webhook",
+  "slack",
   "webhook_source",
   "stripe",
   "carrier",
@@ -70,6 +71,7 @@ export const SETTINGS = {
   files: z.object({ folder: name.regex(/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)*$/, "must be a folder's name") }),
   smtp: z.object({ username: given(name) }),
   webhook: z.object({}),
+  slack: z.object({}),
   webhook_source: z.object({
     scheme: z.enum(["standard", "hmac"]).default("standard"),
     /** hmac: the header that holds the signature, how it is written, what stands before it. */
@@ -138,6 +140,14 @@ export const CONNECTOR: Readonly<Record<Connector, Described>> = {
     secrets: ["signing_secret"],
     generated: true,
   },
+  /** An incoming webhook of Slack's: who knows its path may write to the channel, so the path is the credential. */
+  slack: {
+    type: "message_queue",
+    schemes: ["https:", "http:"],
+    example: "https://hooks.slack.com/services",
+    capabilities: ["publish"],
+    secrets: ["webhook_path"],
+  },
   webhook_source: {
     type: "message_queue",
     schemes: null,
@@ -202,4 +212,22 @@ export function missingSettings(connector: Connector, settings: Record<string, u
     "webhook_source/hmac": ["signatureHeader"],
   };
   return (needed[`${connector}/${String(settings.auth ?? settings.scheme)}`] ?? []).filter((key) => !settings[key]);
+}
+
+/** The choices of a setting; null when anything may be written. */
+export function choicesOf(connector: Connector, key: string): readonly string[] | null {
+  const field = (SETTINGS[connector].shape as Record<string, z.ZodType>)[key];
+  const inner = field instanceof z.ZodDefault ? field.unwrap() : field;
+  return inner instanceof z.ZodEnum ? inner.options.map(String) : null;
+}
+
+/** What a new resource begins with. */
+export function defaultSettings(connector: Connector): Record<string, string> {
+  const fields = Object.entries(SETTINGS[connector].shape as Record<string, z.ZodType>);
+  return Object.fromEntries(
+    fields.map(([key, field]) => {
+      const { data } = field.safeParse(undefined);
+      return [key, typeof data === "string" ? data : ""];
+    }),
+  );
 }
