@@ -4,6 +4,7 @@ import { DEMO_PASSWORD } from "../server/auth/demo-accounts";
 import { hashPassword } from "../server/auth/password";
 import { countAllPurchases } from "../server/commerce/recommend/purchases";
 import { transaction, type Database, type Db } from "../server/db";
+import { insertRows } from "../server/postgres/insert-rows";
 import { buildDataset, type Dataset } from "./factories/dataset";
 import { makeDemoUsers } from "./factories/demo-users";
 
@@ -32,22 +33,9 @@ const TABLES = {
 
 const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/**
- * One statement and one parameter for a table's rows, whatever their number: far cheaper than createMany, and a first
- * start waits for it. Only the top level is renamed; JSON columns keep their own keys.
- */
-async function insertRows(db: Db, table: string, rows: readonly object[]): Promise<void> {
-  const [first] = rows;
-  if (!first) return;
-  const columns = Object.keys(first)
-    .map((name) => `"${snakeCase(name)}"`)
-    .join(", ");
-  const renamed = rows.map((row) => Object.fromEntries(Object.entries(row).map(([k, value]) => [snakeCase(k), value])));
-  await db.$executeRawUnsafe(
-    `INSERT INTO "${table}" (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::"${table}", $1::json)`,
-    JSON.stringify(renamed),
-  );
-}
+/** Only the top level is renamed; JSON columns keep their own keys. */
+const toColumns = (row: object) =>
+  Object.fromEntries(Object.entries(row).map(([name, value]) => [snakeCase(name), value as unknown]));
 
 async function makeAccounts(userIds: readonly string[], now: Date) {
   const rows = userIds.map(async (id) => ({
@@ -86,7 +74,7 @@ export async function seedDemo(
     await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('steward.seed'))`;
     if (await hasCustomers(db)) return;
     for (const [name, table] of Object.entries(TABLES)) {
-      await insertRows(db, table, store[name as keyof Dataset]);
+      await insertRows(db, table, store[name as keyof Dataset].map(toColumns));
       signal?.throwIfAborted();
     }
     await db.user.createMany({ data: users });

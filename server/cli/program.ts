@@ -12,6 +12,7 @@ import { printError, printJson } from "./output";
 import { parseJsonObject, parseLimit } from "./parsers";
 import { defineSkills } from "./skill-program";
 import type { SimulateOptions } from "./sop-simulate";
+import { defineStore } from "./store-program";
 
 type Outcome = { ok: boolean };
 
@@ -206,6 +207,7 @@ function buildProgram(does: Does, output: OutputConfiguration): Command {
   defineAlerts(program, does);
   defineApprovals(program, does);
   defineSkills(program, does);
+  defineStore(program, does);
 
   const user = program.command("user").description("accounts");
   user
