@@ -4,10 +4,10 @@ import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { AppError } from "../../errors";
 import { underFault, type FaultRow } from "../sandbox/faults";
+import type { CARRIER_OPERATIONS } from "../sandbox/order-fault";
 import { alone, ownPool } from "../sandbox/pool";
 import { PARCEL_STATUSES, type Carrier, type CarrierAnswer, type Parcel, type ParcelScan } from "./carrier";
 
-export const CARRIER_OPERATIONS = ["track", "reroute", "pickup", "cancel"] as const;
 type Operation = (typeof CARRIER_OPERATIONS)[number];
 
 export const sandboxCarrier: Carrier = {
