@@ -12,6 +12,8 @@ const NEEDED: Record<ConsolePage, string> = {
   mail: "email:read",
   tickets: "ticket:read",
   sops: "sop:read",
+  skills: "skill:read",
+  resources: "resource:read",
 };
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {

@@ -8,8 +8,11 @@ import chat from "./messages/en/chat.json";
 import executions from "./messages/en/executions.json";
 import mail from "./messages/en/mail.json";
 import tickets from "./messages/en/tickets.json";
+import skills from "./messages/en/skills.json";
 import sops from "./messages/en/sops.json";
+import notifications from "./messages/en/notifications.json";
 import approvals from "./messages/en/approvals.json";
+import resources from "./messages/en/resources.json";
 import table from "./messages/en/table.json";
 
 export type Messages = {
@@ -20,15 +23,46 @@ export type Messages = {
   executions: typeof executions;
   mail: typeof mail;
   tickets: typeof tickets;
+  skills: typeof skills;
   sops: typeof sops;
+  notifications: typeof notifications;
   approvals: typeof approvals;
+  resources: typeof resources;
   table: typeof table;
 };
 
-const english: Messages = { common, shell, auth, chat, executions, mail, tickets, sops, approvals, table };
+const english: Messages = {
+  common,
+  shell,
+  auth,
+  chat,
+  executions,
+  mail,
+  tickets,
+  skills,
+  sops,
+  approvals,
+  resources,
+  notifications,
+  table,
+};
 
 async function chineseMessages(): Promise<Messages> {
-  const [common, shell, auth, chat, executions, mail, tickets, sops, approvals, table] = await Promise.all([
+  const [
+    common,
+    shell,
+    auth,
+    chat,
+    executions,
+    mail,
+    tickets,
+    skills,
+    sops,
+    approvals,
+    resources,
+    notifications,
+    table,
+  ] = await Promise.all([
     import("./messages/zh-CN/common.json"),
     import("./messages/zh-CN/shell.json"),
     import("./messages/zh-CN/auth.json"),
@@ -36,8 +70,11 @@ async function chineseMessages(): Promise<Messages> {
     import("./messages/zh-CN/executions.json"),
     import("./messages/zh-CN/mail.json"),
     import("./messages/zh-CN/tickets.json"),
+    import("./messages/zh-CN/skills.json"),
     import("./messages/zh-CN/sops.json"),
     import("./messages/zh-CN/approvals.json"),
+    import("./messages/zh-CN/resources.json"),
+    import("./messages/zh-CN/notifications.json"),
     import("./messages/zh-CN/table.json"),
   ]);
   return {
@@ -48,8 +85,11 @@ async function chineseMessages(): Promise<Messages> {
     executions: executions.default,
     mail: mail.default,
     tickets: tickets.default,
+    skills: skills.default,
     sops: sops.default,
     approvals: approvals.default,
+    resources: resources.default,
+    notifications: notifications.default,
     table: table.default,
   };
 }

@@ -35,13 +35,15 @@ export type SkillQuery = {
   /** Skills that whoever holds exactly this may be refused without. */
   permission?: string | undefined;
   capability?: Capability | undefined;
-  /** In the name or either description. */
+  /** In the name, a permission or either description. */
   search?: string | undefined;
 };
 
 export function matches(skill: SkillMetadata, query: SkillQuery): boolean {
   const { category, permission, capability, search = "" } = query;
-  const words = [skill.name, skill.id, skill.description["zh-CN"], skill.description.en].join("\n").toLowerCase();
+  const words = [skill.name, skill.id, skill.description["zh-CN"], skill.description.en, ...skill.permissions]
+    .join("\n")
+    .toLowerCase();
   return (
     (category === undefined || skill.category === category) &&
     (permission === undefined || skill.permissions.includes(permission)) &&

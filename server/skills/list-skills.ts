@@ -36,17 +36,14 @@ export type ListedSkill = Omit<SkillMetadata, "input" | "output"> & {
 export async function findSkills(
   ctx: Ctx,
   input: z.input<typeof listSkillsInput>,
-): Promise<{ rows: ListedSkill[]; workers: number; permissions: string[] }> {
+): Promise<{ rows: ListedSkill[]; total: number; workers: number }> {
   requirePermission(ctx, "skill:read");
   const query = listSkillsInput.parse(input);
   const known = await knownOf(ctx.db, ctx.clock.now());
-  const all = listSkills();
-  const rows = all.filter((skill) => matches(metadataOf(skill), query)).map((skill) => listed(skill, known));
-  return {
-    rows: rows.sort((a, b) => a.name.localeCompare(b.name)),
-    workers: known.workers,
-    permissions: [...new Set(all.flatMap(({ permissions }) => permissions))].sort(),
-  };
+  const rows = listSkills()
+    .filter((skill) => matches(metadataOf(skill), query))
+    .map((skill) => listed(skill, known));
+  return { rows: rows.sort((a, b) => a.name.localeCompare(b.name)), total: rows.length, workers: known.workers };
 }
 
 type Known = { rows: SkillVersion[]; workers: number; live: Map<string, SkillSum> };
