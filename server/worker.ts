@@ -12,6 +12,7 @@ import { runAsyncTask } from "./engine/async-task";
 import { addJob, CONCURRENCY, QUEUE_PRESET, queueLogger, type Jobs } from "./engine/queue";
 import { CONNECTIONS, createEngine } from "./engine/run";
 import { tellOfResources } from "./engine/resource-alerts";
+import { tellOfSkill } from "./engine/skill-alerts";
 import { startSweep } from "./engine/sweep";
 import { moveWebhooks } from "./engine/webhook-jobs";
 import { log } from "./log";
@@ -21,6 +22,11 @@ import { checkDueResources } from "./resources/health";
 import { deliverEmail, findOverdueEmails } from "./resources/mail";
 import { deliverWebhook } from "./resources/webhooks/deliver";
 import { skillHealth } from "./skills/limits";
+import { publishSkills } from "./skills/published";
+import { recordHealth } from "./skills/record-health";
+import { reconcileBooks } from "./skills/payment/reconcile-books";
+import { followBindings } from "./skills/plug/load-bindings";
+import { closeMcpConnections } from "./skills/plug/mcp-connections";
 
 const HEARTBEAT_MS = 2_000;
 const SEAL_MS = 5_000;
@@ -38,6 +44,9 @@ async function main(): Promise<void> {
   useDatabase(database);
   const { client, close } = database;
   let stopping = false;
+  // Before the first step: one that began without them would ask another system.
+  await followBindings(client);
+  await publishSkills(client, new Date());
   const engine = createEngine(database, { stopping: () => stopping });
 
   const tasks: { [T in keyof Jobs]: (payload: Jobs[T]) => Promise<void> } = {
@@ -53,6 +62,12 @@ async function main(): Promise<void> {
   };
   const taskList: TaskList = {
     ...Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, task as TaskList[string]])),
+    reconcile_books: async () => {
+      const { differences, opened, unreadable } = await reconcileBooks(systemContext(client));
+      if (opened + unreadable.length > 0)
+        log.warn({ differences: differences.length, opened, unreadable }, "books compared");
+    },
+    record_skills: () => recordHealth(client, new Date(), tellOfSkill),
     make_partitions: async () => {
       await client.$executeRaw`SELECT ensure_ai_decisions_partitions(now()::date, 3)`;
     },
@@ -80,7 +95,8 @@ async function main(): Promise<void> {
     concurrency: CONCURRENCY,
     preset: QUEUE_PRESET,
     noHandleSignals: true,
-    crontab: "17 3 * * * make_partitions\n* * * * * check_resources",
+    crontab:
+      "17 3 * * * make_partitions\n* * * * * record_skills\n23 * * * * reconcile_books\n* * * * * check_resources",
     logger: queueLogger(),
   });
   await beat();
@@ -120,6 +136,7 @@ async function main(): Promise<void> {
     unsubscribe();
     setTimeout(() => process.exit(0), 3_500).unref();
     await Promise.allSettled([runner.stop(), sweeping.stop()]);
+    await closeMcpConnections();
     await client.workerHeartbeat.deleteMany({ where: { id: engine.worker } }).catch(() => {});
     await stopListening();
     await close();
