@@ -99,7 +99,7 @@ describe("the demo store", () => {
 
   it("has the sizes it promises, and every status", () => {
     expect(store.customers.length).toBeGreaterThanOrEqual(300);
-    expect([store.products.length, store.variants.length, store.orders.length]).toEqual([60, 500, 1_500]);
+    expect([store.products.length, store.variants.length, store.orders.length]).toEqual([60, 500, 1_502]);
     expect(new Set(store.orders.map((order) => order.status))).toEqual(new Set(ORDER_STATUSES));
     expect(new Set(store.shipments.map((shipment) => shipment.status))).toEqual(new Set(SHIPMENT_STATUSES));
     expect(new Set(store.orders.map((order) => order.currency)).size).toBe(5);
@@ -205,7 +205,24 @@ describe("the demo store", () => {
       "12345": "SHIPPED",
       "12438": "SHIPPED",
       "12488": "PROCESSING",
+      "12521": "PAID",
+      "12533": "PAID",
     });
+  });
+
+  it("lets every act on an order be shown: paid ones to change, a gift card for one of them, variants to exchange for", () => {
+    const card = store.paymentMethods.find((row) => row.customerId === "cust_demo" && row.kind === "gift_card");
+    const order = (id: string) => store.orders.find((row) => row.id === id);
+    expect(order("12533")?.totalMinor).toBeLessThan(card?.balanceMinor ?? 0);
+    expect(order("12521")?.totalMinor).toBeGreaterThan(card?.balanceMinor ?? Infinity);
+    for (const id of ["12521", "12533", "12251", "12262"]) {
+      const bought = store.orderItems.filter((item) => item.orderId === id).map((item) => item.variantId);
+      const products = store.variants.filter((row) => bought.includes(row.id)).map((row) => row.productId);
+      for (const product of products) {
+        const others = store.variants.filter((row) => row.productId === product && !bought.includes(row.id));
+        expect(others.filter((row) => row.available && row.stock > 0).length).toBeGreaterThan(1);
+      }
+    }
   });
 
   it("leaves the demo customer a cart that can be ordered as it is", () => {

@@ -2,7 +2,7 @@
 import { makeCarts, makeDemoCart } from "./carts";
 import { makeShoppers } from "./customers";
 import { makeDelayCoupon } from "./delay-coupons";
-import { LATE_ORDER, makeDemoOrders, makeDemoShopper } from "./demo-customer";
+import { LATE_ORDER, makeDemoOrders, makeDemoShopper, makeFreshOrders } from "./demo-customer";
 import { makeGatewayTransactions } from "./gateway";
 import { makeOrderLife } from "./order-life";
 import { drawLines, makeOrder, type OrderRecord } from "./orders";
@@ -12,7 +12,7 @@ import { makeShipment } from "./shipments";
 import { makeTickets } from "./tickets";
 import { createWorld, DAY, DEMO_SEED, HOUR } from "./world";
 
-export const SIZES = { customers: 320, orders: 1_500, tickets: 90, days: 90 } as const;
+export const SIZES = { customers: 320, orders: 1_502, tickets: 90, days: 90 } as const;
 
 /** Order numbers of the other customers: rising with time, around those that are fixed. */
 function orderNumbers(count: number, fixed: ReadonlySet<string>): string[] {
@@ -34,7 +34,9 @@ export function buildDataset({ seed = DEMO_SEED, now }: { seed?: number; now: Da
   const taken = new Set<string>();
   const demoOrders = makeDemoOrders(world, demo, articles, taken);
 
-  const fixed = new Set(demoOrders.records.map((record) => record.order.id));
+  const freshOrders = makeFreshOrders(createWorld(seed + 1, now), demo, articles);
+
+  const fixed = new Set([...demoOrders.records, ...freshOrders].map((record) => record.order.id));
   const placed = Array.from({ length: SIZES.orders - fixed.size }, () => world.float(HOUR / 4, SIZES.days * DAY));
   placed.sort((a, b) => b - a);
   const numbers = orderNumbers(placed.length, fixed);
@@ -52,7 +54,7 @@ export function buildDataset({ seed = DEMO_SEED, now }: { seed?: number; now: Da
   const tickets = makeTickets(world, records, SIZES.tickets);
 
   const allShoppers = [demo, ...others];
-  const allRecords = [...records, ...demoOrders.records];
+  const allRecords = [...records, ...demoOrders.records, ...freshOrders];
   const allShipments = [...shipments, ...demoOrders.shipments];
   const paymentMethods = allShoppers.flatMap((shopper) => shopper.paymentMethods);
   const left = makeCarts(world, others, articles);

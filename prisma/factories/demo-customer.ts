@@ -56,7 +56,8 @@ export function makeDemoShopper(world: World): Shopper {
     paymentMethods: [
       makePaymentMethod(world, owner, "credit_card", true),
       makePaymentMethod(world, owner, "paypal", false),
-      makePaymentMethod(world, owner, "gift_card", false),
+      // Enough to pay one of her smaller orders with, and not the larger one.
+      { ...makePaymentMethod(world, owner, "gift_card", false), balanceMinor: 5_000 },
       // A test card of the sandbox gateway: charging it always times out.
       { ...makePaymentMethod(world, owner, "credit_card", false), last4: "0119", gatewayToken: "tok_timeout" },
     ],
@@ -134,6 +135,35 @@ function plans(world: World): Plan[] {
     { id: "12438", skus: ["CMP-KEYB-05"], life: sent(4, parcel(3, -2, -1.7)) },
     { id: "12488", skus: ["STA-PEN-02", "STA-INK-04"], life: sent(1, parcel(-0.6, -6, -5.5)) },
   ];
+}
+
+/** Paid and not yet being prepared: what can still be cancelled or changed. The smaller one a gift card can pay. */
+const FRESH_ORDERS = [
+  { id: "12521", skus: ["APP-MERN-02", "KIT-MUG-03"], days: 0.4 },
+  { id: "12533", skus: ["STA-INK-02"], days: 0.2 },
+] as const;
+
+/** Made in a world of their own, so that nobody else's data depends on them. Her first card paid them. */
+export function makeFreshOrders(world: World, shopper: Shopper, articles: readonly Article[]): OrderRecord[] {
+  return FRESH_ORDERS.map(({ id, skus, days }) => {
+    const placedAt = world.ago(days * DAY);
+    const paidAt = new Date(placedAt.getTime() + 2 * 60_000);
+    const life: OrderLife = {
+      placedAt,
+      paidAt,
+      cancel: null,
+      parcel: null,
+      refundedAt: null,
+      events: [
+        { at: placedAt, status: "PENDING_PAYMENT" },
+        { at: paidAt, status: "PAID" },
+      ],
+    };
+    const record = makeOrder(world, { id, shopper, life, lines: lines(articles, skus), plain: true });
+    const [card] = shopper.paymentMethods;
+    for (const payment of record.payments) payment.paymentMethodId = card?.id ?? null;
+    return record;
+  });
 }
 
 export const LATE_ORDER = "12345";

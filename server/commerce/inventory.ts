@@ -11,6 +11,7 @@ import { newId } from "../ids";
 import { lockOrder } from "./lock-order";
 import { orderIdSchema } from "./order-id";
 import { orderReach } from "./orders";
+import { giveToStock, takeFromStock } from "./stock";
 
 export const reserveStockInput = z.object({
   orderId: orderIdSchema,
@@ -97,11 +98,7 @@ export function quantities(items: readonly { variantId: string; quantity: number
 }
 
 async function takeStock(db: Db, variantId: string, quantity: number): Promise<void> {
-  const { count } = await db.variant.updateMany({
-    where: { id: variantId, available: true, stock: { gte: quantity } },
-    data: { stock: { decrement: quantity } },
-  });
-  if (count > 0) return;
+  if (await takeFromStock(db, variantId, quantity)) return;
   const variant = await db.variant.findUnique({ where: { id: variantId }, select: { sku: true, stock: true } });
   throw new AppError("CONFLICT", `There are not ${quantity} of ${variant?.sku ?? variantId} in stock.`, {
     reason: "out_of_stock",
@@ -119,7 +116,7 @@ async function releaseExpired(db: Db, variantIds: readonly string[], now: Date):
         RETURNING quantity
       )
       UPDATE variants SET stock = stock + (SELECT sum(quantity) FROM freed)
-      WHERE id = ${variantId} AND EXISTS (SELECT 1 FROM freed)`;
+      WHERE id = ${variantId} AND counts_stock AND EXISTS (SELECT 1 FROM freed)`;
   }
 }
 
@@ -177,7 +174,7 @@ async function giveBack(db: Db, line: Reservation): Promise<void> {
     data: { status: "RELEASED", idempotencyKey: null },
   });
   if (count === 0) return;
-  await db.variant.update({ where: { id: line.variantId }, data: { stock: { increment: line.quantity } } });
+  await giveToStock(db, line.variantId, line.quantity);
 }
 
 /** How long goods stay held while their payment is under way, whatever was left of their time. */

@@ -21,7 +21,7 @@ function context(role: Role, customerId: string | null = role === "customer" ? "
 describe("listRecentOrders", () => {
   it("gives the customer's own orders, newest first", async () => {
     const orders = await listRecentOrders(context("customer"), { limit: 3 });
-    expect(orders.map((order) => order.id)).toEqual(["12488", "12438", "12345"]);
+    expect(orders.map((order) => order.id)).toEqual(["12533", "12521", "12488"]);
     expect(orders.every((order) => order.customerId === "cust_demo" && order.items.length > 0)).toBe(true);
   });
 

@@ -109,7 +109,7 @@ export function onlyNamesAnOrder({ text, entities }: Pick<Recognition, "text" | 
   return named.length > 0 && !/[\p{L}\p{N}]/u.test(rest.replace(FILLERS, ""));
 }
 
-const RECENT = 5;
+const RECENT = 7;
 
 /** The customer's own recent orders to choose from; or of these, the ones they named. */
 export async function orderOptions(ctx: Ctx, only?: readonly string[]): Promise<Option[]> {
