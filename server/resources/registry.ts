@@ -26,7 +26,7 @@ export const listResourcesInput = z.object({
 export async function listResources(
   ctx: Ctx,
   input: z.input<typeof listResourcesInput> = {},
-): Promise<{ rows: ResourceView[] }> {
+): Promise<{ rows: ResourceView[]; total: number }> {
   requirePermission(ctx, "resource:read");
   const { search } = listResourcesInput.parse(input);
   const contains = { contains: search.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" } as const;
@@ -34,7 +34,7 @@ export async function listResources(
     where: search ? { OR: [{ id: contains }, { name: contains }, { endpoint: contains }] } : {},
     orderBy: [{ builtIn: "asc" }, { type: "asc" }, { id: "asc" }],
   });
-  return { rows: await viewsOf(ctx, rows) };
+  return { rows: await viewsOf(ctx, rows), total: rows.length };
 }
 
 export const getResourceInput = z.object({ id: z.string().max(64) });

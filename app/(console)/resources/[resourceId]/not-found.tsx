@@ -1,0 +1,5 @@
+import { ResourceNotFound } from "@/components/resources/resource-not-found";
+
+export default function ResourceNotFoundPage() {
+  return <ResourceNotFound />;
+}
