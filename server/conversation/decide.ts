@@ -144,6 +144,7 @@ export function isAbandoning(text: string): boolean {
  */
 function answersOpenQuestion({ recognition }: Pick<Said, "recognition">, pending: Pending): boolean {
   const slot = intentDefinition(pending.intent)?.slots.find(({ name }) => name === pending.slot);
+  if (slot?.free) return !isAbandoning(recognition.text);
   if (slot?.entity === "text") return answersTextSlot(recognition.text, slot, pending.offered);
   if (slot?.entity === "choice") return answersChoice(recognition.text, slot, pending.offered);
   if (slot?.entity === "address" && missingFields(readAddress(recognition.text)).length === 0) return true;

@@ -38,6 +38,7 @@ export async function fillSlots(
   const words = told(open?.told ?? before.told, said.recognition.text);
   let missing: { slot: SlotDefinition; answer: Unanswered } | null = null;
   for (const slot of usedSlots(sop, intent.id)) {
+    if (slot.after && filled[slot.after] === undefined) continue;
     if (!Object.entries(slot.only_if).every(([name, value]) => filled[name] === value)) continue;
     if (!(await passesGate(said.ctx, slot, filled))) continue;
     const settled = open && open.slot !== slot.name ? open.known[slot.name] : undefined;

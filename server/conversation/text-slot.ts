@@ -6,6 +6,7 @@ import { shorten, type Pending } from "./session";
 import { pickOffered, type Option, type SlotAnswer } from "./slots";
 
 const LONGEST = 2_000;
+const WORDS = /\p{L}{2}/u;
 
 /** The words, when the message has them: always when it answers our question, else when the slot's pattern finds them. */
 export function answerTextSlot(
@@ -15,16 +16,17 @@ export function answerTextSlot(
 ): SlotAnswer {
   const picked = context.asked ? pickOffered(text, context.offered) : null;
   if (picked) return { kind: "filled", value: picked };
-  const taken = slot.takes ? slot.takes.exec(text)?.[0] : text;
-  if (taken && (slot.given_by?.test(text) || (context.asked && (slot.takes ?? /\p{L}{2}/u).test(text)))) {
-    return { kind: "filled", value: shorten(taken, LONGEST) };
-  }
+  const part = (slot.form ?? slot.takes)?.exec(text)?.[0];
+  const said = slot.form
+    ? part !== undefined
+    : (slot.given_by?.test(text) ?? false) || (context.asked && WORDS.test(text));
+  if (said) return { kind: "filled", value: shorten(part ?? text, LONGEST) };
   return context.earlier ? { kind: "filled", value: context.earlier } : { kind: "missing" };
 }
 
 /** Whether a message that could mean something else is an answer to the slot's question. */
 export function answersTextSlot(text: string, slot: SlotDefinition, offered: Pending["offered"]): boolean {
-  return pickOffered(text, offered) !== null || (slot.given_by?.test(text) ?? false);
+  return pickOffered(text, offered) !== null || ((slot.form ?? slot.given_by)?.test(text) ?? false);
 }
 
 export function textOptions(slot: SlotDefinition, locale: Locale): Option[] {

@@ -52,8 +52,12 @@ const slotSchema = z
     question: localized,
     /** A message that matches has said it already; only for text. */
     given_by: regex.optional(),
-    /** What of the words is kept, when it is less than all of them; only for text. */
+    /** What of the words is kept, when they hold it; only for text. */
     takes: regex.optional(),
+    /** What the answer must look like; only this of the words is kept. Only for text. */
+    form: regex.optional(),
+    /** Whatever is said when it is asked for is the answer, also what would be another request elsewhere. */
+    free: z.boolean().default(false),
     /** Offered with the question; for text, and for a choice that is always the same. */
     options: z
       .array(localized.extend({ value: z.string().optional(), names: regex.optional() }))
@@ -69,6 +73,8 @@ const slotSchema = z
     each_of: z.string().optional(),
     /** Taken when it is said, never asked for. */
     optional: z.boolean().default(false),
+    /** Asked only when that slot is filled. */
+    after: z.string().optional(),
     /** Asked only when those slots have those values. */
     only_if: z.record(z.string(), z.string()).default({}),
   })
