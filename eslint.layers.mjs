@@ -67,7 +67,7 @@ export const policies = [
         element: {
           types: names(["engine"]),
           fileInternalPath:
-            "!{client,read,status,control,approvals,approval-answer,alerts,control-review,fork,rollback,*.schema}.ts",
+            "!{client,read,read-by-skill,status,control,approvals,approval-answer,alerts,control-review,fork,rollback,*.schema}.ts",
         },
       },
       ...kinds("value"),

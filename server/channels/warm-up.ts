@@ -2,10 +2,12 @@
 import { currentRecogniser } from "../conversation/intent/recognise";
 import { database } from "../db";
 import { logFailure } from "../log";
+import { followBindings } from "../skills/plug/load-bindings";
 import { sopCatalog } from "../sop/catalog";
 
 /** Never throws: what cannot be made ready now is made when it is needed, and fails there with a reason. */
 export async function warmUp(): Promise<void> {
+  await readBindings();
   const work = [
     async () => currentRecogniser(),
     async () => sopCatalog(),
@@ -13,5 +15,17 @@ export async function warmUp(): Promise<void> {
   ];
   for (const result of await Promise.allSettled(work.map((make) => make()))) {
     if (result.status === "rejected") logFailure("warm-up", result.reason);
+  }
+}
+
+const AGAIN_MS = 2_000;
+
+/** SOPs are compiled against the skills there are. What cannot be read now is read as soon as it can. */
+async function readBindings(): Promise<void> {
+  try {
+    await followBindings(database().client);
+  } catch (error) {
+    logFailure("bindings", error);
+    setTimeout(() => void readBindings(), AGAIN_MS).unref();
   }
 }

@@ -4,6 +4,8 @@ import { env } from "../env";
 import { openDatabase, useDatabase, type Database } from "../db";
 import { openServer, prepareDatabase, returnServer } from "../launcher/data";
 import { announced, stopListening } from "../postgres/notify";
+import { loadBindings } from "../skills/plug/load-bindings";
+import { closeMcpConnections } from "../skills/plug/mcp-connections";
 
 /** `demo: false` leaves an empty database empty. */
 export async function withDatabase<T>(
@@ -16,8 +18,10 @@ export async function withDatabase<T>(
     const database = openDatabase(server.url, { max: 10 });
     useDatabase(database);
     try {
+      await loadBindings(database.client);
       return await work(database);
     } finally {
+      await closeMcpConnections();
       await announced();
       await stopListening();
       useDatabase(undefined);

@@ -8,8 +8,10 @@ import packageJson from "../../package.json" with { type: "json" };
 import { defineAlerts } from "./alert-program";
 import { defineApprovals } from "./approval-program";
 import { defineBegun, defineOrders } from "./execution-program";
+import { defineGateway } from "./gateway-program";
 import { printError, printJson } from "./output";
 import { parseJsonObject, parseLimit } from "./parsers";
+import { defineResources } from "./resource-program";
 import { defineSkills } from "./skill-program";
 import type { SimulateOptions } from "./sop-simulate";
 import { defineStore } from "./store-program";
@@ -59,7 +61,7 @@ function usageMessage({ code, message }: CommanderError): string {
 
 type Does = <A extends unknown[]>(work: (...args: A) => Promise<Outcome>) => (...args: A) => Promise<void>;
 
-type CheckOptions = { json: boolean; locale: Locale; explain?: string | true };
+type CheckOptions = { json: boolean; locale: Locale; bound: boolean; explain?: string | true };
 
 function buildProgram(does: Does, output: OutputConfiguration): Command {
   const program = new Command("steward")
@@ -84,6 +86,7 @@ function buildProgram(does: Does, output: OutputConfiguration): Command {
     .command("check")
     .description("check SOP files; needs no database")
     .argument("[files...]", "YAML files or folders of them")
+    .option("--bound", "know the skills that are bound to systems of your own, too; needs the database", false)
     .option("--explain [code]", "say what a code means, or what all of them do, instead of checking")
     .addOption(locale())
     .addOption(json())
@@ -206,7 +209,9 @@ function buildProgram(does: Does, output: OutputConfiguration): Command {
   defineBegun(execution, does);
   defineAlerts(program, does);
   defineApprovals(program, does);
+  defineGateway(program, does);
   defineSkills(program, does);
+  defineResources(program, does);
   defineStore(program, does);
 
   const user = program.command("user").description("accounts");

@@ -1,6 +1,7 @@
 // The commands about skills: their arguments and help.
 import { Option, type Command } from "commander";
 import { SKILL_CATEGORIES, type SkillCategory } from "../skills/contract";
+import { defineBindings } from "./binding-program";
 import { CAPABILITIES, type Capability } from "../skills/discovery";
 
 type Does = <A extends unknown[]>(work: (...args: A) => Promise<{ ok: boolean }>) => (...args: A) => Promise<void>;
@@ -47,4 +48,5 @@ export function defineSkills(program: Command, does: Does): void {
     .description("how the skills have done in the workers that run, over the last minutes")
     .addOption(json())
     .action(does(async (options: Json) => (await import("./skill-health")).skillHealthCommand(options)));
+  defineBindings(program, skill, does);
 }

@@ -6,10 +6,16 @@ import type { Compiled } from "../sop/compile";
 import { listSopFiles } from "../sop/find-files";
 import type { LoadedSop, SopProblem } from "../sop/graph";
 import { checkFile, gather } from "../sop/load";
+import { withDatabase } from "./connect";
 import { printJson, printLine } from "./output";
 
-/** Fails when a file has an error; warnings alone do not. Needs no database. */
-export async function checkSops(paths: string[], options: { json: boolean }): Promise<{ ok: boolean }> {
+/** Fails when a file has an error; warnings alone do not. Needs no database, unless skills are bound in it. */
+export async function checkSops(paths: string[], options: { json: boolean; bound: boolean }): Promise<{ ok: boolean }> {
+  if (!options.bound) return checkPaths(paths, options);
+  return withDatabase(() => checkPaths(paths, options));
+}
+
+async function checkPaths(paths: string[], options: { json: boolean }): Promise<{ ok: boolean }> {
   const files = [...new Set((await Promise.all(paths.map(expandPath))).flat())];
   const checked = await Promise.all(files.map((file) => checkFile(file)));
   const { problems } = gather(checked, await callable(checked));

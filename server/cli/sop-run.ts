@@ -22,9 +22,13 @@ export async function runSop(
   id: string,
   options: { input: Record<string, unknown>; as?: string; locale: Locale; json: boolean },
 ): Promise<{ ok: boolean }> {
-  const sop = await findSop(id);
   const { input, locale } = options;
+  // One that nobody has needs no database to be told; one with errors may call a skill that is bound in it.
+  await findSop(id).catch((error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== "VALIDATION") throw error;
+  });
   const detail = await withDatabase(async (database) => {
+    const sop = await findSop(id);
     const ctx = await contextOf(database, options);
     const [intent = "manual"] = sop.graph.intents;
     const start = { sop, input, channel: "cli", locale, intent, intentConfidence: 1, sentiment: 0 };

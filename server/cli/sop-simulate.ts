@@ -25,14 +25,18 @@ export type SimulateOptions = {
 
 /** Succeeds when the procedure would end as it is meant to; a failure that would be undone is exit code 1. */
 export async function simulateSop(file: string, options: SimulateOptions): Promise<{ ok: boolean }> {
-  const sop = await sopOf(file);
-  const input = parseInput(sop, options.input);
-  const childOf = calledSop([...(await sopCatalog()).versions, sop]);
   const { locale, answer: answers, fail: failures, result: results } = options;
-  const simulation = await withDatabase(async (database) => {
+  // One that nobody has needs no database to be told; one with errors may call a skill that is bound in it.
+  await sopOf(file).catch((error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== "VALIDATION") throw error;
+  });
+  const { sop, simulation } = await withDatabase(async (database) => {
+    const sop = await sopOf(file);
+    const input = parseInput(sop, options.input);
+    const childOf = calledSop([...(await sopCatalog()).versions, sop]);
     const { actor, clock } = await contextOf(database, options);
     const request = { graph: sop.graph, input, actor, locale, clock, answers, failures, results, childOf };
-    return simulate(database.client, request);
+    return { sop, simulation: await simulate(database.client, request) };
   });
   if (options.json) printJson(plain(sop, simulation));
   else printSimulation(sop, simulation, locale);

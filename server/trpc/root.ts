@@ -1,6 +1,7 @@
 import { router } from "./init";
 import { alertsRouter } from "./routers/alerts";
 import { approvalsRouter } from "./routers/approvals";
+import { bindingsRouter } from "./routers/bindings";
 import { chatRouter } from "./routers/chat";
 import { executionsRouter } from "./routers/executions";
 import { mailRouter } from "./routers/mail";
@@ -14,6 +15,7 @@ import { ticketsRouter } from "./routers/tickets";
 export const appRouter = router({
   alerts: alertsRouter,
   approvals: approvalsRouter,
+  bindings: bindingsRouter,
   chat: chatRouter,
   executions: executionsRouter,
   mail: mailRouter,

@@ -8,10 +8,14 @@ import { transaction, type Db, type Prisma, type SkillBinding } from "../../db";
 import { AppError } from "../../errors";
 import { publish } from "../../postgres/notify";
 import { findResource } from "../../resources/use-resource";
+import { contractBreaks } from "../compatibility";
+import { metadataOf, type SkillMetadata } from "../metadata";
 import { builtInSkill, listSkills } from "../registry";
+import { majorOf } from "../versions";
 import { bindingSchema, skillNameOf, type Binding } from "./binding.schema";
 import { checkBinding, checkTogether, type BindingProblem } from "./check-binding";
 import { findMcpServer, SKILLS_TOPIC } from "./mcp-servers";
+import { pluggedSkill } from "./plugged-skill";
 import { tryBinding, type Trial } from "./trial";
 
 export const bindSkillsInput = z.object({
@@ -33,6 +37,7 @@ export async function checkBindings(ctx: Ctx, input: z.input<typeof bindSkillsIn
     }),
     ...bindings.flatMap((binding) => checkBinding(binding, builtInSkill)),
     ...(await reachProblems(ctx, bindings)),
+    ...(await versionProblems(ctx.db, bindings)),
     ...checkTogether([...(await otherBindings(ctx.db, names)), ...bindings], builtInSkills(), builtInSkill),
   ];
   if (problems.some(({ severity }) => severity === "error")) return { skills: names, problems, trials: [] };
@@ -144,6 +149,28 @@ async function reachProblems(ctx: Ctx, bindings: readonly Binding[]): Promise<Bi
     }
   });
   return (await Promise.all(found)).flat();
+}
+
+/** A skill of the company's own keeps its promises like any other: what breaks them is a new major version. */
+async function versionProblems(db: Db, bindings: readonly Binding[]): Promise<BindingProblem[]> {
+  const own = bindings.filter(({ skill }) => skill);
+  const rows = await db.skillBinding.findMany({ where: { name: { in: own.map(skillNameOf) } } });
+  return rows.flatMap(({ name, definition }): BindingProblem[] => {
+    const before = contractIn(bindingSchema.safeParse(definition).data);
+    const after = contractIn(own.find((one) => skillNameOf(one) === name));
+    if (!before || !after || majorOf(before) !== majorOf(after)) return [];
+    const broken = contractBreaks(before, after);
+    if (broken.length === 0) return [];
+    const message = `This breaks what ${name} ${before.version} promised: ${broken.slice(0, 5).join("; ")}. Give it a new major version.`;
+    return [{ skill: name, severity: "error", code: "breaking_change", message }];
+  });
+}
+
+/** Null for one whose contract is somebody else's, or cannot be used. */
+function contractIn(binding: Binding | undefined): SkillMetadata | null {
+  if (!binding?.skill || checkBinding(binding, builtInSkill).some(({ code }) => code === "schema_unusable"))
+    return null;
+  return metadataOf(pluggedSkill(binding, builtInSkill));
 }
 
 /** Failures that say nothing about the binding itself. */

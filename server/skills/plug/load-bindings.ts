@@ -6,15 +6,22 @@ import { AppError } from "../../errors";
 import { log } from "../../log";
 import { subscribe } from "../../postgres/notify";
 import type { Skill } from "../contract";
-import { builtInSkill, setPluggedSkills } from "../registry";
+import { builtInSkill, pluggedSkills, setPluggedSkills } from "../registry";
 import { bindingSchema } from "./binding.schema";
 import { SKILLS_TOPIC } from "./mcp-servers";
 import { pluggedSkill } from "./plugged-skill";
 
-/** Reads the bindings and puts them in force in this process. Throws CONFLICT (skill_registry), and then nothing changes. */
+/** Reads the bindings and puts them in force in this process. Throws CONFLICT (skill_registry), and then the former ones stay. */
 export async function loadBindings(db: Db): Promise<void> {
   const rows = await db.skillBinding.findMany({ orderBy: { name: "asc" } });
-  setPluggedSkills(rows.flatMap(({ name, definition }) => skillOf(name, definition)));
+  try {
+    setPluggedSkills(rows.flatMap(({ name, definition }) => skillOf(name, definition)));
+  } catch (error) {
+    if (pluggedSkills().length > 0) throw error;
+    // Nothing was in force yet: the process starts, and what is bound fails until somebody looks at it.
+    log.error({ err: error }, "the bindings cannot be used together");
+    setPluggedSkills(rows.flatMap(({ name }) => brokenSkill(name)));
+  }
 }
 
 function skillOf(name: string, definition: unknown): Skill[] {
@@ -22,11 +29,15 @@ function skillOf(name: string, definition: unknown): Skill[] {
     return [pluggedSkill(bindingSchema.parse(definition), builtInSkill)];
   } catch (err) {
     log.error({ err, skill: name }, "a binding cannot be used");
-    const contract = builtInSkill(name);
-    return contract
-      ? [{ ...contract, effect: contract.effect === "read" ? "read" : "external", run: broken(name) }]
-      : [];
+    return brokenSkill(name);
   }
+}
+
+/** One of the company's own has no contract without its binding: SOPs that call it then say that there is no such skill. */
+function brokenSkill(name: string): Skill[] {
+  const contract = builtInSkill(name);
+  if (!contract) return [];
+  return [{ ...contract, effect: contract.effect === "read" ? "read" : "external", run: broken(name) }];
 }
 
 function broken(name: string): Skill["run"] {

@@ -45,6 +45,7 @@ function implemented(binding: Binding, builtIn: Lookup): Contract {
   throw new AppError("NOT_FOUND", message, { reason: "skill_not_found" });
 }
 
+/** Throws VALIDATION (schema_unusable). */
 function ownSkill(contract: OwnContract): Contract {
   const { name, version, description, summary } = contract;
   const reversibility = contract.reversibility ?? { kind: contract.effect === "read" ? "none" : "irreversible" };

@@ -1,0 +1,24 @@
+// The address MCP clients are given. Only a token opens it: a browser's cookie would do so for every page it visits.
+import { jsonError } from "@/app/api/respond";
+import { requestLocale } from "@/server/auth/request";
+import { tokenContext } from "@/server/auth/tokens";
+import { answerMcp } from "@/server/channels/mcp";
+import { AppError } from "@/server/errors";
+
+export const dynamic = "force-dynamic";
+
+export async function POST(request: Request): Promise<Response> {
+  try {
+    return await answerMcp(await tokenContext(request.headers), request);
+  } catch (error) {
+    const unknown = error instanceof AppError && error.code === "UNAUTHENTICATED";
+    const headers = unknown ? { "WWW-Authenticate": 'Bearer realm="steward"' } : undefined;
+    return jsonError(error, requestLocale(request.headers), headers);
+  }
+}
+
+/** We send nothing unasked and keep no session, which is what these two would be for. */
+function none(): Response {
+  return new Response(null, { status: 405, headers: { Allow: "POST" } });
+}
+export { none as DELETE, none as GET };
