@@ -2,6 +2,7 @@
 // Any number may run over one database. Killing one at any moment loses nothing.
 import { run, type TaskList } from "graphile-worker";
 import { sealAudit } from "./audit/seal";
+import { countAllPurchases } from "./commerce/recommend/purchases";
 import { systemClock, type Ctx } from "./context";
 import { settleExecution, settleOverdue } from "./conversation/settle";
 import { openDatabase, useDatabase, type Db } from "./db";
@@ -68,6 +69,9 @@ async function main(): Promise<void> {
         log.warn({ differences: differences.length, opened, unreadable }, "books compared");
     },
     record_skills: () => recordHealth(client, new Date(), tellOfSkill),
+    count_purchases: async () => {
+      await countAllPurchases(client);
+    },
     make_partitions: async () => {
       await client.$executeRaw`SELECT ensure_ai_decisions_partitions(now()::date, 3)`;
     },
@@ -96,7 +100,7 @@ async function main(): Promise<void> {
     preset: QUEUE_PRESET,
     noHandleSignals: true,
     crontab:
-      "17 3 * * * make_partitions\n* * * * * record_skills\n23 * * * * reconcile_books\n* * * * * check_resources",
+      "17 3 * * * make_partitions\n* * * * * record_skills\n23 * * * * reconcile_books\n* * * * * check_resources\n* * * * * count_purchases",
     logger: queueLogger(),
   });
   await beat();

@@ -2,6 +2,8 @@
 const benches: Record<string, (args: readonly string[]) => Promise<void>> = {
   journey: async () => (await import("./journey")).benchJourney(),
   engine: async (args) => (await import("./engine")).benchEngine(args),
+  recommend: async () => (await import("./recommend")).benchRecommend(),
+  reports: async (args) => (await import("./reports")).benchReports(args),
 };
 
 const given = process.argv.slice(2);

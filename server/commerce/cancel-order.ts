@@ -8,6 +8,7 @@ import { transaction } from "../db";
 import { AppError } from "../errors";
 import { balanceOf, isDoubtful, readLedger } from "./ledger";
 import { lockOrder } from "./lock-order";
+import { freeDiscount } from "./order-discount";
 import { orderIdSchema } from "./order-id";
 import { toOrderStatus } from "./order-status";
 import { mayBecome } from "./order-transitions";
@@ -50,6 +51,8 @@ export async function cancelOrder(ctx: Ctx, input: z.input<typeof cancelOrderInp
     }
     const tried = rows.some((row) => row.kind === "CHARGE");
     const reason = request.reason ?? (tried ? "payment_failed" : "procedure_undone");
+    // A coupon of an order that was never paid is not lost with it.
+    if (status === "PENDING_PAYMENT") await freeDiscount(db, order);
     const cancelled = await db.order.update({
       where: { id: order.id },
       data: { status: "CANCELLED", cancelledAt: ctx.clock.now(), cancelReason: reason, idempotencyKey: null },

@@ -6,7 +6,6 @@ import type { Currency } from "./money";
 import { percentOf } from "./money";
 
 export const COUPON_KINDS = ["PERCENT", "FIXED"] as const;
-export type CouponKind = (typeof COUPON_KINDS)[number];
 
 /** What staff may give on their own: more is for a policy or a campaign. Amounts in minor units of each currency. */
 export const COUPON_LIMITS: { percent: number; validDays: number; worthMinor: Record<Currency, number> } = {

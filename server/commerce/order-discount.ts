@@ -108,15 +108,25 @@ export async function applyDiscount(ctx: Ctx, input: z.input<typeof applyDiscoun
   });
 }
 
-/** Gives back what the order's code took, so that it may be used again. ctx.db is a transaction that holds the order. */
-export async function freeDiscount(db: Db, order: Pick<LockedOrder, "couponCode" | "discountMinor">): Promise<void> {
+/**
+ * Takes the code off an unpaid order, and gives back what it took, so that it may be used again. ctx.db is a transaction
+ * that holds the order. Gives what changed of the order; null without a code.
+ */
+export async function freeDiscount(
+  db: Db,
+  order: Pick<LockedOrder, "id" | "couponCode" | "discountMinor" | "totalMinor">,
+) {
   const { couponCode: code, discountMinor } = order;
-  if (code === null) return;
+  if (code === null) return null;
+  const data = { couponCode: null, discountMinor: 0, totalMinor: order.totalMinor + discountMinor };
+  await db.order.update({ where: { id: order.id }, data });
   const { count } = await db.coupon.updateMany({ where: { code }, data: { redeemedAt: null } });
-  if (count > 0) return;
-  await db.$executeRaw`
-    UPDATE bundles SET uses = uses - 1, spent_minor = spent_minor - ${discountMinor}
-    WHERE code = ${code} AND uses > 0 AND spent_minor >= ${discountMinor}`;
+  if (count === 0) {
+    await db.$executeRaw`
+      UPDATE bundles SET uses = uses - 1, spent_minor = spent_minor - ${discountMinor}
+      WHERE code = ${code} AND uses > 0 AND spent_minor >= ${discountMinor}`;
+  }
+  return data;
 }
 
 /**
@@ -134,18 +144,15 @@ export async function removeDiscount(
     const order = await lockOrder(inner, orderId);
     if (order.couponCode !== code) return { order, removed: false };
     await requireUnpaid(db, order);
-    await freeDiscount(db, order);
-    const totalMinor = order.totalMinor + order.discountMinor;
-    const data = { couponCode: null, discountMinor: 0, totalMinor };
-    await db.order.update({ where: { id: order.id }, data });
+    const freed = await freeDiscount(db, order);
     await recordAudit(inner, {
       action: "order.discount",
       resourceType: "order",
       resourceId: order.id,
       before: { totalMinor: order.totalMinor, discountMinor: order.discountMinor, couponCode: code },
-      after: { totalMinor, discountMinor: 0, couponCode: null },
+      after: freed,
       executionId: executionId ?? undefined,
     });
-    return { order: { ...order, ...data }, removed: true };
+    return { order: { ...order, ...freed }, removed: true };
   });
 }

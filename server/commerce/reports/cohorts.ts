@@ -1,12 +1,15 @@
 // Cohorts: the customers whose first order came in a month, and how many of them ordered in each month after it. The first
-// orders are kept (customer_activity), so that each cohort is found by an index; one query for each.
+// orders are kept (customer_activity), so that each cohort is found by an index.
 import { queryOf, type Db } from "../../db";
 import { countAllPurchases } from "../recommend/purchases";
 import { pieces, type Period } from "./period";
 import { SOLD, WITHIN } from "./sales";
 import { column, exact, shareOf, type ReportTable, type Row } from "./table";
 
-/** $4: what comes after it is not counted. Months are the zone's; an order counts in the month it was placed. */
+/**
+ * $4: what comes after it is not counted. Months are the zone's; an order counts in the month it was placed. OFFSET 0 keeps
+ * orders looked up customer by customer: joined as a whole, every order would be read for a few days' customers.
+ */
 export const COHORT = `
   SELECT (extract(year FROM o.month) - extract(year FROM a.month)) * 12
       + extract(month FROM o.month) - extract(month FROM a.month) AS months_after,
@@ -14,30 +17,42 @@ export const COHORT = `
   FROM (SELECT customer_id, first_order_at AT TIME ZONE $3 AS month FROM customer_activity
     WHERE ${WITHIN("first_order_at")}) a
   JOIN LATERAL (SELECT placed_at AT TIME ZONE $3 AS month FROM orders
-    WHERE customer_id = a.customer_id AND placed_at <= $4::timestamptz AND ${SOLD}) o ON true
+    WHERE customer_id = a.customer_id AND placed_at <= $4::timestamptz AND ${SOLD} OFFSET 0) o ON true
   GROUP BY 1 ORDER BY 1`;
+
+const PIECE_DAYS = 3;
 
 type Found = { months_after: string; customers: bigint; orders: bigint };
 
+type Counts = { customers: number; orders: number };
+
+/** A month's cohort by the months after. A few days' customers at a time: they are in one piece only, so they add up. */
+async function readCohort(db: Db, month: Period, now: Date): Promise<Map<number, Counts>> {
+  const query = queryOf(db);
+  const found = new Map<number, Counts>();
+  for (const { from, to, timeZone } of pieces(month, PIECE_DAYS)) {
+    for (const row of await query<Found>(COHORT, [from, to, timeZone, now])) {
+      const after = Number(row.months_after);
+      const known = found.get(after) ?? { customers: 0, orders: 0 };
+      found.set(after, {
+        customers: known.customers + exact(row.customers),
+        orders: known.orders + exact(row.orders),
+      });
+    }
+  }
+  return found;
+}
+
 export async function readCohorts(db: Db, period: Period, now: Date): Promise<ReportTable> {
   await countAllPurchases(db);
-  const query = queryOf(db);
   const rows: Row[] = [];
-  const whole = new Map<number, { customers: number; orders: number; of: number }>();
-  for (const { from, to, timeZone } of pieces(period, "month")) {
-    const found = await query<Found>(COHORT, [from, to, timeZone, now]);
-    const size = exact(found.find(({ months_after }) => Number(months_after) === 0)?.customers ?? 0);
-    for (const { months_after, ...row } of found) {
-      const after = Number(months_after);
-      const [customers, orders] = [exact(row.customers), exact(row.orders)];
-      rows.push({
-        cohort: from.slice(0, 7),
-        size,
-        months_after: after,
-        customers,
-        orders,
-        share: shareOf(customers, size),
-      });
+  const whole = new Map<number, Counts & { of: number }>();
+  for (const month of pieces(period, "month")) {
+    const found = await readCohort(db, month, now);
+    const size = found.get(0)?.customers ?? 0;
+    for (const [after, { customers, orders }] of [...found].sort(([a], [b]) => a - b)) {
+      const share = shareOf(customers, size);
+      rows.push({ cohort: month.from.slice(0, 7), size, months_after: after, customers, orders, share });
       const sum = whole.get(after) ?? { customers: 0, orders: 0, of: 0 };
       whole.set(after, { customers: sum.customers + customers, orders: sum.orders + orders, of: sum.of + size });
     }

@@ -37,7 +37,6 @@ export const reportRequest = z.discriminatedUnion("kind", [
   asked.extend({ kind: z.literal("cohorts"), groupBy: z.literal("month") }),
 ]);
 export type ReportRequest = z.output<typeof reportRequest>;
-export type ReportKind = ReportRequest["kind"];
 
 export type ReportFile = {
   format: ReportFormat;

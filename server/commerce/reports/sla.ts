@@ -30,7 +30,7 @@ type Subject = {
 /** $4 is the present: what is overdue has broken its promise already. */
 export const SLA_QUERIES: Record<SlaSubject, Subject> = {
   deliveries: {
-    piece: "month",
+    piece: 7,
     durations: "hours",
     sql: `
       SELECT carrier AS grp, CASE WHEN delivered_at > shipped_at THEN ${stepOf(msBetween("shipped_at", "delivered_at"))} END AS step,

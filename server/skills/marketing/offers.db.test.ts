@@ -161,6 +161,17 @@ describe("applyCoupon", () => {
     expect(await database.client.coupon.count({ where: { redeemedAt: { not: null } } })).toBe(1);
   });
 
+  it("is free again when the order is cancelled before it is paid", async () => {
+    const coupon = await code();
+    const id = await order(database);
+    const before = await total(id);
+    await use(id, coupon);
+    await callSkill(database, "cancelOrder", { order_id: id });
+    expect(await check({ coupon_code: coupon })).toMatchObject({ valid: true });
+    expect(await total(id)).toBe(before);
+    await expect(use(id, coupon)).rejects.toMatchObject(refusal("order_not_open"));
+  });
+
   it("leaves something to pay, though the coupon is worth more", async () => {
     const id = await order(database, { items: [{ sku: "BUDS", quantity: 4 }] });
     const coupon = await code({ worth_minor: 10_000 });
