@@ -19,8 +19,8 @@ export default defineConfig({
           environment: "node",
           // Files share their imports, which cost more than most tests: whatever a file changes in a module it puts back.
           isolate: false,
-          include: ["*.test.ts", "{app,components,prisma,server,sops}/**/*.test.{ts,tsx}"],
-          exclude: [...ignored, "**/*.proc.test.ts"],
+          include: ["*.test.ts", "{app,components,prisma,server,sops,e2e/eval}/**/*.test.{ts,tsx}"],
+          exclude: ["node_modules/**", ".next/**", ".data/**", "**/*.proc.test.ts"],
           globalSetup: ["server/postgres/test-global-setup.ts"],
           env: { NODE_ENV: "test", LOG_LEVEL: "silent", TZ: "UTC" },
           testTimeout: 20_000,

@@ -1,6 +1,8 @@
-// npm run eval -- tau-retail --db FILE --tasks FILE [--json]
+// npm run eval -- tau-retail | tau-dialogue --db FILE --tasks FILE [--json]
 // How much of other people's tasks Steward gets right: each in a store of its own, fresh from the document.
-// Prints {passed, total, failures[]}; exit code 1 when anything failed.
+//   tau-retail     the acts of each task through the skills. Prints {passed, total, failures[]}; exit code 1 when any failed.
+//   tau-dialogue   the requests said to the chat, no model there. Prints {passed, total, share, unconfirmed, failures[]};
+//                  exit code 1 when anything was written without a confirmation.
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { log } from "../../server/log";
@@ -15,17 +17,25 @@ const { values, positionals } = parseArgs({
 });
 
 function usage(message: string): never {
-  console.error(`${message}\nUse: npm run eval -- tau-retail --db FILE --tasks FILE [--json]`);
+  console.error(`${message}\nUse: npm run eval -- tau-retail | tau-dialogue --db FILE --tasks FILE [--json]`);
   process.exit(2);
 }
 
 const [name] = positionals;
-if (name !== "tau-retail") usage(name === undefined ? "Name what to try." : `There is no ${name}.`);
+if (name !== "tau-retail" && name !== "tau-dialogue")
+  usage(name === undefined ? "Name what to try." : `There is no ${name}.`);
 if (!values.db || !values.tasks) usage("--db and --tasks are needed.");
 
 log.level = "silent";
-const { runRetail } = await import("./run-retail");
 const text = await readFile(values.db, "utf8").catch(() => usage(`${values.db} cannot be read.`));
-const result = await runRetail(text, values.tasks);
-console.log(JSON.stringify(result, null, values.json ? 0 : 2));
-process.exit(result.failures.length === 0 ? 0 : 1);
+const print = (result: object) => console.log(JSON.stringify(result, null, values.json ? 0 : 2));
+if (name === "tau-retail") {
+  const { runRetail } = await import("./run-retail");
+  const result = await runRetail(text, values.tasks);
+  print(result);
+  process.exit(result.failures.length === 0 ? 0 : 1);
+}
+const { runDialogues } = await import("./run-dialogue");
+const result = await runDialogues(text, values.tasks);
+print(result);
+process.exit(result.unconfirmed === 0 ? 0 : 1);

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { importStore } from "../../server/commerce/documents/import-store";
 import { systemClock } from "../../server/context";
 import { openDatabase, useDatabase, type Database } from "../../server/db";
+import { migrateQueue } from "../../server/engine/queue";
 import { startEmbedded } from "../../server/postgres/embedded";
 import { migrate } from "../../server/postgres/migrate";
 import { system } from "./retail";
@@ -31,6 +32,7 @@ export async function openStore(text: string): Promise<Store> {
   };
   try {
     await migrate(server.url);
+    await migrateQueue(server.url);
     const ctx = { actor: system, db: database.client, clock: systemClock, locale: "en" as const };
     await importStore(ctx, { text, format: "tau" });
     return { database, putBack: await keep(database), close };
@@ -40,7 +42,8 @@ export async function openStore(text: string): Promise<Store> {
   }
 }
 
-async function keep({ pool }: Database): Promise<() => Promise<void>> {
+/** Keeps every table aside; what it gives puts them back as they are now. */
+export async function keep({ pool }: Pick<Database, "pool">): Promise<() => Promise<void>> {
   const { rows } = await pool.query<{ name: string; key: string }>(
     `SELECT c.relname AS name, string_agg(format('t.%1$I = d.%1$I', a.attname), ' AND ') AS key
      FROM pg_class c JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary

@@ -112,8 +112,7 @@ export async function bookChangeMoney(
     });
     let change = await db.orderChange.findUniqueOrThrow({ where: { id: row.changeId ?? "" } });
     if (count > 0 && row.kind === "CHARGE" && change.status === "PENDING") {
-      if (made) change = await holdChange(inner, order, { ...change, executionId });
-      else await failChange(inner, change);
+      change = made ? await holdChange(inner, order, { ...change, executionId }) : await failChange(inner, change);
     }
     return { change, money: await moneyOf(db, change.id) };
   });

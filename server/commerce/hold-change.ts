@@ -85,12 +85,13 @@ export async function holdChange(ctx: Ctx, order: LockedOrder, change: OrderChan
 }
 
 /** The gateway did not give the money: nothing of the change remains but the record that it was tried. */
-export async function failChange(ctx: Ctx, change: OrderChange): Promise<void> {
+export async function failChange(ctx: Ctx, change: OrderChange): Promise<OrderChange> {
   const { count } = await ctx.db.orderChange.updateMany({
     where: { id: change.id, status: "PENDING" },
     data: { status: "FAILED", doneAt: ctx.clock.now() },
   });
-  if (count === 0) return;
+  const failed = await ctx.db.orderChange.findUniqueOrThrow({ where: { id: change.id } });
+  if (count === 0) return failed;
   for (const [variantId, quantity] of detailOf(change).pending.take) await giveToStock(ctx.db, variantId, quantity);
   await recordAudit(ctx, {
     action: "order.change.fail",
@@ -100,6 +101,7 @@ export async function failChange(ctx: Ctx, change: OrderChange): Promise<void> {
     after: { status: "FAILED", kind: change.kind },
     executionId: change.executionId ?? undefined,
   });
+  return failed;
 }
 
 /** A refund that the gateway refused is asked for anew when the act is repeated. */
