@@ -1,6 +1,6 @@
 "use client";
 
-import { LayoutPanelLeft, LogOut, MessageSquare } from "lucide-react";
+import { BellRing, LayoutPanelLeft, LogOut, MessageSquare } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
@@ -89,6 +89,12 @@ export function AccountMenu({
             )}
           </DropdownMenuItem>
         )}
+        <DropdownMenuItem asChild>
+          <Link href="/preferences">
+            <BellRing aria-hidden />
+            {t("notificationSettings")}
+          </Link>
+        </DropdownMenuItem>
         <DropdownMenuItem
           onSelect={(event) => {
             // The menu stays open until the answer is there, so that a failure has a place to be said.

@@ -4,6 +4,8 @@ import { Menu } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
+import { Bell } from "../notifications/bell";
+import { MessageNews } from "../notifications/message-news";
 import { Button } from "../ui/button";
 import { Dialog, DialogTitle, DialogTrigger, SheetContent } from "../ui/dialog";
 import { AccountMenu, Avatar, type ShellAccount } from "./account-menu";
@@ -53,9 +55,11 @@ export function ConsoleShell({ account, pages, children }: Props) {
   return (
     <div data-room="console" className="flex h-dvh flex-col md:flex-row">
       <SkipLink />
+      <MessageNews />
       <aside className="flex w-56 shrink-0 flex-col border-r border-border bg-surface max-md:hidden">
-        <div className="flex h-12 items-center px-3.5">
+        <div className="flex h-12 items-center justify-between pr-2 pl-3.5">
           <Home />
+          <Bell side="right" />
         </div>
         <ConsoleNav pages={pages} />
         <Foot account={account} />
@@ -76,6 +80,9 @@ export function ConsoleShell({ account, pages, children }: Props) {
           </SheetContent>
         </Dialog>
         <Home />
+        <div className="ml-auto">
+          <Bell />
+        </div>
       </header>
       <main
         id={CONTENT_ID}

@@ -4,6 +4,8 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { Bell } from "../notifications/bell";
+import { MessageNews } from "../notifications/message-news";
 import { Button } from "../ui/button";
 import { cn } from "../ui/cn";
 import { AccountMenu, Avatar, type ShellAccount } from "./account-menu";
@@ -24,6 +26,7 @@ export function PortalShell({ account, children }: { account: ShellAccount; chil
   return (
     <div data-room="portal" className="flex h-dvh flex-col">
       <SkipLink />
+      <MessageNews />
       <header className="flex h-14 shrink-0 items-center gap-1 border-b border-border bg-surface px-3 sm:px-5">
         <Link href="/chat" className="mr-2 flex items-center gap-2.5 rounded-md font-semibold tracking-tight sm:mr-5">
           <Mark />
@@ -48,6 +51,7 @@ export function PortalShell({ account, children }: { account: ShellAccount; chil
           })}
         </nav>
         <div className="ml-auto flex items-center">
+          <Bell />
           <LanguageMenu remember />
           <ThemeMenu />
           <AccountMenu account={account} room="portal">

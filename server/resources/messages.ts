@@ -63,7 +63,7 @@ async function judge(db: Db, { recipient, category, at }: NewMessage): Promise<V
 export const listMessagesInput = z.object({
   limit: z.int().min(1).max(50).default(20),
   /** The id of the last one seen: those before it. */
-  before: z.string().max(64).optional(),
+  cursor: z.string().max(64).optional(),
 });
 
 export type Message = Pick<InAppMessage, "id" | "category" | "link" | "visibleAt" | "readAt"> & {
@@ -80,8 +80,8 @@ export async function listMessages(
   ctx: Ctx,
   input: z.input<typeof listMessagesInput> = {},
 ): Promise<{ messages: Message[]; next: string | null }> {
-  const { limit, before } = listMessagesInput.parse(input);
-  const last = before && /^inapp_\w+$/.test(before) ? await findOwn(ctx, before) : null;
+  const { limit, cursor } = listMessagesInput.parse(input);
+  const last = cursor && /^inapp_\w+$/.test(cursor) ? await findOwn(ctx, cursor) : null;
   const older = last && {
     OR: [{ visibleAt: { lt: last.visibleAt } }, { visibleAt: last.visibleAt, id: { lt: last.id } }],
   };
