@@ -108,11 +108,11 @@ function shown({ value, label, detail }: Choice, all: readonly Choice[], locale:
   };
 }
 
-/** Whether a message that could mean something else names one of what was offered. */
+/** Whether a message that could mean something else speaks of what was offered, though it may leave open of which. */
 export function answersChoice(text: string, slot: SlotDefinition, offered: Pending["offered"]): boolean {
   const options = offered.map(({ value, label }) => {
     const names = { "zh-CN": label, en: label };
     return { value, ids: [], label: names, detail: { "zh-CN": "", en: "" } };
   });
-  return nameOptions(text, options, { many: slot.many || slot.each_of !== undefined, asked: true }).kind === "named";
+  return nameOptions(text, options, { many: slot.many || slot.each_of !== undefined, asked: true }).kind !== "none";
 }

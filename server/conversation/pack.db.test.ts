@@ -1,0 +1,244 @@
+// Every procedure of the pack, said to the chat by a customer of the demo shop in both languages and carried to its end.
+import { beforeAll, describe, expect, it } from "vitest";
+import { seedDemo } from "../../prisma/seed";
+import type { Actor, Locale } from "../context";
+import { createEngine, type Engine } from "../engine/run";
+import { advance } from "../engine/advance";
+import { runAsyncTask } from "../engine/async-task";
+import { isTerminal } from "../engine/status";
+import { newId } from "../ids";
+import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import { answerText } from "./messages";
+import { turn } from "./turn";
+
+let database: TestDatabase;
+let engine: Engine;
+beforeAll(async () => {
+  database = await testDatabase();
+  await seedDemo(database, { now: new Date() });
+  engine = createEngine(database);
+}, 60_000);
+
+const ADDRESS = "845 Willow Lane, Suite 906, Denver, CO 80279, USA";
+
+type Status = "PAID" | "DELIVERED" | "SHIPPED";
+const taken = new Set<string>();
+
+/** An order in a state, of a customer with a card that was never charged, that no other test has. */
+async function anOrder(status: Status) {
+  const orders = await database.client.order.findMany({
+    where: {
+      status: status === "SHIPPED" ? status : "DELIVERED",
+      currency: "USD",
+      couponCode: null,
+      id: { notIn: [...taken] },
+      payments: { every: { status: "SUCCEEDED", kind: "CHARGE", paymentMethod: { kind: { not: "gift_card" } } } },
+    },
+    include: { items: true, payments: true },
+    orderBy: { placedAt: "desc" },
+    take: 80,
+  });
+  const order = orders.find(({ items, payments }) => items.length === 2 && payments.length === 1);
+  if (!order) throw new Error(`The demo shop has no order that is ${status}.`);
+  taken.add(order.id);
+  const card = { kind: "credit_card", brand: "Visa", last4: "9090", expiryMonth: 12, expiryYear: 2090 };
+  const id = `pm_new_${order.customerId}`;
+  await database.client.paymentMethod.createMany({
+    data: { ...card, id, customerId: order.customerId, gatewayToken: `tok_${id}` },
+    skipDuplicates: true,
+  });
+  // Few orders of the demo shop are paid and not yet packed.
+  if (status === "PAID") {
+    await database.client.shipment.deleteMany({ where: { orderId: order.id } });
+    await database.client.order.update({ where: { id: order.id }, data: { status, deliveredAt: null } });
+  }
+  return order;
+}
+
+const as = (customerId: string | null, role: Actor["role"] = "customer"): Actor => ({
+  userId: role === "customer" ? "user_demo_customer" : "user_demo_manager",
+  role,
+  customerId,
+  name: "Demo",
+});
+
+/** Carries the work of a conversation on until it has ended or asks somebody. */
+async function work(sessionId: string, executionId: string): Promise<void> {
+  for (let round = 0; round < 10; round++) {
+    const family = await database.client.execution.findMany({
+      where: { OR: [{ id: executionId }, { parentId: executionId }] },
+      orderBy: { id: "desc" },
+    });
+    for (const { id } of family) await advance(engine, id);
+    const tasks = await database.client.asyncTask.findMany({
+      where: { executionId: { in: family.map(({ id }) => id) }, status: "PENDING" },
+    });
+    await Promise.all(tasks.map(({ id }) => runAsyncTask(engine, id)));
+    const { status } = await database.client.execution.findUniqueOrThrow({ where: { id: executionId } });
+    const asked = await database.client.approval.count({ where: { sessionId, status: "PENDING" } });
+    if (isTerminal(status) || asked > 0) return;
+  }
+}
+
+/** Says one message after another, lets the work of each be done, and tells how it ended. */
+async function converse(actor: Actor, locale: Locale, messages: readonly string[]) {
+  const ctx = { actor, db: database.client, clock: { now: () => new Date() }, locale };
+  const sessionId = newId("sess");
+  let last: string | null = null;
+  const replies: string[] = [];
+  for (const text of messages) {
+    const { executionId, assistantMessage } = await turn(ctx, {
+      sessionId,
+      text,
+      clientMessageId: newId("msg"),
+      channel: "web",
+    });
+    replies.push(assistantMessage.parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join(" "));
+    last = executionId ?? last;
+    if (executionId) await work(sessionId, executionId);
+  }
+  const execution = last && (await database.client.execution.findUnique({ where: { id: last } }));
+  if (!execution) throw new Error(`Nothing was begun: ${replies.join(" | ")}`);
+  return { sopId: execution.sopId, status: execution.status, answer: answerText({ execution }), replies };
+}
+
+type Order = Awaited<ReturnType<typeof anOrder>>;
+type Talk = [sopId: string, status: Status, talk: (order: Order) => string[], answer: RegExp];
+
+describe("what is asked of an order", () => {
+  const EN: Talk[] = [
+    [
+      "cancel_order",
+      "PAID",
+      ({ id }) => [`cancel order ${id}`, "I no longer need it", "yes"],
+      /is cancelled[^]*back to/,
+    ],
+    [
+      "modify_order_items",
+      "PAID",
+      ({ id }) => [`change the items of order ${id}`, "1", "1", "9090", "yes"],
+      /are changed/,
+    ],
+    [
+      "modify_order_address",
+      "PAID",
+      ({ id }) => [`deliver order ${id} to another address`, ADDRESS, "yes"],
+      /845 Willow Lane/,
+    ],
+    [
+      "modify_order_payment",
+      "PAID",
+      ({ id }) => [`change the payment method of order ${id}`, "9090", "yes"],
+      /is now paid with/,
+    ],
+    [
+      "return_items",
+      "DELIVERED",
+      ({ id }) => [`return something from order ${id}`, "1", "1", "yes"],
+      /return[^]*is filed/,
+    ],
+    [
+      "exchange_items",
+      "DELIVERED",
+      ({ id }) => [`exchange something from order ${id}`, "1", "1", "9090", "yes"],
+      /exchange[^]*is filed/,
+    ],
+    ["check_order_status", "SHIPPED", ({ id }) => [`show me the details of order ${id}`], /is on its way/],
+    ["handle_order_delay", "SHIPPED", ({ id }) => [`where is my order ${id}`], /order/],
+    ["check_refund_status", "DELIVERED", ({ id }) => [`where is my refund for order ${id}`], /no refund/],
+    ["send_invoice", "DELIVERED", ({ id }) => [`send me the invoice for order ${id}`, "yes"], /by e-mail/],
+    [
+      "resolve_payment_problem",
+      "DELIVERED",
+      ({ id }) => [`there is a payment problem with order ${id}`],
+      /as it should be[^]*Paid with\*\*: \S/,
+    ],
+    [
+      "handle_complaint",
+      "DELIVERED",
+      ({ id }) => [`I want to file a complaint about order ${id}, the courier was rude`, "yes"],
+      /CS-/,
+    ],
+    [
+      "handle_defective_product",
+      "DELIVERED",
+      ({ id }) => [`something from order ${id} arrived broken`, "a replacement", "yes"],
+      /replacement[^]*CS-/,
+    ],
+  ];
+  const ZH: Talk[] = [
+    ["cancel_order", "PAID", ({ id }) => [`取消订单${id}，下错单了`, "确认"], /已取消[^]*退回/],
+    [
+      "modify_order_items",
+      "PAID",
+      ({ id }) => [`我想修改订单${id}里的商品`, "第一个", "第一个", "9090", "确认"],
+      /商品已修改/,
+    ],
+    ["modify_order_address", "PAID", ({ id }) => [`订单${id}换个地址送`, ADDRESS, "确认"], /845 Willow Lane/],
+    ["modify_order_payment", "PAID", ({ id }) => [`订单${id}换一种付款方式`, "9090那张", "确认"], /已改由/],
+    ["return_items", "DELIVERED", ({ id }) => [`我要退货，订单${id}`, "第一个", "第一个", "确认"], /退货已登记/],
+    [
+      "exchange_items",
+      "DELIVERED",
+      ({ id }) => [`订单${id}我要换货`, "第一个", "第一个", "9090", "确认"],
+      /换货已登记/,
+    ],
+    ["check_order_status", "DELIVERED", ({ id }) => [`看一下订单${id}的详情`], /已送达/],
+    ["check_refund_status", "DELIVERED", ({ id }) => [`订单${id}的退款到哪了`], /没有退款记录/],
+    ["send_invoice", "DELIVERED", ({ id }) => [`订单${id}开发票`, "确认"], /已发往您的邮箱/],
+    ["resolve_payment_problem", "DELIVERED", ({ id }) => [`订单${id}付款有问题`], /收支是一致的/],
+    ["handle_complaint", "DELIVERED", ({ id }) => [`我要投诉订单${id}，快递员态度恶劣`, "确认"], /CS-/],
+    [
+      "handle_defective_product",
+      "DELIVERED",
+      ({ id }) => [`订单${id}的商品收到就坏了`, "换一件新的", "确认"],
+      /换新已受理/,
+    ],
+  ];
+  it.each(EN)("in English: %s", (...talk) => hold("en", talk));
+  it.each(ZH)("用中文：%s", (...talk) => hold("zh-CN", talk));
+
+  async function hold(locale: Locale, [sopId, status, talk, answer]: Talk) {
+    const order = await anOrder(status);
+    const ended = await converse(as(order.customerId), locale, talk(order));
+    expect(ended).toMatchObject({ sopId, status: "SUCCEEDED" });
+    expect(ended.answer).toMatch(answer);
+  }
+});
+
+describe("what is asked of the shop and the account", () => {
+  it.each([
+    ["en", "check_stock", ["is the travel mug in stock"], /Stoneware Travel Mug is in stock/],
+    ["zh-CN", "check_stock", ["随行杯还有货吗"], /粗陶随行杯有货/],
+    ["en", "check_coupons", ["is my coupon NOSUCH10 valid"], /NOSUCH10[^]*cannot be used/],
+    ["zh-CN", "check_coupons", ["我有哪些优惠券"], /优惠券/],
+    ["en", "recommend_products", ["recommend something to me"], /You might like[^]*- /],
+    ["zh-CN", "recommend_products", ["推荐一款耳机"], /“耳机”[^]*耳机/],
+    ["en", "change_account", ["change my default address", ADDRESS, "yes"], /845 Willow Lane/],
+    ["zh-CN", "change_account", ["修改手机号", "+1 480 555 0177", "确认"], /555 0177/],
+    ["en", "open_ticket", ["talk to a human", "something else", "I would like to buy in bulk", "yes"], /CS-/],
+    ["zh-CN", "open_ticket", ["转人工", "其他", "想了解批量采购的价格", "确认"], /CS-/],
+    ["en", "create_order_with_payment", ["check out my cart", "yes"], /order/i],
+  ] as const)("in %s: %s", async (locale, sopId, messages, answer) => {
+    const ended = await converse(as("cust_demo"), locale, messages);
+    expect(ended).toMatchObject({ sopId, status: "SUCCEEDED" });
+    expect(ended.answer).toMatch(answer);
+  });
+
+  it.each([
+    ["en", ["sales report", "the last 30 days"], /Sales report[^]*\.csv\]\(\/api\//],
+    ["zh-CN", ["给我本季度的客户留存报表"], /报表[^]*\.csv\]\(\/api\//],
+  ] as const)("gives an operator a report, in %s, and a customer none", async (locale, messages, answer) => {
+    const ended = await converse(as(null, "manager"), locale, messages);
+    expect(ended).toMatchObject({ sopId: "data_report", status: "SUCCEEDED" });
+    expect(ended.answer).toMatch(answer);
+    await expect(converse(as("cust_demo"), locale, messages)).rejects.toThrow("Nothing was begun");
+  });
+});
+
+it("does nothing with an order before its customer has said yes", async () => {
+  const order = await anOrder("PAID");
+  const ended = await converse(as(order.customerId), "en", [`cancel order ${order.id}`, "ordered by mistake", "no"]);
+  expect(ended.answer).toContain("is as it was");
+  expect(await database.client.order.findUniqueOrThrow({ where: { id: order.id } })).toMatchObject({ status: "PAID" });
+});
