@@ -24,8 +24,8 @@ export const undoChangeInput = z.object({
 });
 
 export type Undoing =
-  /** Nothing is left to take back, or it has been taken back, or the order has moved on. */
-  | { kind: "nothing" }
+  /** Nothing is left to take back: it has been taken back (`undone`), there is none, or the order has moved on. */
+  | { kind: "nothing"; undone: boolean }
   /** The change waits for an answer that was lost: its charge is settled first. */
   | { kind: "doubt"; change: OrderChange; payments: LedgerRow[] }
   /** Money that is on its way arrives first. */
@@ -41,7 +41,9 @@ export async function beginUndo(ctx: Ctx, input: z.input<typeof undoChangeInput>
     const order = await lockOrder(inner, request.orderId);
     const facts = await readFacts(inner, order);
     const change = findChange(facts, CHANGE_KINDS[request.action], request);
-    if (!change || (change.status !== "PENDING" && change.status !== "DONE")) return { kind: "nothing" };
+    if (!change || (change.status !== "PENDING" && change.status !== "DONE")) {
+      return { kind: "nothing", undone: change?.status === "UNDONE" };
+    }
     const money = await moneyOf(db, change.id);
     if (change.status === "PENDING") return { kind: "doubt", change, payments: money.filter(isDoubtful) };
     if (money.some((row) => row.status === "PENDING")) {
@@ -49,7 +51,7 @@ export async function beginUndo(ctx: Ctx, input: z.input<typeof undoChangeInput>
     }
     const begun = facts.changes.find((one) => one.undoesId === change.id && one.status === "PENDING");
     if (begun) return { kind: "undo", progress: { change: begun, money: await moneyOf(db, begun.id) } };
-    if (!standsAsMade(facts, change)) return { kind: "nothing" };
+    if (!standsAsMade(facts, change)) return { kind: "nothing", undone: false };
     const undo = await startChange(inner, order, {
       plan: reverse(change, money, facts),
       act: `undo:${change.id}`,

@@ -6,7 +6,7 @@ import { transaction, type Db } from "../db";
 import { AppError } from "../errors";
 import { callSkill, runSkill } from "../engine/run";
 import type { TestDatabase } from "../postgres/test-database";
-import type { Skill } from "./contract";
+import type { Skill, SkillContext } from "./contract";
 import { customer, skillContext } from "./test-shop";
 
 /** What the machinery keeps of calls and of work still to do, and no part of the shop. */
@@ -15,6 +15,9 @@ const MACHINERY = `'_prisma_migrations', 'audit_log', 'alerts', 'executions', 'e
   'worker_heartbeats', 'auth_sessions', 'auth_accounts', 'purchase_changes'`;
 /** When a row was touched is no part of what it says. */
 const VOLATILE = ["updated_at"];
+
+/** What a row of a table `t` is known by. */
+export const KEY = "coalesce(to_jsonb(t) ->> 'id', to_jsonb(t)::text)";
 
 export type Rows = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
@@ -44,7 +47,7 @@ export async function keepTables({ pool }: TestDatabase, tables: readonly string
 export async function readRows({ pool }: TestDatabase, tables: readonly string[]): Promise<Rows> {
   const volatile = VOLATILE.map((column) => `- '${column}'`).join(" ");
   const parts = tables.map(
-    (table) => `SELECT '${table}' AS "table", coalesce(to_jsonb(t) ->> 'id', to_jsonb(t)::text) AS key,
+    (table) => `SELECT '${table}' AS "table", ${KEY} AS key,
       (to_jsonb(t) ${volatile})::text AS row FROM public.${table} t`,
   );
   const { rows } = await pool.query<{ table: string; key: string; row: string }>(parts.join(" UNION ALL "));
@@ -80,6 +83,11 @@ export type Output = Record<string, unknown>;
 /** The key a call has when its step names none. */
 export function keyOf(skill: Skill, input: unknown): string {
   return skill.idempotency(skill.input.parse(input)) ?? `exec_1:step`;
+}
+
+/** What a call outside of any transaction runs with. */
+export function contextOf({ client }: TestDatabase, { actor = customer, key }: Call & { key: string }): SkillContext {
+  return skillContext(client, key, { actor });
 }
 
 /** A call as the engine makes it: a skill that writes to our own database does so in the step's transaction. */

@@ -86,7 +86,10 @@ export async function undoChange(ctx: SkillContext, { reused, ...undo }: Undo) {
       throw new AppError("CONFLICT", message, { reason: "change_under_way", retryable: true });
     }
     const step = await beginUndo(ctx, { ...undo, executionId: ctx.executionId });
-    if (step.kind === "nothing") break;
+    if (step.kind === "nothing") {
+      restored ||= step.undone;
+      break;
+    }
     if (step.kind === "finish") await moveMoney(ctx, step.progress);
     if (step.kind === "doubt") {
       await settleDoubts(ctx, step.payments);

@@ -1,5 +1,5 @@
 import type { TestDatabase } from "../../postgres/test-database";
-import { agent, order, paidOrder } from "../test-shop";
+import { agent, callSkill, order, paidOrder } from "../test-shop";
 import type { SkillSamples } from "./sample";
 
 /** A second form of the earbuds, a little dearer. */
@@ -12,6 +12,12 @@ async function deliveredOrder(database: TestDatabase): Promise<string> {
   const id = await paidOrder(database);
   await database.client.order.update({ where: { id }, data: { status: "DELIVERED" } });
   return id;
+}
+
+/** What the undoing of a call is given: its input and its output. */
+async function made(database: TestDatabase, name: string): Promise<Record<string, unknown>> {
+  const input = (await orderSamples[name]?.given(database)) ?? {};
+  return { ...input, ...(await callSkill(database, name, input)) };
 }
 
 const CHANGE_LEFT = "status = 'UNDONE' OR undoes_id IS NOT NULL";
@@ -40,12 +46,12 @@ export const orderSamples: SkillSamples = {
     },
     leaves: MONEY_LEFT,
   },
-  restoreOrderItems: { given: async (database) => ({ order_id: await paidOrder(database), change_id: "chg_none" }) },
+  restoreOrderItems: { given: (database) => made(database, "modifyOrderItems") },
   modifyOrderPayment: {
     given: async (database) => ({ order_id: await paidOrder(database), payment_method_id: "pm_gift" }),
     leaves: MONEY_LEFT,
   },
-  restoreOrderPayment: { given: async (database) => ({ order_id: await paidOrder(database), change_id: "chg_none" }) },
+  restoreOrderPayment: { given: (database) => made(database, "modifyOrderPayment") },
   modifyOrderAddress: {
     given: async (database) => ({
       order_id: await paidOrder(database),
@@ -57,12 +63,12 @@ export const orderSamples: SkillSamples = {
     }),
     leaves: { order_changes: CHANGE_LEFT },
   },
-  restoreOrderAddress: { given: async (database) => ({ order_id: await paidOrder(database), change_id: "chg_none" }) },
+  restoreOrderAddress: { given: (database) => made(database, "modifyOrderAddress") },
   requestReturn: {
     given: async (database) => ({ order_id: await deliveredOrder(database), payment_method_id: "pm_visa" }),
     leaves: { order_changes: CHANGE_LEFT },
   },
-  withdrawReturn: { given: async (database) => ({ order_id: await deliveredOrder(database), change_id: "chg_none" }) },
+  withdrawReturn: { given: (database) => made(database, "requestReturn") },
   requestExchange: {
     given: async (database) => {
       await withWhiteBuds(database);
@@ -71,9 +77,7 @@ export const orderSamples: SkillSamples = {
     },
     leaves: { order_changes: CHANGE_LEFT },
   },
-  withdrawExchange: {
-    given: async (database) => ({ order_id: await deliveredOrder(database), change_id: "chg_none" }),
-  },
+  withdrawExchange: { given: (database) => made(database, "requestExchange") },
   getOrderDetails: { given: async (database) => ({ order_id: await paidOrder(database) }) },
   getCart: {
     given: async ({ client }) => {
