@@ -7,7 +7,7 @@ const WISH = /(?=(?:^|[.;]\s*|\s)(?:Cancel order #|Return #|For #))/;
 export function readInstruction(instruction: string): { introduction: string; wishes: string[] } {
   const [about = "", ...rest] = instruction.split(WISH);
   const introduction = about
-    .replace(/\s*You are [^.]*\./, "")
+    .replace(/\s*You are [^.]*(\.|$)/, "")
     .replaceAll("Your", "My")
     .replaceAll("your", "my")
     .trim();
