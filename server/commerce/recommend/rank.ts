@@ -67,7 +67,7 @@ export function contentOf(query: Vector, index: Index): Evidence {
   return new Map([...evidence].filter(([, { score }]) => score >= FAINT_BESIDE_BEST));
 }
 const FAINT = 0.04;
-const FAINT_BESIDE_BEST = 0.3;
+const FAINT_BESIDE_BEST = 0.4;
 
 export const SIGNALS = ["collaborative", "content", "query", "bundle", "season", "price", "popular"] as const;
 export type Signal = (typeof SIGNALS)[number];

@@ -4,6 +4,7 @@ import { buildDataset } from "../../../prisma/factories/dataset";
 import { seedDemo } from "../../../prisma/seed";
 import type { Actor, Ctx } from "../../context";
 import { testDatabase, type TestDatabase } from "../../postgres/test-database";
+import { essence } from "./essence";
 import { countAllPurchases } from "./purchases";
 import { recommend, type recommendInput } from "./recommend";
 import { measureRecommendations } from "./test-measure";
@@ -75,10 +76,20 @@ describe("recommendations", () => {
     ["something for my cat to climb", "Cat Climbing Tree"],
     ["防晒霜", "Featherlight Sunscreen SPF 50"],
     ["electric toothbrush", "Sonic Toothbrush"],
+    ["推荐几样书法用品", "Calligraphy Brush Set"],
+    ["I am looking for a gift for my running friend", "Tempo Running Shoes"],
   ])("find %s by words of either language", async (query, name) => {
     const { picks } = await ask({ query, limit: 3 }, agent);
     expect(picks[0]?.nameEn).toBe(name);
-    expect(picks[0]?.reason.en).toContain(`atches “${query}”`);
+    expect(picks[0]?.reason.en).toContain(`atches “${essence(query)}”`);
+  });
+
+  it("take the words of asking for no wish", async () => {
+    expect(essence("推荐几样厨房用品")).toBe("厨房用品");
+    expect(essence("a gift for a writer")).toBe("writer");
+    expect(essence("有什么好的推荐吗？")).toBe("");
+    const [asked, plain] = [await ask({ query: "有什么推荐吗？" }), await ask()];
+    expect(asked).toEqual(plain);
   });
 
   it("are none for words that no product answers to", async () => {

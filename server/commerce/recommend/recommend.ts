@@ -11,6 +11,7 @@ import { customerSegment } from "../customer-segment";
 import { customerIdSchema } from "../customers";
 import type { Segment } from "../segments";
 import { catalogueIndex } from "./catalogue";
+import { essence } from "./essence";
 import { customerFacts, RECENT_DAYS, readPairs, readPopular, seedsOf, type CustomerFacts } from "./facts";
 import { readOffers, type Offer } from "./offers";
 import {
@@ -72,7 +73,9 @@ export async function recommend(
   input: z.input<typeof recommendInput>,
 ): Promise<{ picks: Pick[]; segment: Segment | null; strategies: RecommendStrategy[] }> {
   requirePermission(ctx, "marketing:read");
-  const request = recommendInput.parse(input);
+  const { query, ...asked } = recommendInput.parse(input);
+  const wanted = query === undefined ? "" : essence(query);
+  const request: Request = wanted === "" ? asked : { ...asked, query: wanted };
   const forNobody =
     request.customerId === undefined && ctx.actor.customerId === null && can(ctx.actor, "order:read:all");
   const who = forNobody ? null : await customerSegment(ctx, { customerId: request.customerId });

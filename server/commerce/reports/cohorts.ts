@@ -61,8 +61,8 @@ export async function readCohorts(db: Db, period: Period, now: Date): Promise<Re
     columns: [
       column("cohort", "date", "首单月份", "First order in"),
       column("size", "count", "客户数", "Customers"),
-      column("months_after", "count", "之后第几个月", "Months after"),
-      column("customers", "count", "再次下单客户", "Customers who ordered"),
+      column("months_after", "ordinal", "相隔月数", "Months later"),
+      column("customers", "count", "下单客户", "Customers who ordered"),
       column("orders", "count", "订单数", "Orders"),
       column("share", "share", "留存率", "Share"),
     ],

@@ -6,6 +6,7 @@ import type { Column, ReportTable } from "./table";
 const TYPES = {
   text: "STRING",
   date: "STRING",
+  ordinal: "INT64",
   count: "INT64",
   money: "INT64",
   share: "DOUBLE",

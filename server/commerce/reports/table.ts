@@ -3,8 +3,8 @@
 import type { Localized } from "../../context";
 import { AppError } from "../../errors";
 
-/** share: 0 to 1. ms and hours: how long something took. */
-export type ColumnKind = "text" | "date" | "count" | "money" | "share" | "ms" | "hours";
+/** share: 0 to 1. ms and hours: how long something took. ordinal: a number that names a row. */
+export type ColumnKind = "text" | "date" | "ordinal" | "count" | "money" | "share" | "ms" | "hours";
 export type Column = { key: string; label: Localized; kind: ColumnKind };
 export type Cell = string | number | null;
 export type Row = Record<string, Cell>;

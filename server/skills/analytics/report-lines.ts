@@ -1,6 +1,6 @@
 // A report in words: its totals, then its first rows, a line for each.
 import type { Locale } from "../../context";
-import type { Cell, Column, Row } from "../../commerce/reports/table";
+import type { Cell, Column, ColumnKind, Row } from "../../commerce/reports/table";
 import type { ReportResult } from "../../commerce/reports/records";
 import { formatMoney } from "../../resources/mail-templates/format";
 
@@ -21,20 +21,28 @@ function cellText(column: Column, value: Cell, row: Row, locale: Locale): string
     case "hours":
       return locale === "zh-CN" ? `${number.format(value)} 小时` : `${number.format(value)} h`;
     case "count":
+    case "ordinal":
     case "date":
     case "text":
       return number.format(value);
   }
 }
 
+/** Kinds that say what a row is about. */
+const NAMING: ReadonlySet<ColumnKind> = new Set(["text", "date", "ordinal"]);
+
 /** "2026-11-01: Orders 12, Total $1,234.00" */
 function line(columns: readonly Column[], row: Row, locale: Locale, isTotal: boolean): string {
-  const named = columns.filter(({ kind, key }) => (kind === "text" || kind === "date") && key !== "currency");
+  const named = columns.filter(({ kind, key }) => NAMING.has(kind) && key !== "currency");
   const figures = columns.filter(
-    ({ kind, key }) => kind !== "text" && kind !== "date" && key in row && row[key] !== null && row[key] !== 0,
+    ({ kind, key }) => !NAMING.has(kind) && key in row && row[key] !== null && row[key] !== 0,
   );
-  const names = named.flatMap(({ key }) => (key in row && row[key] !== null ? [String(row[key])] : []));
-  const head = [...(isTotal ? [TOTAL[locale]] : names), ...(row.currency ? [String(row.currency)] : [])];
+  const names = named.flatMap(({ key, kind, label }) => {
+    const value = row[key] ?? null;
+    if (value === null) return [];
+    return [kind === "ordinal" ? `${label[locale]} ${value}` : String(value)];
+  });
+  const head = [...(isTotal ? [TOTAL[locale]] : []), ...names, ...(row.currency ? [String(row.currency)] : [])];
   const facts = figures.map(
     (column) => `${column.label[locale]} ${cellText(column, row[column.key] ?? null, row, locale)}`,
   );

@@ -57,7 +57,7 @@ export async function runReport(
   const { from, to, timeZone } = report.params as Period;
   return {
     report_id: report.id,
-    title: { "zh-CN": `${title["zh-CN"]} ${from} 至 ${to}`, en: `${title.en}, ${from} to ${to}` },
+    title,
     from,
     to,
     time_zone: timeZone,

@@ -73,7 +73,7 @@ export const listCampaigns = defineSkill({
       const why = (problem ? TEXT[problem] : OPEN)[locale];
       return locale === "zh-CN"
         ? `${campaign.nameZh}：${[terms, why].filter(Boolean).join("；")}`
-        : `${campaign.nameEn}: ${[terms, why].filter(Boolean).join("; ")}`;
+        : `${campaign.nameEn}: ${[terms, why].filter(Boolean).join(". ")}`;
     };
     return {
       campaigns: rows.map(({ campaign, budget, problem, couponCode }) => ({
