@@ -208,6 +208,8 @@ describe("what is asked of an order", () => {
 
 describe("what is asked of the shop and the account", () => {
   it.each([
+    ["en", "answer_question", ["what is your return policy"], /\*\*.+\*\*[^]*return/i],
+    ["zh-CN", "answer_question", ["退货有什么规定"], /\*\*.+\*\*[^]*退货/],
     ["en", "check_stock", ["is the travel mug in stock"], /Stoneware Travel Mug is in stock/],
     ["zh-CN", "check_stock", ["随行杯还有货吗"], /粗陶随行杯有货/],
     ["en", "check_coupons", ["is my coupon NOSUCH10 valid"], /NOSUCH10[^]*cannot be used/],
