@@ -2,6 +2,7 @@
 // Stripe's failures mean to Steward.
 import { createHash } from "node:crypto";
 import Stripe from "stripe";
+import type { Resource } from "../../db";
 import { AppError } from "../../errors";
 import { safeFetch, type SafeInit } from "../safe-fetch";
 import { countedCall, openResource, type Opened, type User } from "../use-resource";
@@ -20,14 +21,17 @@ export type StripeAccess = {
   call: <T>(work: (stripe: Stripe) => Promise<T>) => Promise<T>;
 };
 
+export function scopeOf({ id, createdAt }: Resource): string {
+  return `${id}-${createdAt.getTime().toString(36)}`;
+}
+
 const clients = new Map<string, Stripe>();
 
 export async function stripeAccess(ctx: User, resourceId: string): Promise<StripeAccess> {
   const opened = await openResource(ctx, resourceId, "stripe");
-  const { id, createdAt } = opened.resource;
   return {
-    name: id,
-    scope: `${id}-${createdAt.getTime().toString(36)}`,
+    name: opened.resource.id,
+    scope: scopeOf(opened.resource),
     call: async (work) => {
       const stripe = clientFor(opened, await opened.secret("secret_key"));
       return countedCall(opened.resource, () =>

@@ -1,5 +1,6 @@
 // Payments over Stripe: the same acts and the same failures as over the sandbox, against a local server that speaks its
 // protocol.
+import { POST } from "../../../app/api/webhooks/stripe/[resource]/route";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { testDatabase, type TestDatabase } from "../../postgres/test-database";
 import { gatewayNamed } from "../../resources/payments/current";
@@ -270,6 +271,71 @@ describe("Stripe's books", () => {
     for await (const record of gateway.list({ from: new Date(0), until: new Date(Date.now() + 60_000) }))
       ids.add(record.id);
     expect(ids.size).toBe(231);
+  });
+});
+
+describe("what Stripe tells by itself", () => {
+  const post = async (type: string, object: Record<string, unknown>, secret = "whsec_local") => {
+    const { body, signature } = stripe.signed({ type, object, secret });
+    const request = new Request("http://steward/api/webhooks/stripe/stripe_main", {
+      method: "POST",
+      body,
+      headers: { "stripe-signature": signature },
+    });
+    const answer = await POST(request, { params: Promise.resolve({ resource: "stripe_main" }) });
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  };
+  const heard = { status: 200, body: { received: true, used: true } };
+  const ignored = { status: 200, body: { received: true, used: false } };
+  const intent = () => ({ ...[...stripe.intents.values()].at(-1) });
+
+  it("books a charge whose answer was lost, once, and the step that tries again finds it", async () => {
+    const id = await order(database);
+    fails("after", CONFIRM);
+    await expect(pay(id)).rejects.toMatchObject(timeout);
+    expect(await post("payment_intent.succeeded", intent())).toEqual(heard);
+    expect(await status(id)).toBe("PAID");
+    expect(await post("payment_intent.succeeded", intent())).toEqual(ignored);
+    expect(await pay(id)).toMatchObject({ transaction_id: "pi_1", reused: false });
+    expect(statuses()).toEqual(["succeeded"]);
+  });
+
+  it("closes a charge that was declined while nobody listened", async () => {
+    const id = await order(database);
+    fails("after", CONFIRM);
+    await expect(pay(id, "pm_poor")).rejects.toMatchObject(timeout);
+    expect(await post("payment_intent.payment_failed", intent())).toEqual(heard);
+    const row = await database.client.payment.findFirstOrThrow({ where: { orderId: id } });
+    expect(row).toMatchObject({ status: "FAILED", error: "insufficient_funds" });
+  });
+
+  it("opens a task for a refund that failed after all, and for a dispute, each once", async () => {
+    const id = await paidOrder(database);
+    await call("executeRefund", { order_id: id, amount_minor: 300, reason: "r" });
+    const failed = { ...[...stripe.refunds.values()][0], status: "failed", failure_reason: "expired_or_canceled_card" };
+    const dispute = { id: "dp_1", object: "dispute", amount: 2_598, currency: "usd", reason: "fraudulent" };
+    for (const [type, object] of [
+      ["refund.failed", failed],
+      ["charge.dispute.created", { ...dispute, payment_intent: "pi_1" }],
+    ] as const) {
+      expect(await post(type, object)).toEqual(heard);
+      expect(await post(type, object)).toEqual(heard);
+    }
+    const tasks = await database.client.ticket.findMany({ where: { orderId: id, kind: "PAYMENT" } });
+    expect(tasks.map((task) => task.subject).sort()).toEqual([
+      `A customer disputes a charge with their bank (#${id})`,
+      `A refund that the ledger calls made has failed at the gateway (#${id})`,
+    ]);
+  });
+
+  it("is heard only when it is signed with the resource's secret, and about our own payments", async () => {
+    const id = await order(database);
+    fails("after", CONFIRM);
+    await expect(pay(id)).rejects.toMatchObject(timeout);
+    expect(await post("payment_intent.succeeded", intent(), "whsec_forged")).toMatchObject({ status: 403 });
+    expect(await status(id)).toBe("PENDING_PAYMENT");
+    expect(await post("payment_intent.succeeded", { ...intent(), metadata: {} })).toEqual(ignored);
+    expect(await post("customer.created", { id: "cus_1", object: "customer" })).toEqual(ignored);
   });
 });
 

@@ -1,0 +1,64 @@
+// What Stripe tells by itself. Only what it signed, lately, with this resource's secret is heard; the rest is told nothing.
+import Stripe from "stripe";
+import { AppError } from "../../errors";
+import { openResource, type User } from "../use-resource";
+import type { GatewayRecord } from "./gateway";
+import { chargeRecord, refundRecord } from "./stripe-books";
+import { scopeOf } from "./stripe-client";
+
+export type GatewayNews =
+  | { kind: "charge_made" | "refund_failed"; record: GatewayRecord }
+  | { kind: "charge_declined"; record: GatewayRecord; reason: string }
+  | { kind: "disputed"; chargeId: string; disputeId: string; amountMinor: number; currency: string; reason: string }
+  /** Nothing that concerns the ledger. */
+  | { kind: "other" };
+
+/** Throws FORBIDDEN (bad_signature) and what opening the resource throws. */
+export async function readStripeNews(
+  ctx: User,
+  resourceId: string,
+  request: { body: string; signature: string | null },
+): Promise<GatewayNews> {
+  const opened = await openResource(ctx, resourceId, "stripe");
+  const secret = await opened.secret("webhook_secret");
+  return newsOf({ scope: scopeOf(opened.resource) }, verified(request, secret));
+}
+
+function verified({ body, signature }: { body: string; signature: string | null }, secret: string): Stripe.Event {
+  try {
+    // Verifying needs no key of the account's.
+    return new Stripe("unused").webhooks.constructEvent(body, signature ?? "", secret);
+  } catch (error) {
+    throw new AppError("FORBIDDEN", "This event is not signed with this resource's secret.", {
+      reason: "bad_signature",
+      cause: error,
+    });
+  }
+}
+
+const idOf = (value: string | { id: string } | null) => (typeof value === "string" ? value : (value?.id ?? null));
+
+function newsOf(access: { scope: string }, event: Stripe.Event): GatewayNews {
+  switch (event.type) {
+    case "payment_intent.succeeded":
+      return { kind: "charge_made", record: chargeRecord(access, event.data.object) };
+    case "payment_intent.payment_failed": {
+      const { last_payment_error: error } = event.data.object;
+      const reason = error?.decline_code ?? error?.code ?? "declined";
+      return { kind: "charge_declined", record: chargeRecord(access, event.data.object), reason };
+    }
+    case "refund.failed":
+    case "refund.updated": {
+      const record = refundRecord(access, event.data.object);
+      return record.status === "FAILED" ? { kind: "refund_failed", record } : { kind: "other" };
+    }
+    case "charge.dispute.created": {
+      const { id: disputeId, amount: amountMinor, currency, reason, payment_intent: intent } = event.data.object;
+      const chargeId = idOf(intent);
+      if (chargeId === null) return { kind: "other" };
+      return { kind: "disputed", chargeId, disputeId, amountMinor, currency: currency.toUpperCase(), reason };
+    }
+    default:
+      return { kind: "other" };
+  }
+}
