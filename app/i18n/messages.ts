@@ -8,6 +8,7 @@ import chat from "./messages/en/chat.json";
 import executions from "./messages/en/executions.json";
 import mail from "./messages/en/mail.json";
 import tickets from "./messages/en/tickets.json";
+import bindings from "./messages/en/bindings.json";
 import skills from "./messages/en/skills.json";
 import sops from "./messages/en/sops.json";
 import notifications from "./messages/en/notifications.json";
@@ -23,6 +24,7 @@ export type Messages = {
   executions: typeof executions;
   mail: typeof mail;
   tickets: typeof tickets;
+  bindings: typeof bindings;
   skills: typeof skills;
   sops: typeof sops;
   notifications: typeof notifications;
@@ -39,6 +41,7 @@ const english: Messages = {
   executions,
   mail,
   tickets,
+  bindings,
   skills,
   sops,
   approvals,
@@ -56,6 +59,7 @@ async function chineseMessages(): Promise<Messages> {
     executions,
     mail,
     tickets,
+    bindings,
     skills,
     sops,
     approvals,
@@ -70,6 +74,7 @@ async function chineseMessages(): Promise<Messages> {
     import("./messages/zh-CN/executions.json"),
     import("./messages/zh-CN/mail.json"),
     import("./messages/zh-CN/tickets.json"),
+    import("./messages/zh-CN/bindings.json"),
     import("./messages/zh-CN/skills.json"),
     import("./messages/zh-CN/sops.json"),
     import("./messages/zh-CN/approvals.json"),
@@ -85,6 +90,7 @@ async function chineseMessages(): Promise<Messages> {
     executions: executions.default,
     mail: mail.default,
     tickets: tickets.default,
+    bindings: bindings.default,
     skills: skills.default,
     sops: sops.default,
     approvals: approvals.default,
