@@ -1,7 +1,7 @@
 // How a skill has done of late in this process: a window of its last calls. Pure but for the clock it is given.
 
 /** Calls older than this say nothing about now. */
-const WINDOW_MS = 5 * 60_000;
+export const WINDOW_MS = 5 * 60_000;
 /** Enough for a rate and a 95th percentile; keeps a busy skill's window small. */
 const MOST_CALLS = 500;
 

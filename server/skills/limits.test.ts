@@ -228,6 +228,19 @@ it("keeps one skill's trouble from another", async () => {
   expect(await withinLimits(sound, live, fine)).toBe("fine");
 });
 
+it("forgets a skill that nobody has called for two windows, unless its circuit is open", async () => {
+  const [idle, broken] = [skillWith(), skillWith()];
+  await withinLimits(idle, live, fine);
+  await failOften(broken, 5);
+  await vi.advanceTimersByTimeAsync(10 * 60_000);
+  expect(healthOf(idle)).toMatchObject({ calls: 0 });
+  await vi.advanceTimersByTimeAsync(1);
+  expect(healthOf(idle)).toBeUndefined();
+  expect(healthOf(broken)).toMatchObject({ circuit: "open" });
+  await withinLimits(idle, live, fine);
+  expect(healthOf(idle)).toMatchObject({ calls: 1 });
+});
+
 it("counts and logs what is slower than promised, and lets it be", async () => {
   const skill = skillWith({ maxLatencyMs: 100 });
   const warn = vi.spyOn(log, "warn").mockImplementation(() => undefined);

@@ -13,7 +13,7 @@ import { AppError } from "../errors";
 import { log } from "../log";
 import { isOutage } from "../postgres/outage";
 import type { Skill } from "./contract";
-import { noteCall, windowHealth, type CallWindow, type WindowHealth } from "./limits-health";
+import { noteCall, WINDOW_MS, windowHealth, type CallWindow, type WindowHealth } from "./limits-health";
 
 /** Of the last 20 calls more than half failed, and there were at least 5: one unlucky call proves nothing. */
 const BREAKER = { threshold: 0.5, size: 20, minimumNumberOfCalls: 5 };
@@ -29,6 +29,7 @@ type Guard = {
   /** By Date.now(): until then nobody needs to ask the breaker, or stand in the queue for it. */
   openUntil: number;
   window: CallWindow;
+  lastUsed: number;
 };
 
 // By the descriptor itself, not its name: tests and other registries have skills of their own under the same names.
@@ -41,7 +42,14 @@ function guardOf(skill: Skill): Guard {
     halfOpenAfter: CIRCUIT_OPEN_MS,
     breaker: new CountBreaker(BREAKER),
   });
-  const guard: Guard = { skill, queue: queueOf(skill), breaker, openUntil: 0, window: { calls: [] } };
+  const guard: Guard = {
+    skill,
+    queue: queueOf(skill),
+    breaker,
+    openUntil: 0,
+    window: { calls: [] },
+    lastUsed: Date.now(),
+  };
   breaker.onBreak(() => {
     guard.openUntil = Date.now() + CIRCUIT_OPEN_MS;
     log.error({ skill: skill.name, openMs: CIRCUIT_OPEN_MS }, "circuit open: calls fail at once");
@@ -77,6 +85,7 @@ function isTrouble(error: unknown): boolean {
  */
 export async function withinLimits<T>(skill: Skill, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const guard = guardOf(skill);
+  guard.lastUsed = Date.now();
   signal.throwIfAborted();
   if (Date.now() < guard.openUntil) throw circuitOpen(skill);
   return new Promise<T>((resolve, reject) => {
@@ -176,8 +185,17 @@ export type SkillHealth = WindowHealth & {
   belowSla: boolean | null;
 };
 
-/** Every skill this process has called, by name. */
+/** What was plugged in anew has another descriptor; the guard of the one before would stay for ever. */
+function forgetIdle(now: number): void {
+  for (const [skill, { queue, breaker, lastUsed }] of guards) {
+    const idle = queue.pending === 0 && queue.size === 0 && breaker.state === CircuitState.Closed;
+    if (idle && now - lastUsed > 2 * WINDOW_MS) guards.delete(skill);
+  }
+}
+
+/** Every skill this process has called of late, by name. */
 export function skillHealth(now: number = Date.now()): SkillHealth[] {
+  forgetIdle(now);
   return [...guards.values()]
     .map(({ skill, queue, breaker, window }) => {
       const health = windowHealth(window, skill.sla.maxLatencyMs, now);
