@@ -4,12 +4,11 @@ import { z } from "zod";
 import { requirePermission } from "../auth/permissions";
 import { recordAudit } from "../audit/record";
 import type { Ctx } from "../context";
-import type { Coupon, Db } from "../db";
+import type { Coupon } from "../db";
 import { transaction } from "../db";
 import { AppError } from "../errors";
-import { newId } from "../ids";
 import { COMPENSATION_POLICIES, COMPENSATION_POLICY_NAMES, compensationFor } from "./compensation-policy";
-import { couponCode } from "./coupon-code";
+import { insertCoupon } from "./coupon-issue";
 import { daysDelayed } from "./delay";
 import { toCurrency } from "./money";
 import { orderIdSchema } from "./order-id";
@@ -40,19 +39,6 @@ function recordedDelay(order: OrderRow, now: Date): number {
   return daysDelayed(times, now, order.customer.timezone);
 }
 
-/** Inserts unless the act was done before. A clash of codes is tried again with another code. */
-async function insertOnce(db: Db, coupon: Omit<Coupon, "code" | "redeemedAt" | "revokedAt">) {
-  for (let attempt = 0; attempt < 5; attempt++) {
-    const { count } = await db.coupon.createMany({
-      data: [{ ...coupon, code: couponCode("SORRY", coupon.createdAt) }],
-      skipDuplicates: true,
-    });
-    const row = await db.coupon.findUnique({ where: { idempotencyKey: coupon.idempotencyKey ?? "" } });
-    if (row) return { row, reused: count === 0 };
-  }
-  throw new AppError("UNAVAILABLE", "No free coupon code was found.");
-}
-
 /**
  * Issues the coupon a policy gives for a late order, or returns the one this act already gave (`reused`).
  * Throws NOT_FOUND (order_not_found) and CONFLICT (delay_not_confirmed, no_compensation).
@@ -78,8 +64,7 @@ export async function issueDelayCoupon(
         reason: "no_compensation",
       });
     }
-    const { row, reused } = await insertOnce(db, {
-      id: newId("coup"),
+    const { coupon: row, reused } = await insertCoupon(db, "SORRY", {
       customerId: order.customerId,
       kind: "PERCENT",
       percent: compensation.percent,

@@ -143,6 +143,9 @@ describe("service levels", () => {
     expect(Math.abs(Number(rows[0]?.median_ms) - 100)).toBeLessThanOrEqual(2);
     expect(Math.abs(Number(rows[0]?.p95_ms) - 9_000)).toBeLessThanOrEqual(180);
     expect((await read({ kind: "sla", groupBy: "procedures", ...quarter })).rows).toEqual([]);
+    await expect(read({ kind: "sla", groupBy: "skills", from: "2026-01-01", to: "2026-11-22" })).rejects.toMatchObject({
+      options: { reason: "period_invalid" },
+    });
   });
 });
 

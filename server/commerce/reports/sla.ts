@@ -1,6 +1,7 @@
 // Whether promises were kept: parcels by the day they were due, tickets by the day they were opened, skills and procedures
 // by the day they ran. Each subject is one query over pieces of the period, with durations counted in steps.
 import { queryOf, type Db } from "../../db";
+import { AppError } from "../../errors";
 import { count, percentile, stepOf, type Histogram } from "./percentiles";
 import { pieces, type Period } from "./period";
 import { WITHIN } from "./sales";
@@ -12,6 +13,8 @@ export type SlaSubject = (typeof SLA_SUBJECTS)[number];
 /** Within how many hours a ticket is to be resolved. */
 export const TICKET_HOURS: Readonly<Record<string, number>> = { URGENT: 4, HIGH: 24, MEDIUM: 72, LOW: 168 };
 const HOUR_MS = 3_600_000;
+/** Skills and procedures run far more often than anything else happens: each of their days is a query of its own. */
+const MOST_DAYS_OF_RUNS = 100;
 
 const msBetween = (from: string, to: string) => `extract(epoch FROM ${to} - ${from}) * 1000`;
 const ticketTarget = `CASE priority ${Object.entries(TICKET_HOURS)
@@ -85,6 +88,11 @@ type Sums = { count: number; kept: number; broken: number; histogram: Histogram 
 
 export async function readSla(db: Db, period: Period, subject: SlaSubject, now: Date): Promise<ReportTable> {
   const { piece, sql, columns, durations } = SLA_QUERIES[subject];
+  if (piece === 1 && pieces(period, 1).length > MOST_DAYS_OF_RUNS) {
+    throw new AppError("VALIDATION", `Runs are read for at most ${MOST_DAYS_OF_RUNS} days at a time.`, {
+      reason: "period_invalid",
+    });
+  }
   const query = queryOf(db);
   const ran = subject === "skills" ? await query<{ skill_id: string }>(SKILLS_THAT_RAN, []) : [];
   const more = subject === "skills" ? [ran.map(({ skill_id }) => skill_id)] : [];

@@ -1,4 +1,5 @@
 // Offers as a customer reads them, in a line for each.
+import { dateIn } from "../../commerce/reports/period";
 import type { Locale } from "../../context";
 import type { CouponStatus } from "../../commerce/coupon-list";
 import { formatMoney } from "../../resources/mail-templates/format";
@@ -29,10 +30,11 @@ const STATUS: Record<CouponStatus, { "zh-CN": string; en: string }> = {
 export function couponLine(
   coupon: Terms & { code: string; status: CouponStatus; expiresAt: Date },
   locale: Locale,
+  timeZone: string,
 ): string {
   const terms = termsText(coupon, locale);
   const status = STATUS[coupon.status][locale];
-  const day = coupon.expiresAt.toISOString().slice(0, 10);
+  const day = dateIn(timeZone, coupon.expiresAt);
   if (locale === "zh-CN") {
     return `${coupon.code}：${terms}（${status}${coupon.status === "usable" ? `，有效期至 ${day}` : ""}）`;
   }

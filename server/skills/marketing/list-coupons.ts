@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { COUPON_STATUSES, listCoupons as listStoreCoupons } from "../../commerce/coupon-list";
 import { COUPON_KINDS } from "../../commerce/coupon-terms";
+import { zoneOf } from "../../commerce/reports/records";
 import { defineSkill } from "../contract";
 import { couponLine } from "./coupon-line";
 
@@ -50,6 +51,7 @@ export const listCoupons = defineSkill({
       : `List the coupons of ${customer_id ? `customer ${customer_id}` : "the customer"}`,
   run: async (ctx, { customer_id, status, limit }) => {
     const rows = await listStoreCoupons(ctx, { customerId: customer_id, status, limit });
+    const zone = await zoneOf(ctx, undefined);
     return {
       coupons: rows.map((row) => ({
         coupon_code: row.code,
@@ -63,8 +65,8 @@ export const listCoupons = defineSkill({
       })),
       count: rows.length,
       lines: {
-        "zh-CN": rows.map((row) => couponLine(row, "zh-CN")),
-        en: rows.map((row) => couponLine(row, "en")),
+        "zh-CN": rows.map((row) => couponLine(row, "zh-CN", zone)),
+        en: rows.map((row) => couponLine(row, "en", zone)),
       },
     };
   },
