@@ -155,7 +155,7 @@ describe("what is chosen from the customer's own records", () => {
         ...one,
         id: newId("pay"),
         orderId: id,
-        gatewayTransactionId: newId("txn"),
+        gatewayTransactionId: newId("pay"),
       })) as never,
     });
     return id;

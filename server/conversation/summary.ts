@@ -23,7 +23,60 @@ function money(minor: number, currency: string, locale: Locale): string {
   return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
+const linesOf = z.object({ "zh-CN": z.array(z.string()), en: z.array(z.string()) });
+
+/** A change of an order, asked about or made: what became of its items, and what it moves. */
+const change = describe(
+  z.object({
+    status_text: localized,
+    changed: linesOf,
+    refunds: z.array(z.object({ payment_method: z.string(), amount_minor: z.number() })),
+    currency: z.string(),
+  }),
+  ({ status_text, changed, refunds, currency }, locale) => [
+    changed[locale].length > 0 ? changed[locale].join(locale === "zh-CN" ? "、" : ", ") : status_text[locale],
+    ...refunds.map(
+      ({ payment_method, amount_minor }) => `${money(amount_minor, currency, locale)} → ${payment_method}`,
+    ),
+  ],
+);
+const label = describe(z.object({ carrier: z.string(), tracking_number: z.string() }), (made) => [
+  made.carrier,
+  made.tracking_number,
+]);
+
 const SKILLS: Record<string, Summary> = {
+  checkOrderAction: change,
+  cancelPendingOrder: change,
+  modifyOrderItems: change,
+  modifyOrderAddress: change,
+  modifyOrderPayment: change,
+  requestReturn: change,
+  requestExchange: change,
+  createReturnLabel: label,
+  createExchangeLabel: label,
+  getRefundStatus: describe(
+    z.object({ status_text: localized, refunded_minor: z.number(), currency: z.string() }),
+    (refund, locale) => [refund.status_text[locale], money(refund.refunded_minor, refund.currency, locale)],
+  ),
+  getPaymentBalance: describe(
+    z.object({ total_minor: z.number(), net_minor: z.number(), currency: z.string() }),
+    ({ total_minor, net_minor, currency }, locale) => [
+      `${money(net_minor, currency, locale)} / ${money(total_minor, currency, locale)}`,
+    ],
+  ),
+  getCompensationPolicy: describe(
+    z.object({ reason_text: localized, value_minor: z.number(), currency: z.string() }),
+    (terms, locale) => [
+      terms.value_minor > 0 ? money(terms.value_minor, terms.currency, locale) : terms.reason_text[locale],
+    ],
+  ),
+  applyCompensation: describe(
+    z.object({ coupon_code: z.string().nullable(), value_minor: z.number(), currency: z.string() }),
+    (given, locale) => [given.coupon_code, money(given.value_minor, given.currency, locale)],
+  ),
+  updateDefaultAddress: describe(z.object({ text: z.string() }), (address) => [address.text]),
+  searchKnowledge: describe(z.object({ title: localized }), (article, locale) => [article.title[locale]]),
   getOrderDetails: describe(
     z.object({ order_id: z.string(), status_text: localized, tracking_number: z.string().nullable() }),
     (order, locale) => [
