@@ -36,11 +36,10 @@ export async function keepTables({ pool }: TestDatabase, tables: readonly string
   for (const table of tables) await pool.query(`CREATE TABLE kept.${table} AS TABLE public.${table}`);
   const emptied = tables.map((table) => `DELETE FROM public.${table};`).join(" ");
   const filled = tables.map((table) => `INSERT INTO public.${table} SELECT * FROM kept.${table};`).join(" ");
-  return async () => {
-    // Foreign keys would ask for an order among the tables.
-    const sql = `BEGIN; SET LOCAL session_replication_role = replica; ${emptied} ${filled} DELETE FROM audit_log; COMMIT`;
-    await pool.query(sql);
-  };
+  // A function, so that its plans are made once; foreign keys would ask for an order among the tables.
+  await pool.query(`CREATE FUNCTION kept.put_back() RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+    SET LOCAL session_replication_role = replica; ${emptied} ${filled} DELETE FROM public.audit_log; END $$`);
+  return async () => void (await pool.query("SELECT kept.put_back()"));
 }
 
 /** Every row of the tables as text, by its key. */
@@ -50,7 +49,10 @@ export async function readRows({ pool }: TestDatabase, tables: readonly string[]
     (table) => `SELECT '${table}' AS "table", ${KEY} AS key,
       (to_jsonb(t) ${volatile})::text AS row FROM public.${table} t`,
   );
-  const { rows } = await pool.query<{ table: string; key: string; row: string }>(parts.join(" UNION ALL "));
+  const { rows } = await pool.query<{ table: string; key: string; row: string }>({
+    name: "every row of the shop",
+    text: parts.join(" UNION ALL "),
+  });
   const found = new Map<string, Map<string, string>>(tables.map((table) => [table, new Map()]));
   for (const { table, key, row } of rows) found.get(table)?.set(key, row);
   return found;
