@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Ctx } from "../context";
 import type { Payment, PaymentMethod, Prisma } from "../db";
 import { newId } from "../ids";
+import { leftOfCharges, readLedger } from "./ledger";
 import type { LockedOrder } from "./lock-order";
 import { refused } from "./order-refusals";
 import type { OrderState } from "./order-requests";
@@ -67,7 +68,10 @@ export async function insertRefund(
   money: ChangeMoney,
   refund: { chargeId: string; methodId: string | null; amountMinor: number },
 ): Promise<Payment> {
-  const charge = await ctx.db.payment.findUniqueOrThrow({ where: { id: refund.chargeId } });
+  const rows = await readLedger(ctx.db, money.order.id);
+  const charge = rows.find((row) => row.id === refund.chargeId);
+  // The last word on it: no charge gives back more than it took, whatever a plan was made of.
+  if (!charge || (leftOfCharges(rows).get(charge.id) ?? 0) < refund.amountMinor) throw refused("refund_exceeds");
   const methodId = refund.methodId ?? charge.paymentMethodId;
   const method = methodId === null ? null : await ctx.db.paymentMethod.findUnique({ where: { id: methodId } });
   if (method?.kind === "gift_card") {
@@ -87,6 +91,8 @@ export async function writeState(ctx: Ctx, orderId: string, state: OrderState): 
   if (status !== undefined) {
     data.status = status;
     data.cancelledAt = status === "CANCELLED" ? clock.now() : null;
+    // The wish behind it is free again: ordering the same anew is another order.
+    if (status === "CANCELLED") data.idempotencyKey = null;
   }
   if (Object.keys(data).length > 0) await db.order.update({ where: { id: orderId }, data });
   if (!state.items) return;

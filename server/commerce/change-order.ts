@@ -10,7 +10,7 @@ import { isAs } from "./apply-change";
 import { detailOf, failChange, holdChange, renewRefunds, startChange, stateOf } from "./hold-change";
 import type { LedgerRow } from "./ledger";
 import { lockOrder, type LockedOrder } from "./lock-order";
-import { readFacts } from "./order-facts";
+import { readFacts, requireSettled } from "./order-facts";
 import { findOrder } from "./orders";
 import { orderRequestSchema, type ChangeAction, type ChangeKind, type OrderRequest } from "./order-requests";
 import { planChange, type Plan } from "./plan-change";
@@ -46,7 +46,10 @@ export async function beginChange(ctx: Ctx, input: z.input<typeof changeOrderInp
     const wish = wishOf(request);
     const earlier = await findEarlier(inner, order, act, executionId);
     if (!earlier) {
-      const plan = await planChange(inner, await readFacts(inner, order), request);
+      const facts = await readFacts(inner, order);
+      const plan = await planChange(inner, facts, request);
+      // What planning may overlook, because whoever acts settles it first, acting may not.
+      requireSettled(facts);
       const change = await startChange(inner, order, { plan, act, wish, executionId, undoesId: null });
       return { change, money: await moneyOf(db, change.id) };
     }

@@ -32,10 +32,14 @@ export function holds({ changes }: OrderFacts, kind: string): boolean {
 }
 
 /** An order is pending until it is being prepared; once its items were changed, nothing else of it is. */
-export function requirePending(facts: OrderFacts): void {
+export function requireOpen(facts: OrderFacts): void {
   const { status } = facts;
   if (status !== "PAID" && status !== "PENDING_PAYMENT") throw refused("order_not_pending", { status });
   if (holds(facts, "ITEMS")) throw refused("items_already_modified");
+}
+
+export function requirePending(facts: OrderFacts): void {
+  requireOpen(facts);
   requireSettled(facts);
 }
 
@@ -75,13 +79,19 @@ export function requireCover(method: PaymentMethod, amountMinor: number, currenc
 }
 
 const RULES: Record<ChangeAction, (facts: OrderFacts) => void> = {
-  cancel: requirePending,
+  cancel: requireCancellable,
   modify_items: requirePaid,
   modify_address: requirePending,
   modify_payment: requirePaid,
   return: requireDelivered,
   exchange: requireDelivered,
 };
+
+/** A charge of an unpaid order that is in doubt is called off before the order is cancelled, so it does not stand in the way. */
+export function requireCancellable(facts: OrderFacts): void {
+  requireOpen(facts);
+  if (facts.status === "PAID") requireSettled(facts);
+}
 
 /** Items and payment are changed once there is a payment to settle the difference with. */
 export function requirePaid(facts: OrderFacts): void {

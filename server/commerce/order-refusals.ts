@@ -20,6 +20,10 @@ export const ORDER_REFUSALS = {
     "zh-CN": "这张订单的付款已经变更过，不能再次更换付款方式。",
     en: "The payment of this order was changed already and cannot be changed again.",
   },
+  paid_in_parts: {
+    "zh-CN": "这张订单由多笔款项支付，不能整体更换付款方式；可以取消后重新下单。",
+    en: "This order was paid in parts, so its payment cannot be moved; it can be cancelled and ordered anew.",
+  },
   already_exchanged: {
     "zh-CN": "这张订单已经换过一次货，不能再换；可以申请退货。",
     en: "This order was exchanged once already; it can be returned instead.",

@@ -7,6 +7,7 @@ import { leftOfCharges } from "./ledger";
 import {
   methodOf,
   requireCover,
+  requireCancellable,
   requireDelivered,
   requirePaid,
   requirePending,
@@ -68,7 +69,7 @@ function basis(action: OrderRequest["action"], detail: ChangeDetail): Plan {
 }
 
 function planCancel(facts: OrderFacts, request: OrderRequest): Plan {
-  requirePending(facts);
+  requireCancellable(facts);
   const said = request.reason
     ?.trim()
     .toLowerCase()
@@ -158,17 +159,20 @@ function refundsTo(facts: OrderFacts, method: PaymentMethod, amountMinor: number
 async function planPayment(ctx: Ctx, facts: OrderFacts, request: OrderRequest): Promise<Plan> {
   requirePaid(facts);
   const { order } = facts;
-  const standing = standingRows(facts);
-  const [charge] = standing;
-  if (!charge || standing.length > 1 || charge.kind !== "CHARGE") throw refused("payment_already_modified");
-  const { amountMinor } = charge;
+  const settled = standingRows(facts).some((row) => row.kind === "REFUND");
+  if (holds(facts, "PAYMENT") || settled) throw refused("payment_already_modified");
+  // Not necessarily the first charge: a change that was taken back left its own.
+  const left = [...leftOfCharges(facts.rows)].filter(([, amount]) => amount > 0);
+  const [[chargeId, amountMinor] = ["", 0], ...others] = left;
+  const charge = facts.rows.find((row) => row.id === chargeId);
+  if (!charge || others.length > 0) throw refused("paid_in_parts");
   const method = await methodOf(ctx, order, request.paymentMethodId);
   if (method.id === charge.paymentMethodId) throw refused("same_payment_method");
   requireCover(method, amountMinor, order.currency);
   return {
     ...basis(request.action, { paymentMethodId: method.id, differenceMinor: 0 }),
     charge: { method, amountMinor },
-    refunds: [{ chargeId: charge.id, methodId: null, amountMinor }],
+    refunds: [{ chargeId, methodId: null, amountMinor }],
   };
 }
 

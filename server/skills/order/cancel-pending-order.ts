@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { findDoubts } from "../../commerce/charges";
 import { orderIdSchema } from "../../commerce/order-id";
+import { refusalOf } from "../../commerce/order-refusals";
 import { defineSkill } from "../contract";
 import { plainText } from "../plain-text";
+import { settleDoubts } from "../payment/settle-doubts";
 import { changePaidOrder } from "./carry-out";
 import { CHANGE_LABELS, changeOutput, toChangeOutput } from "./change-input";
 
@@ -34,6 +37,14 @@ export const cancelPendingOrder = defineSkill({
   costMicroUsd: 500,
   summarize: ({ order_id }, locale) =>
     locale === "zh-CN" ? `取消订单 ${order_id} 并退回款项` : `Cancel order ${order_id} and give the money back`,
-  run: async (ctx, { order_id, reason }) =>
-    toChangeOutput(ctx, await changePaidOrder(ctx, { orderId: order_id, action: "cancel", reason })),
+  run: async (ctx, { order_id, reason }) => {
+    const cancel = () => changePaidOrder(ctx, { orderId: order_id, action: "cancel", reason });
+    const progress = await cancel().catch(async (error: unknown) => {
+      if (refusalOf(error) !== "payment_in_doubt") throw error;
+      // Everything else allows it: what was charged, or may have been, is called off, and then the order.
+      await settleDoubts(ctx, await findDoubts(ctx, { orderId: order_id }));
+      return cancel();
+    });
+    return toChangeOutput(ctx, progress);
+  },
 });

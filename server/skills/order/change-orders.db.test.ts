@@ -267,6 +267,26 @@ describe("the gateway's failures", () => {
     expect(await call("modifyOrderItems", { ...input, payment_method_id: "pm_gift" })).toMatchObject({ reused: false });
   });
 
+  it("calls a payment in doubt off before it cancels, and the same may be ordered anew", async () => {
+    const items = [{ sku: "BUDS", quantity: 1 }];
+    const { order_id } = await call("createOrder", { items });
+    await call("reserveInventory", { order_id });
+    await fault("TIMEOUT_AFTER", "charge");
+    await expect(call("processPayment", { order_id })).rejects.toMatchObject({ code: "TIMEOUT" });
+    const wish = { order_id, action: "cancel", reason: "no longer needed" };
+    expect(await call("checkOrderAction", wish)).toMatchObject({ allowed: true });
+    const doubt = { order_id, reason: "I changed my mind" };
+    expect(await reasonOf(call("cancelPendingOrder", doubt))).toBe("reason_not_accepted");
+    expect(await call("cancelPendingOrder", { order_id, reason: "no longer needed" })).toMatchObject({
+      status: "CANCELLED",
+      reused: false,
+    });
+    expect(await call("getPaymentBalance", { order_id })).toMatchObject({ net_minor: 0 });
+    const shelf = await database.client.variant.findUniqueOrThrow({ where: { id: "var_buds" } });
+    expect(shelf.stock).toBe(100);
+    expect((await call("createOrder", { items })).order_id).not.toBe(order_id);
+  });
+
   it("asks anew for a refund that was refused", async () => {
     const order_id = await paidOrder(database);
     await fault("DECLINE", "refund");
@@ -352,7 +372,17 @@ describe("money and goods", () => {
           }
         },
       ),
-      { numRuns: 8 },
+      {
+        numRuns: 8,
+        // Paid anew after a change of payment was taken back: the charge to give back is not the first one.
+        examples: [
+          [
+            "pm_visa",
+            1,
+            (["payment", "undo", "payment"] as const).map((action) => ({ action, method: "pm_gift", to: "BUDS" })),
+          ],
+        ],
+      },
     );
   });
 
