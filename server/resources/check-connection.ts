@@ -43,7 +43,7 @@ const CHECKS: Record<Connector | BuiltInConnector, Check> = {
   stripe: (ctx, resource) => checkWithKey(ctx, resource, "secret_key", "/v1/balance", "authorization", "Bearer "),
   carrier: async (ctx, resource) => {
     const { settings } = await openResource(ctx, resource.id, "carrier");
-    return checkWithKey(ctx, resource, "api_key", "", settings.keyName ?? "x-api-key", "");
+    return checkWithKey(ctx, resource, "api_key", "/carriers", settings.keyName ?? "API-Key", "");
   },
   built_in_store: query("SELECT 1 FROM orders LIMIT 1"),
   built_in_queue: checkQueue,

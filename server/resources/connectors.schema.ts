@@ -166,8 +166,8 @@ export const CONNECTOR: Readonly<Record<Connector, Described>> = {
   carrier: {
     type: "api",
     schemes: ["https:", "http:"],
-    example: "https://api.carrier.example.com/v1",
-    capabilities: ["track", "reroute", "pickup"],
+    example: "https://api.shipengine.com/v1",
+    capabilities: ["track"],
     secrets: ["api_key"],
   },
 };

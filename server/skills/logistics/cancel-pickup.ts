@@ -8,7 +8,7 @@ import { AppError } from "../../errors";
 import type { Carrier } from "../../resources/carrier/carrier";
 import { carrierFor } from "../../resources/carrier/current";
 import { defineSkill, type SkillContext } from "../contract";
-import { askCarrier, notOffered } from "./ask-carrier";
+import { askCarrier } from "./ask-carrier";
 import { PICKUP_WINDOW_NAMES } from "./schedule-pickup";
 
 /** Undoes schedulePickup; takes that call's input and output. */
@@ -46,7 +46,7 @@ export const cancelPickup = defineSkill({
     const found = await findPickup(ctx, { orderId: order_id, requestId: pickup_id ?? null, executionId });
     if (!found) return nothing;
     if (found.status === "UNDONE") return { pickup_id: found.id, cancelled: true };
-    const carrier = await carrierFor(ctx.db, found.carrier);
+    const carrier = await carrierFor(ctx, found.carrier);
     if (!(await cancelAtCarrier(ctx, carrier, found))) return nothing;
     await transaction(ctx.db, (db) => markUndone({ ...ctx, db }, found.id, executionId));
     return { pickup_id: found.id, cancelled: true };
@@ -65,15 +65,17 @@ const detailsSchema = z.object({
  */
 async function cancelAtCarrier(ctx: SkillContext, carrier: Carrier, found: CarrierRequest): Promise<boolean> {
   const { schedulePickup, cancelPickup: cancel } = carrier;
-  if (!schedulePickup || !cancel) throw notOffered(carrier, "pickup_not_offered");
   const { date, window, address } = detailsSchema.parse(found.details);
   const { key, orderId: reference } = found;
-  const call = () => schedulePickup({ key, reference, address, date, ...PICKUP_WINDOWS[window] });
-  const request = await askCarrier(ctx, found, call, { refused: "pickup_refused" }).catch(unlessRefused);
+  const hours = PICKUP_WINDOWS[window];
+  const call = schedulePickup ? () => schedulePickup({ key, reference, address, date, ...hours }) : null;
+  const refusals = { refused: "pickup_refused", notOffered: "pickup_refused" };
+  const request = await askCarrier(ctx, found, call, refusals).catch(unlessRefused);
   if (!request) return false;
-  const answer = await cancel({ confirmation: request.confirmation ?? "", date });
-  if (answer.status === "ACCEPTED") return true;
-  throw new AppError("CONFLICT", `The carrier refused to cancel the pickup: ${answer.reason}.`, {
+  const answer = await cancel?.({ confirmation: request.confirmation ?? "", date });
+  if (answer?.status === "ACCEPTED") return true;
+  const why = answer?.reason ?? "its system takes no such requests";
+  throw new AppError("CONFLICT", `The carrier refused to cancel the pickup: ${why}.`, {
     reason: "pickup_not_cancelled",
   });
 }

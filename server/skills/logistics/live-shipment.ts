@@ -53,7 +53,7 @@ export async function liveShipment(
 /** null when the carrier does not know the parcel, or cannot be asked. */
 async function ask(ctx: SkillContext, stored: Stored): Promise<Parcel | null> {
   try {
-    return await (await carrierFor(ctx.db, stored.carrier)).track(stored.trackingNumber);
+    return await (await carrierFor(ctx, stored.carrier)).track(stored.trackingNumber);
   } catch (error) {
     if (error instanceof AppError && error.retryable) return null;
     throw error;

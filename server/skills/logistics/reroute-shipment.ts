@@ -6,7 +6,7 @@ import { carrierFor } from "../../resources/carrier/current";
 import { addressInput, addressLines, addressText } from "../customer/customer-input";
 import { defineSkill, type SkillContext } from "../contract";
 import { plainText } from "../plain-text";
-import { askCarrier, notOffered } from "./ask-carrier";
+import { askCarrier } from "./ask-carrier";
 
 export const rerouteShipment = defineSkill({
   id: "reroute_shipment_v1",
@@ -75,13 +75,11 @@ export const rerouteShipment = defineSkill({
 });
 
 async function send(ctx: SkillContext, { request, shipment }: BegunRequest, address: StoredAddress) {
-  const carrier = await carrierFor(ctx.db, shipment.carrier);
+  const carrier = await carrierFor(ctx, shipment.carrier);
   const { trackingNumber } = shipment;
-  const reroute = carrier.reroute?.bind(carrier);
-  if (!reroute) throw notOffered(carrier, "reroute_not_offered");
-  return askCarrier(ctx, request, () => reroute({ key: request.key, trackingNumber, address }), {
-    refused: "reroute_refused",
-  });
+  const { reroute } = carrier;
+  const call = reroute ? () => reroute({ key: request.key, trackingNumber, address }) : null;
+  return askCarrier(ctx, request, call, { refused: "reroute_refused", notOffered: "reroute_not_offered" });
 }
 
 type Lines = Parameters<typeof addressLines>[0];

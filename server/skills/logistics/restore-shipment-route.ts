@@ -4,7 +4,7 @@ import { orderIdSchema } from "../../commerce/order-id";
 import { beginRouteBack } from "../../commerce/reroute";
 import { carrierFor } from "../../resources/carrier/current";
 import { defineSkill } from "../contract";
-import { askCarrier, notOffered } from "./ask-carrier";
+import { askCarrier } from "./ask-carrier";
 
 /** Undoes rerouteShipment; takes that call's input and output. */
 export const restoreShipmentRoute = defineSkill({
@@ -41,13 +41,13 @@ export const restoreShipmentRoute = defineSkill({
     const back = await beginRouteBack(ctx, { orderId: order_id, requestId: request_id ?? null, executionId });
     if (!back) return nothing;
     const { request, shipment, undoes } = back;
-    const carrier = await carrierFor(ctx.db, shipment.carrier);
-    const reroute = carrier.reroute?.bind(carrier);
-    if (!reroute) throw notOffered(carrier, "reroute_not_offered");
+    const carrier = await carrierFor(ctx, shipment.carrier);
+    const { reroute } = carrier;
     const address = storedAddressSchema.parse((request.details as { address?: unknown }).address ?? {});
     const { key } = request;
-    const call = () => reroute({ key, trackingNumber: shipment.trackingNumber, address });
-    const row = await askCarrier(ctx, request, call, { refused: "reroute_refused", undoes });
+    const call = reroute ? () => reroute({ key, trackingNumber: shipment.trackingNumber, address }) : null;
+    const refusals = { refused: "reroute_refused", notOffered: "reroute_not_offered", undoes };
+    const row = await askCarrier(ctx, request, call, refusals);
     return { request_id: undoes, restored: true, confirmation: row.confirmation };
   },
 });

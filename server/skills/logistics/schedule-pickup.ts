@@ -4,7 +4,7 @@ import { beginPickup, dayOf, PICKUP_WINDOWS } from "../../commerce/pickups";
 import { carrierFor } from "../../resources/carrier/current";
 import { addressText } from "../customer/customer-input";
 import { defineSkill } from "../contract";
-import { askCarrier, notOffered } from "./ask-carrier";
+import { askCarrier } from "./ask-carrier";
 
 export const PICKUP_WINDOW_NAMES = ["morning", "afternoon", "day"] as const;
 
@@ -53,12 +53,12 @@ export const schedulePickup = defineSkill({
     const { executionId, idempotencyKey: act } = ctx;
     const begun = await beginPickup(ctx, { orderId: order_id, date, window, act, executionId });
     const { key, orderId: reference, carrier: name } = begun.request;
-    const carrier = await carrierFor(ctx.db, name);
-    const book = carrier.schedulePickup?.bind(carrier);
-    if (!book) throw notOffered(carrier, "pickup_not_offered");
+    const carrier = await carrierFor(ctx, name);
+    const { schedulePickup: book } = carrier;
     const hours = PICKUP_WINDOWS[window];
-    const call = () => book({ key, reference, address: begun.address, date, ...hours });
-    const request = await askCarrier(ctx, begun.request, call, { refused: "pickup_refused" });
+    const call = book ? () => book({ key, reference, address: begun.address, date, ...hours }) : null;
+    const refusals = { refused: "pickup_refused", notOffered: "pickup_not_offered" };
+    const request = await askCarrier(ctx, begun.request, call, refusals);
     return {
       pickup_id: request.id,
       order_id: request.orderId,
