@@ -3,8 +3,10 @@
 import type { Locale } from "../context";
 import type { Said } from "./decision";
 import type { SlotDefinition } from "./intent/definitions";
+import { extractEntities } from "./intent/entities";
 import type { Pending, SlotValue } from "./session";
 import { loadChoices, type Choice } from "./slot-choices";
+import { pickInstead, wordsInstead } from "./slot-instead";
 import { namedById, nameOptions, type Naming } from "./slot-naming";
 import type { Option, SlotAnswer } from "./slots";
 
@@ -20,7 +22,8 @@ type About = {
   partly: SlotValue | undefined;
 };
 
-export async function answerChoiceSlot(said: Said, slot: SlotDefinition, about: About): Promise<SlotAnswer> {
+export async function answerChoiceSlot(said: Said, slot: SlotDefinition, all: About): Promise<SlotAnswer> {
+  const about = { ...all, told: toldAbout(all.told, all.known.order_id) };
   if (slot.each_of) return answerForEach(said, slot, slot.each_of, about);
   const choices = await loadChoices(said.ctx, slot, about.known);
   // What the list depends on is asked for first, or was itself left out.
@@ -31,6 +34,15 @@ export async function answerChoiceSlot(said: Said, slot: SlotDefinition, about: 
   const naming = read(said, slot, choices, about);
   if (naming.kind === "named") return filled(slot, naming.options);
   return openQuestion(said, slot, naming.kind === "several" ? naming.options : choices, {});
+}
+
+/** Of words about several orders, those about this one: from where it is named to where the next is. */
+export function toldAbout(told: string, orderId: SlotValue | undefined): string {
+  const orders = extractEntities(told).filter(({ type }) => type === "order_id");
+  if (typeof orderId !== "string" || new Set(orders.map(({ value }) => value)).size < 2) return told;
+  return orders
+    .flatMap(({ value, start }, i) => (value === orderId ? [told.slice(start, orders[i + 1]?.start)] : []))
+    .join("\n");
 }
 
 function read(said: Said, slot: SlotDefinition, choices: Choice[], { asked, told }: About): Naming<Choice> {
@@ -59,7 +71,7 @@ async function answerForEach(said: Said, slot: SlotDefinition, of: string, about
     if (pairs.some((pair) => pair.of === one)) continue;
     const choices = await loadChoices(said.ctx, slot, { ...about.known, of: one });
     if (!choices || choices.length === 0) return { kind: "left_out" };
-    const chosen = readOne(said, choices, { ...about, asked }, wanted.length === 1);
+    const chosen = readOne(said, choices, { ...about, asked }, { of: one, alone: wanted.length === 1 });
     // The answer is to the first that was open; ids may name the others too.
     asked = false;
     if (!chosen) return openQuestion(said, slot, choices, { of: one, pairs });
@@ -68,15 +80,25 @@ async function answerForEach(said: Said, slot: SlotDefinition, of: string, about
   return { kind: "filled", value: pairs };
 }
 
-const INSTEAD = /\b(?:for|to|into|with|instead|want|get)\b(.*)$|(?:换成|改成|换为|改为|要)(.*)$/isu;
+const WANTED = /\b(?:instead|want|get)\b(.*)$|要(.*)$/isu;
 
-function readOne(said: Said, choices: Choice[], about: About, alone: boolean): Choice | null {
+function readOne(
+  said: Said,
+  choices: Choice[],
+  about: About,
+  { of, alone }: { of: string; alone: boolean },
+): Choice | null {
   const { text } = said.recognition;
-  const [byId, ...more] = namedById(about.asked ? text : about.told, choices);
+  // What names the thing itself is not yet a wish for another like it.
+  const others = about.asked ? choices : choices.filter(({ value }) => value !== of);
+  const [byId, ...more] = namedById(about.asked ? text : about.told, others);
   if (byId && more.length === 0) return byId;
-  // What is wanted stands after "for" or "换成"; before it stands what is there already.
-  const instead = alone && !about.asked ? INSTEAD.exec(about.told) : null;
-  const words = about.asked ? text : (instead?.[1] ?? instead?.[2] ?? "");
+  const name = (choices[0]?.row?.of_label as Record<Locale, string> | undefined)?.[said.recognition.language] ?? "";
+  const instead = about.asked ? text : wordsInstead(about.told, name, alone);
+  const picked = pickInstead(instead, choices);
+  if (picked) return picked;
+  const wanted = alone && !about.asked && instead === "" ? WANTED.exec(about.told) : null;
+  const words = wanted?.[1] ?? wanted?.[2] ?? (alone || about.asked ? instead : "");
   const naming = nameOptions(words, choices, { many: false, asked: about.asked });
   return naming.kind === "named" ? (naming.options[0] ?? null) : null;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { toldAbout } from "./choice-slot";
 import { nameOptions, type Nameable } from "./slot-naming";
 
 const thing = (value: string, en: string, zh = en, detail = ""): Nameable => ({
@@ -67,4 +68,18 @@ describe("one of a list", () => {
     ["via pm_2", PAYS, ["pm_2"]],
     ["原支付方式", [thing("a", "Visa", "Visa", "原支付方式"), thing("b", "PayPal")], ["a"]],
   ] as const)("%s", (text, options, expected) => expect(named(text, [...options], false)).toEqual(expected));
+});
+
+describe("words about several orders", () => {
+  const told = "Return order 11840: the mug; For order 12251, exchange the scarf. And of order 11840 the watch too";
+  it("are each about the order that was named last", () => {
+    expect(toldAbout(told, "12251")).toContain("scarf");
+    expect(toldAbout(told, "12251")).not.toMatch(/mug|watch/);
+    expect(toldAbout(told, "11840")).toMatch(/mug[^]*watch/);
+    expect(toldAbout(told, "11840")).not.toContain("scarf");
+  });
+  it("are all about the one order when there is only one", () => {
+    expect(toldAbout("the mug of order 11840", "11840")).toBe("the mug of order 11840");
+    expect(toldAbout(told, undefined)).toBe(told);
+  });
 });
