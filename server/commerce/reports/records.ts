@@ -47,7 +47,7 @@ export type ReportFile = {
   /** The file store it is in; null for this installation's own folder. */
   resourceId: string | null;
 };
-export type ReportResult = Pick<ReportTable, "columns" | "totals"> & {
+export type ReportResult = Pick<ReportTable, "columns" | "totalColumns" | "totals"> & {
   /** The first of them; the files hold all. */
   rows: ReportTable["rows"];
   rowCount: number;
@@ -136,6 +136,7 @@ async function insertReport(ctx: Ctx, made: NewReport): Promise<Report> {
   const { kind, groupBy } = request;
   const result: ReportResult = {
     columns: table.columns,
+    totalColumns: table.totalColumns ?? [],
     rows: table.rows.slice(0, SHOWN_ROWS),
     totals: table.totals.slice(0, SHOWN_ROWS),
     rowCount: table.rows.length,

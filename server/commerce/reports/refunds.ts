@@ -58,6 +58,10 @@ export async function readRefunds(db: Db, period: Period, group: RefundGroup): P
       column("pending_minor", "money", "处理中金额", "Pending amount"),
       column("failed", "count", "失败笔数", "Failed"),
     ],
+    totalColumns: [
+      column("charged_minor", "money", "同期收款", "Charged"),
+      column("refund_share", "share", "退款占比", "Refund share"),
+    ],
     rows: sortRows(
       addUp(found, [key, "currency"], SUMS),
       group === "reason" ? ["currency", "-refunded_minor", key] : [key, "currency"],

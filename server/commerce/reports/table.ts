@@ -8,7 +8,13 @@ export type ColumnKind = "text" | "date" | "ordinal" | "count" | "money" | "shar
 export type Column = { key: string; label: Localized; kind: ColumnKind };
 export type Cell = string | number | null;
 export type Row = Record<string, Cell>;
-export type ReportTable = { columns: readonly Column[]; rows: Row[]; totals: Row[] };
+export type ReportTable = {
+  columns: readonly Column[];
+  /** What only the totals have. */
+  totalColumns?: readonly Column[];
+  rows: Row[];
+  totals: Row[];
+};
 
 export const column = (key: string, kind: ColumnKind, zh: string, en: string): Column => ({
   key,

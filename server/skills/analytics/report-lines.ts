@@ -31,8 +31,8 @@ function cellText(column: Column, value: Cell, row: Row, locale: Locale): string
 /** Kinds that say what a row is about. */
 const NAMING: ReadonlySet<ColumnKind> = new Set(["text", "date", "ordinal"]);
 
-/** "2026-11-01: Orders 12, Total $1,234.00" */
-function line(columns: readonly Column[], row: Row, locale: Locale, isTotal: boolean): string {
+/** "2026-11-01: Orders 12, Total $1,234.00"; none of a row that has nothing but its name. */
+function line(columns: readonly Column[], row: Row, locale: Locale, isTotal: boolean): string[] {
   const named = columns.filter(({ kind, key }) => NAMING.has(kind) && key !== "currency");
   const figures = columns.filter(
     ({ kind, key }) => !NAMING.has(kind) && key in row && row[key] !== null && row[key] !== 0,
@@ -46,13 +46,12 @@ function line(columns: readonly Column[], row: Row, locale: Locale, isTotal: boo
   const facts = figures.map(
     (column) => `${column.label[locale]} ${cellText(column, row[column.key] ?? null, row, locale)}`,
   );
-  return locale === "zh-CN" ? `${head.join(" ")}：${facts.join("，")}` : `${head.join(" ")}: ${facts.join(", ")}`;
+  if (facts.length === 0) return [];
+  return [locale === "zh-CN" ? `${head.join(" ")}：${facts.join("，")}` : `${head.join(" ")}: ${facts.join(", ")}`];
 }
 
-export function reportLines({ columns, rows, totals }: ReportResult, locale: Locale): string[] {
-  const lines = [
-    ...totals.map((row) => line(columns, row, locale, true)),
-    ...rows.map((row) => line(columns, row, locale, false)),
-  ];
-  return lines.slice(0, MOST_LINES + totals.length);
+export function reportLines({ columns, totalColumns = [], rows, totals }: ReportResult, locale: Locale): string[] {
+  const all = totals.flatMap((row) => line([...columns, ...totalColumns], row, locale, true));
+  const each = rows.flatMap((row) => line(columns, row, locale, false));
+  return [...all, ...each.slice(0, MOST_LINES)];
 }
