@@ -40,11 +40,11 @@ export function SkillDetail({ input }: { input: { name: string; version?: string
     <div className="flex flex-col gap-4">
       <Head skill={data} />
       {data.breaks.length > 0 && <Breaks breaks={data.breaks} />}
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <Promises skill={data} />
         <SkillHealth skill={data} />
       </div>
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
         <Fields side="input" schema={data.input} labels={{}} />
         <Fields side="output" schema={data.output} labels={data.labels} />
       </div>
@@ -110,7 +110,7 @@ function Promises({ skill }: { skill: SkillPageData }) {
         <CardTitle>{t("detail.contract")}</CardTitle>
       </CardHeader>
       <CardContent>
-        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2">
+        <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-2">
           <Fact name={t("columns.category")}>{t(`category.${skill.category}`)}</Fact>
           <Fact name={t("detail.id")} mono>
             {skill.id}
