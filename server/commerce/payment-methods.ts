@@ -5,7 +5,6 @@ import type { PaymentMethod } from "../db";
 import { findCustomer, type findCustomerInput } from "./customers";
 
 export const PAYMENT_METHOD_KINDS = ["credit_card", "paypal", "gift_card"] as const;
-export type PaymentMethodKind = (typeof PAYMENT_METHOD_KINDS)[number];
 
 export type ListedMethod = Omit<PaymentMethod, "gatewayToken" | "customerId"> & { name: Localized; expired: boolean };
 
