@@ -4,7 +4,7 @@
 import { recordAudit } from "../audit/record";
 import { requirePermission } from "../auth/permissions";
 import type { Ctx, Localized } from "../context";
-import type { LedgerDifference, Prisma } from "../db";
+import type { Prisma } from "../db";
 import { transaction } from "../db";
 import { newId } from "../ids";
 import { openTask } from "./tickets";
@@ -126,13 +126,4 @@ export async function resolveDifferences(
   };
   const { count } = await ctx.db.ledgerDifference.updateMany({ where, data: { resolvedAt: ctx.clock.now() } });
   return count;
-}
-
-/** What stands, newest first. */
-export async function listDifferences(ctx: Ctx): Promise<LedgerDifference[]> {
-  requirePermission(ctx, "gateway:reconcile");
-  return ctx.db.ledgerDifference.findMany({
-    where: { resolvedAt: null },
-    orderBy: [{ firstSeenAt: "desc" }, { id: "desc" }],
-  });
 }

@@ -21,7 +21,6 @@ export const PICKUP_WINDOWS = {
   afternoon: { from: "13:00", until: "18:00" },
   day: { from: "09:00", until: "18:00" },
 } as const;
-export type PickupWindow = keyof typeof PICKUP_WINDOWS;
 
 export const beginPickupInput = z.object({
   orderId: orderIdSchema,

@@ -13,10 +13,16 @@ beforeAll(async () => {
 });
 
 const KINDS = ["TIMEOUT_BEFORE", "TIMEOUT_AFTER", "DECLINE", "DUPLICATE"] as const;
+const CARDS = ["pm_visa", "pm_slow", "pm_lost", "pm_poor", "pm_twice"] as const;
 const METHODS = ["pm_visa", "pm_slow", "pm_lost", "pm_poor", "pm_twice", "pm_gift"] as const;
 
 const step = fc.oneof(
   fc.record({ do: fc.constant("pay" as const), method: fc.constantFrom(...METHODS) }),
+  fc.record({
+    do: fc.constant("split" as const),
+    gift: fc.constantFrom(1, 1_000, 2_597),
+    card: fc.constantFrom(...CARDS),
+  }),
   fc.record({
     do: fc.constant("refund" as const),
     amount: fc.constantFrom(1, 598, 1_000, 2_000, 2_598),
@@ -55,6 +61,13 @@ async function take(orderId: string, { ...doing }: Step): Promise<void> {
       return attempt(() =>
         callSkill(database, "processPayment", { order_id: orderId, payment_method_id: doing.method }),
       );
+    case "split": {
+      const parts = [
+        { payment_method_id: doing.card, amount_minor: 2_598 - doing.gift },
+        { payment_method_id: "pm_gift", amount_minor: doing.gift },
+      ];
+      return attempt(() => callSkill(database, "splitPayment", { order_id: orderId, parts }));
+    }
     case "refund": {
       const input = { order_id: orderId, amount_minor: doing.amount, reason: "r", to: doing.to };
       return attempt(() => callSkill(database, "executeRefund", input));
@@ -91,7 +104,8 @@ async function checkBooks(orderId: string): Promise<void> {
     const back = rows.filter((row) => row.chargeId === charge.id && row.status !== "FAILED");
     expect(sum(back)).toBeLessThanOrEqual(charge.amountMinor);
   }
-  if (found.status === "PENDING_PAYMENT") expect(net).toBe(0);
+  // Between the parts of a split an order holds part of its money; never all of it.
+  if (found.status === "PENDING_PAYMENT") expect(net).toBeLessThan(found.totalMinor);
   if (found.status === "CANCELLED") expect([net, pending.length]).toEqual([0, 0]);
   expect(net).toBeLessThanOrEqual(found.totalMinor);
 
@@ -127,13 +141,21 @@ async function settle(orderId: string): Promise<void> {
     const parts = await client.payment.findMany({ where: { act, kind: "REFUND", status: { not: "FAILED" } } });
     const [first] = parts;
     if (!first) continue;
-    if (act.startsWith("refund-payment:")) {
+    if (act.startsWith("split-back:")) {
+      const input = { order_id: orderId, payment_ids: [first.chargeId] };
+      await callSkill(database, "refundSplitPayment", input, { actor: system, key: act });
+    } else if (act.startsWith("refund-payment:")) {
       const input = { order_id: orderId, payment_id: first.chargeId };
       await callSkill(database, "refundPayment", input, { actor: system, key: act });
     } else {
       const input = { order_id: orderId, amount_minor: sum(parts), reason: "r" };
       await callSkill(database, "executeRefund", input, { key: act });
     }
+  }
+  // As the engine does it: a split whose answer never came is undone by what its execution charged.
+  const { status: before } = await client.order.findUniqueOrThrow({ where: { id: orderId } });
+  if (before === "PENDING_PAYMENT") {
+    await callSkill(database, "refundSplitPayment", { order_id: orderId }, { actor: system });
   }
   await attempt(() => callSkill(database, "cancelOrder", { order_id: orderId }, { actor: system }));
   const left = await client.payment.count({ where: { orderId, status: { in: ["PENDING", "VOIDING"] } } });
@@ -154,7 +176,7 @@ describe("ledger, gateway and orders", () => {
         await settle(orderId);
         await checkBooks(orderId);
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
   });
 
@@ -168,7 +190,7 @@ describe("ledger, gateway and orders", () => {
         await settle(orderId);
         await checkBooks(orderId);
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
   });
 });
