@@ -8,7 +8,7 @@ import { column, exact, shareOf, type ReportTable, type Row } from "./table";
 
 /**
  * $4: what comes after it is not counted. Months are the zone's; an order counts in the month it was placed. OFFSET 0 keeps
- * orders looked up customer by customer: joined as a whole, every order would be read for a few days' customers.
+ * orders looked up customer by customer: joined as a whole, every order would be read for a day's customers.
  */
 export const COHORT = `
   SELECT (extract(year FROM o.month) - extract(year FROM a.month)) * 12
@@ -20,13 +20,13 @@ export const COHORT = `
     WHERE customer_id = a.customer_id AND placed_at <= $4::timestamptz AND ${SOLD} OFFSET 0) o ON true
   GROUP BY 1 ORDER BY 1`;
 
-const PIECE_DAYS = 3;
+const PIECE_DAYS = 1;
 
 type Found = { months_after: string; customers: bigint; orders: bigint };
 
 type Counts = { customers: number; orders: number };
 
-/** A month's cohort by the months after. A few days' customers at a time: they are in one piece only, so they add up. */
+/** A month's cohort by the months after. A day's customers at a time: they are in one piece only, so they add up. */
 async function readCohort(db: Db, month: Period, now: Date): Promise<Map<number, Counts>> {
   const query = queryOf(db);
   const found = new Map<number, Counts>();
