@@ -23,12 +23,9 @@ import {
   type ChangeKind,
   type OrderRequest,
   type OrderState,
-  type StoredDetail,
 } from "./order-requests";
+import { refundsTo, type PlannedRefund } from "./planned-refunds";
 import { countSources, countTargets, replaceItems, resolveLines, statesOf, subtotalOf } from "./plan-items";
-
-/** Money that goes back, and of which charge it is counted. Without a method: the way it came. */
-type PlannedRefund = StoredDetail["pending"]["refunds"][number];
 
 export type Plan = {
   kind: ChangeKind;
@@ -136,24 +133,6 @@ async function payerOf(ctx: Ctx, facts: OrderFacts, request: OrderRequest, diffe
   const method = await methodOf(ctx, order, request.paymentMethodId);
   requireCover(method, differenceMinor, order.currency);
   return method;
-}
-
-/** What goes back to one method, first from what it paid itself, so that it can go back the way it came. */
-function refundsTo(facts: OrderFacts, method: PaymentMethod, amountMinor: number, canCredit: boolean): PlannedRefund[] {
-  const left = leftOfCharges(facts.rows);
-  const charges = facts.rows.filter((row) => (left.get(row.id) ?? 0) > 0);
-  const own = (row: (typeof charges)[number]) => row.paymentMethodId === method.id;
-  let open = amountMinor;
-  const refunds = [...charges.filter(own), ...charges.filter((row) => !own(row))].flatMap((row) => {
-    const part = Math.min(open, left.get(row.id) ?? 0);
-    open -= part;
-    if (part === 0) return [];
-    const elsewhere = !own(row) && method.kind !== "gift_card";
-    if (elsewhere && !canCredit) throw refused("refund_method_not_allowed");
-    return [{ chargeId: row.id, methodId: method.id, amountMinor: part }];
-  });
-  if (open > 0) throw refused("refund_exceeds", { refundableMinor: amountMinor - open });
-  return refunds;
 }
 
 async function planPayment(ctx: Ctx, facts: OrderFacts, request: OrderRequest): Promise<Plan> {

@@ -7,13 +7,14 @@ import { transaction, type OrderChange } from "../db";
 import { isAs } from "./apply-change";
 import { CHANGE_PERMISSIONS, moneyOf, type ChangeProgress } from "./change-order";
 import { detailOf, failChange, startChange, stateOf } from "./hold-change";
-import { isCharged, isDoubtful, leftOfCharges, type LedgerRow } from "./ledger";
+import { isCharged, isDoubtful, type LedgerRow } from "./ledger";
 import { lockOrder } from "./lock-order";
 import { readFacts, type OrderFacts } from "./order-facts";
 import { refused } from "./order-refusals";
 import { CHANGE_ACTIONS, CHANGE_KINDS, type ChangeKind, type ChangeLine } from "./order-requests";
 import { orderIdSchema } from "./order-id";
 import type { Plan } from "./plan-change";
+import { refundsTo } from "./planned-refunds";
 
 export const undoChangeInput = z.object({
   orderId: orderIdSchema,
@@ -83,13 +84,10 @@ function standsAsMade(facts: OrderFacts, change: OrderChange): boolean {
 
 function reverse(change: OrderChange, money: readonly LedgerRow[], facts: OrderFacts): Plan {
   const { pending, paymentMethodId, differenceMinor, lines } = detailOf(change);
-  const left = leftOfCharges(facts.rows);
   const charged = money.filter(isCharged);
   const returned = money.filter((row) => row.kind === "REFUND" && row.status === "SUCCEEDED");
   const amountMinor = returned.reduce((sum, row) => sum + row.amountMinor, 0);
   const method = returned[0]?.paymentMethod ?? null;
-  // Money whose charge was given back by somebody else meanwhile cannot be given back again.
-  if (charged.some((row) => left.get(row.id) !== row.amountMinor)) throw refused("refund_exceeds");
   if (amountMinor > 0 && !method) throw refused("payment_method_not_found");
   return {
     kind: change.kind as ChangeKind,
@@ -101,7 +99,10 @@ function reverse(change: OrderChange, money: readonly LedgerRow[], facts: OrderF
     before: stateOf(change.after),
     after: stateOf(change.before),
     charge: method ? { method, amountMinor } : null,
-    refunds: charged.map((row) => ({ chargeId: row.id, methodId: null, amountMinor: row.amountMinor })),
+    // A later change that was taken back may have left part of it with another charge.
+    refunds: charged.flatMap(({ paymentMethod, amountMinor: paid }) =>
+      paymentMethod ? refundsTo(facts, paymentMethod, paid, true) : [],
+    ),
     take: new Map(pending.give),
     give: new Map(pending.take),
   };

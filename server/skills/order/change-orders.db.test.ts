@@ -374,12 +374,23 @@ describe("money and goods", () => {
       ),
       {
         numRuns: 8,
-        // Paid anew after a change of payment was taken back: the charge to give back is not the first one.
+        // Paid anew after a change of payment was taken back: the charge to give back is not the first one. And money that
+        // went elsewhere and came back by a charge of its own: the first change is taken back out of both.
         examples: [
           [
             "pm_visa",
             1,
             (["payment", "undo", "payment"] as const).map((action) => ({ action, method: "pm_gift", to: "BUDS" })),
+          ],
+          [
+            "pm_visa",
+            1,
+            [
+              { action: "payment", method: "pm_twice", to: "BUDS" },
+              { action: "items", method: "pm_visa", to: "CHEAP" },
+              { action: "undo", method: "pm_visa", to: "BUDS" },
+              { action: "undo", method: "pm_visa", to: "BUDS" },
+            ],
           ],
         ],
       },
