@@ -1,0 +1,65 @@
+// A procedure that names a version of a skill: it is called, undone and logged as that version.
+import { beforeAll, expect, it } from "vitest";
+import { systemClock, type Ctx } from "../context";
+import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import { customer, makeShop } from "../skills/test-shop";
+import { compileSop } from "../sop/compile";
+import { startExecution } from "./client";
+import { createEngine } from "./run";
+import { runToEnd } from "./run-to-end";
+
+const SOP = `
+SOP_ID: order_and_fail
+DESCRIPTION: { zh-CN: 下单后失败, en: Order and fail }
+TRIGGERS: []
+INPUT_SCHEMA: { type: object, properties: { sku: { type: string } }, required: [sku] }
+REQUIRED_PERMISSIONS: ["order:create", "order:read"]
+STEPS:
+  - id: place
+    type: skill_call
+    label: { zh-CN: 下单, en: Place }
+    skill_name: createOrder@1
+    input: { items: [{ sku: "\${INPUT.sku}", quantity: 1 }] }
+    output_var: placed
+  - id: look
+    type: skill_call
+    label: { zh-CN: 查询, en: Look }
+    skill_name: getOrderDetails@1.0.0
+    input: { order_id: "\${placed.order_id}9" }
+    output_var: order
+  - id: say
+    type: output
+    label: { zh-CN: 告知, en: Say }
+    message_template: { zh-CN: "\${order.order_id}", en: "\${order.order_id}" }
+`;
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+  await makeShop(database);
+});
+
+it("is called and undone under the version it names, and its failure is logged", async () => {
+  const { sop, problems } = compileSop(SOP, "order_and_fail.yaml");
+  if (!sop) throw new Error(JSON.stringify(problems));
+  const ctx: Ctx = { actor: customer, db: database.client, clock: systemClock, locale: "en" };
+  const how = { channel: "web", locale: "en", intent: "test", intentConfidence: 1, sentiment: 0 } as const;
+  const { executionId } = await startExecution(ctx, { sop, input: { sku: "BUDS" }, ...how });
+  expect(await runToEnd(createEngine(database), executionId)).toBe("COMPENSATED");
+  const where = { executionId };
+  const steps = await database.client.executionStep.findMany({ where, orderBy: { seq: "asc" } });
+  expect(steps.map(({ name, status }) => [name, status])).toEqual([
+    ["createOrder@1", "SUCCEEDED"],
+    ["getOrderDetails@1.0.0", "FAILED"],
+    ["cancelOrder", "SUCCEEDED"],
+  ]);
+  const logs = await database.client.skillExecutionLog.findMany({ where, orderBy: { startedAt: "asc" } });
+  expect(
+    logs.map(({ skillId, skillVersion, status, errorCode }) => [skillId, skillVersion, status, errorCode]),
+  ).toEqual([
+    ["create_order_v1", "1.0.0", "SUCCEEDED", null],
+    ["get_order_details_v1", "1.0.0", "FAILED", "NOT_FOUND"],
+    ["cancel_order_v1", "1.0.0", "SUCCEEDED", null],
+  ]);
+  expect(await database.client.order.findFirst()).toMatchObject({ status: "CANCELLED" });
+});
