@@ -1,0 +1,104 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import { addResource, editResource, removeResource, switchResource } from "./change-resource";
+import { checkDueResources, checkResource } from "./health";
+import { getResource, listResources } from "./registry";
+import { contextFor, ownDataDir, plugIn } from "./test-resources";
+
+ownDataDir();
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+const admin = () => contextFor(database);
+const erp = { name: "ERP", connector: "http", endpoint: "https://erp.example.com/api" } as const;
+const audited = async (resourceId: string) =>
+  (await database.client.auditLog.findMany({ where: { resourceId }, orderBy: { seq: "asc" } })).map(
+    ({ action }) => action,
+  );
+
+describe("resources", () => {
+  it("are there from the start, and stay as they are", async () => {
+    const { rows, total } = await listResources(contextFor(database, "manager"));
+    expect(rows.map(({ id }) => id).sort()).toEqual([
+      "job_queue",
+      "local_files",
+      "mail_catcher",
+      "sandbox_carrier",
+      "sandbox_gateway",
+      "store",
+    ]);
+    expect(total).toBe(6);
+    const builtIn = { code: "CONFLICT", options: { reason: "resource_built_in" } };
+    await expect(removeResource(admin(), { id: "store" })).rejects.toMatchObject(builtIn);
+    await expect(switchResource(admin(), { id: "store", enabled: false })).rejects.toMatchObject(builtIn);
+    await expect(listResources(contextFor(database, "customer"))).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  it("are added, edited, switched and removed, each with its audit row", async () => {
+    await addResource(admin(), { id: "erp", ...erp, rate: { count: 5, seconds: 60 } });
+    await expect(addResource(admin(), { id: "erp", ...erp })).rejects.toMatchObject({
+      options: { reason: "resource_exists" },
+    });
+    const { revision } = await getResource(admin(), { id: "erp" });
+    const edits = await Promise.allSettled(
+      ["One", "Two"].map((name) => editResource(admin(), { ...erp, id: "erp", revision, name })),
+    );
+    expect(edits.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(edits.find((edit) => edit.status === "rejected")).toMatchObject({
+      reason: { options: { reason: "resource_changed" } },
+    });
+    await switchResource(admin(), { id: "erp", enabled: false });
+    await switchResource(admin(), { id: "erp", enabled: false });
+    expect(await getResource(admin(), { id: "erp" })).toMatchObject({ enabled: false, rateCount: null, missing: [] });
+    await removeResource(admin(), { id: "erp" });
+    await expect(removeResource(admin(), { id: "erp" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await audited("erp")).toEqual(["resource.add", "resource.edit", "resource.disable", "resource.remove"]);
+  });
+
+  it("are an administrator's to change", async () => {
+    await addResource(admin(), { id: "kept", ...erp });
+    for (const role of ["ops", "manager", "customer"] as const) {
+      const ctx = contextFor(database, role);
+      const denied = { code: "FORBIDDEN" };
+      await expect(addResource(ctx, { id: "other", ...erp })).rejects.toMatchObject(denied);
+      await expect(editResource(ctx, { id: "kept", revision: 1, ...erp })).rejects.toMatchObject(denied);
+      await expect(switchResource(ctx, { id: "kept", enabled: false })).rejects.toMatchObject(denied);
+      await expect(removeResource(ctx, { id: "kept" })).rejects.toMatchObject(denied);
+    }
+    await expect(checkResource(contextFor(database, "manager"), { id: "kept" })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    expect(await audited("kept")).toEqual(["resource.add"]);
+  });
+
+  it.each([
+    [{ endpoint: "https://me:secret@erp.example.com" }, "endpoint_has_credentials", "endpoint"],
+    [{ endpoint: "ftp://erp.example.com" }, "endpoint_not_usable", "endpoint"],
+    [{ endpoint: "" }, "endpoint_not_usable", "endpoint"],
+    [{ settings: { auth: "magic" } }, "settings_not_usable", "auth"],
+    [{ settings: { password: "secret" } }, "settings_not_usable", "password"],
+    [{ settings: { auth: "basic" } }, "settings_not_usable", "username"],
+    [{ settings: { auth: "oauth2", clientId: "x" } }, "settings_not_usable", "tokenUrl"],
+    [{ settings: { healthPath: "//evil.example" } }, "settings_not_usable", "healthPath"],
+  ])("are refused with the field that is wrong: %j", async (wrong, reason, field) => {
+    const adding = addResource(admin(), { id: "wrong", ...erp, ...wrong });
+    await expect(adding).rejects.toMatchObject({ code: "VALIDATION", options: { reason, details: { field } } });
+    await adding.catch((error: unknown) => expect(String(error)).not.toContain("secret@"));
+  });
+
+  it("are checked when they are due, once over all workers, and tell what changed", async () => {
+    const at = new Date("2030-01-01T00:00:00Z");
+    const system = (seconds: number) => contextFor(database, "system", new Date(at.getTime() + seconds * 1_000));
+    await plugIn(admin(), { id: "down", connector: "http", endpoint: "http://127.0.0.1:1" });
+    const first = (await Promise.all([checkDueResources(system(0)), checkDueResources(system(0))])).flat();
+    const changed = (id: string) => first.filter(({ resourceId }) => resourceId === id);
+    expect(changed("down")).toMatchObject([{ before: "UNKNOWN", now: "DOWN" }]);
+    expect(changed("store")).toMatchObject([{ before: "UNKNOWN", now: "HEALTHY" }]);
+    expect(changed("job_queue")).toMatchObject([{ now: "DOWN", error: "No worker is running." }]);
+    expect(await checkDueResources(system(30))).toEqual([]);
+    expect(await checkDueResources(system(61))).toEqual([]);
+    expect((await getResource(admin(), { id: "down" })).failingSince).toEqual(at);
+    await expect(checkDueResources(contextFor(database, "customer"))).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+});
