@@ -47,7 +47,12 @@ export async function listOrderItems(ctx: Ctx, input: z.input<typeof orderItemsI
   return { order, items };
 }
 
-export const itemVariantsInput = z.object({ orderId: orderIdSchema, item: z.string().min(1).max(100) });
+export const itemVariantsInput = z.object({
+  orderId: orderIdSchema,
+  item: z.string().min(1).max(100),
+  /** Whether the very same is among them: what arrived faulty is exchanged for a sound one. */
+  withSame: z.boolean().default(false),
+});
 
 /**
  * What else an item of an order comes in: other variants of the same product that can be had now.
@@ -55,7 +60,7 @@ export const itemVariantsInput = z.object({ orderId: orderIdSchema, item: z.stri
  */
 export async function listItemVariants(ctx: Ctx, input: z.input<typeof itemVariantsInput>) {
   requirePermission(ctx, "order:read");
-  const { orderId, item: named } = itemVariantsInput.parse(input);
+  const { orderId, item: named, withSame } = itemVariantsInput.parse(input);
   const order = await findOrder(ctx, { orderId });
   const item = await ctx.db.orderItem.findFirst({
     where: { orderId: order.id, OR: [{ variant: { sku: named } }, { variantId: named }] },
@@ -69,7 +74,7 @@ export async function listItemVariants(ctx: Ctx, input: z.input<typeof itemVaria
       productId: item.variant.productId,
       currency: order.currency,
       available: true,
-      id: { not: item.variantId },
+      ...(withSame ? {} : { id: { not: item.variantId } }),
       OR: [{ countsStock: false }, { stock: { gt: 0 } }],
     },
     orderBy: [{ priceMinor: "asc" }, { id: "asc" }],

@@ -3,10 +3,19 @@ import type { Localized } from "../../context";
 import type { Prisma } from "../../db";
 import { formatMoney } from "../../resources/mail-templates/format";
 
+/** {"color": "black", "size": "L"} */
+export function optionValues(options: Prisma.JsonValue): Record<string, string> {
+  const entries = typeof options === "object" && options !== null ? Object.entries(options) : [];
+  return Object.fromEntries(
+    entries.flatMap(([key, value]) =>
+      typeof value === "string" || typeof value === "number" ? [[key, String(value)]] : [],
+    ),
+  );
+}
+
 /** "black · L"; "" for what comes in one form only. */
 export function optionsText(options: Prisma.JsonValue): string {
-  const values = typeof options === "object" && options !== null ? Object.values(options) : [];
-  return values.filter((value) => typeof value === "string" || typeof value === "number").join(" · ");
+  return Object.values(optionValues(options)).join(" · ");
 }
 
 export function withPrice(text: string, minor: number, currency: string): Localized {

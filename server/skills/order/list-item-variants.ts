@@ -3,7 +3,7 @@ import { listItemVariants as readVariants } from "../../commerce/order-choices";
 import { orderIdSchema } from "../../commerce/order-id";
 import { defineSkill } from "../contract";
 import { localizedSchema } from "../localized";
-import { optionsText, withPrice } from "./item-texts";
+import { optionsText, optionValues, withPrice } from "./item-texts";
 
 export const listItemVariants = defineSkill({
   id: "list_item_variants_v1",
@@ -14,7 +14,12 @@ export const listItemVariants = defineSkill({
     "zh-CN": "列出订单里某件商品可以换成的其他规格：同一商品、有货、同一币种，并给出与原价的差额。",
     en: "Lists what an item of an order can be changed to: other variants of the same product that can be had now, with the difference in price.",
   },
-  input: z.object({ order_id: orderIdSchema, item: z.string().min(1).max(100) }),
+  input: z.object({
+    order_id: orderIdSchema,
+    item: z.string().min(1).max(100),
+    /** An exchange may be for the very same; a change is for another. */
+    action: z.enum(["modify_items", "exchange"]).default("modify_items"),
+  }),
   output: z.object({
     order_id: z.string(),
     item: z.string(),
@@ -24,6 +29,9 @@ export const listItemVariants = defineSkill({
         sku: z.string(),
         item_id: z.string(),
         options: z.string(),
+        /** By option: {"color": "black"}; of_values are those of the item as it is. */
+        values: z.record(z.string(), z.string()),
+        of_values: z.record(z.string(), z.string()),
         of_label: localizedSchema,
         detail: localizedSchema,
         price_minor: z.int(),
@@ -43,8 +51,9 @@ export const listItemVariants = defineSkill({
     locale === "zh-CN"
       ? `列出订单 ${order_id} 中 ${item} 的其他规格`
       : `List what ${item} of order ${order_id} comes in`,
-  run: async (ctx, { order_id, item: named }) => {
-    const { item, variants, currency } = await readVariants(ctx, { orderId: order_id, item: named });
+  run: async (ctx, { order_id, item: named, action }) => {
+    const withSame = action === "exchange";
+    const { item, variants, currency } = await readVariants(ctx, { orderId: order_id, item: named, withSame });
     const name = { "zh-CN": item.nameZh, en: item.nameEn };
     return {
       order_id: item.orderId,
@@ -55,6 +64,8 @@ export const listItemVariants = defineSkill({
         sku: variant.sku,
         item_id: variant.id,
         options: optionsText(variant.options) || variant.sku,
+        values: optionValues(variant.options),
+        of_values: optionValues(item.variant.options),
         of_label: name,
         detail: withPrice("", variant.priceMinor, currency),
         price_minor: variant.priceMinor,
