@@ -16,6 +16,10 @@ const FENCES = [
   { vendor: ["graphile-worker", "graphile-worker/*"], home: ["server/engine/**", "server/worker.ts"] },
   { vendor: ["@prisma/*", "**/prisma/generated/*", "**/prisma/generated"], home: ["server/db.ts"] },
   { vendor: ["nodemailer", "nodemailer/*"], home: ["server/resources/**"] },
+  { vendor: ["undici"], home: ["server/resources/safe-fetch.ts"] },
+  { vendor: ["oauth4webapi"], home: ["server/resources/connectors/oauth2.ts"] },
+  { vendor: ["aws4fetch"], home: ["server/resources/connectors/s3.ts"] },
+  { vendor: ["standardwebhooks"], home: ["server/resources/webhooks/**"] },
   { vendor: ["better-auth", "better-auth/*"], home: ["server/auth/**", "prisma/seed.ts"] },
   { vendor: ["@marcbachmann/cel-js"], home: ["server/sop/**"] },
 ];
