@@ -20,9 +20,12 @@ function useDeviceZone(): string | null {
   );
 }
 
-/** The zones this runtime knows, and the one that is set, which it may know by an older name. */
-function zones(current: string): string[] {
-  return [...new Set([current, "UTC", ...Intl.supportedValuesOf("timeZone")])].sort();
+/**
+ * The zones the browser knows, and the one that is set, which it may know by an older name. The server may know others, so
+ * it draws that one alone.
+ */
+function zones(current: string, inBrowser: boolean): string[] {
+  return inBrowser ? [...new Set([current, "UTC", ...Intl.supportedValuesOf("timeZone")])].sort() : [current];
 }
 
 export function QuietHoursFields({ draft, onChange, wrong }: Props) {
@@ -70,9 +73,8 @@ export function QuietHoursFields({ draft, onChange, wrong }: Props) {
           value={draft.timezone}
           onChange={(event) => onChange({ timezone: event.target.value })}
           className={cn(fieldClasses, "h-control")}
-          suppressHydrationWarning
         >
-          {zones(draft.timezone).map((zone) => (
+          {zones(draft.timezone, device !== null).map((zone) => (
             <option key={zone} value={zone}>
               {zone}
             </option>
