@@ -1,6 +1,6 @@
 // What the page of preferences edits, and what it sends. Pure.
 import type { inferRouterOutputs } from "@trpc/server";
-import type { NOTIFICATION_CHANNELS, Muted, OptionalCategory} from "@/server/resources/notification.schema";
+import type { NOTIFICATION_CHANNELS, Muted, OptionalCategory } from "@/server/resources/notification.schema";
 import type { AppRouter } from "@/server/trpc/root";
 
 export type Saved = inferRouterOutputs<AppRouter>["notifications"]["preferences"];
