@@ -56,7 +56,7 @@ function queries(skills: string[]): Asked[] {
   const days = ["2026-10-05", "2026-10-07", ZONE];
   const day = ["2026-10-07", "2026-10-07", ZONE];
   return [
-    { name: "sales by day, a month", text: SALES_BY_TIME("day"), values: month },
+    { name: "sales by day, ten days", text: SALES_BY_TIME("day"), values: ["2026-10-01", "2026-10-10", ZONE] },
     { name: "sales by category, three days", text: SALES_BY_GOODS.category, values: days },
     { name: "sales by product, three days", text: SALES_BY_GOODS.product, values: days },
     { name: "refunds by day, a month", text: REFUNDS_BY("day"), values: month },

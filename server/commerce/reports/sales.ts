@@ -46,7 +46,7 @@ export async function readSales(db: Db, period: Period, group: SalesGroup): Prom
 async function byTime(db: Db, period: Period, group: TimeGroup): Promise<ReportTable> {
   const query = queryOf(db);
   const found: Row[] = [];
-  for (const { from, to, timeZone } of pieces(period, "month")) {
+  for (const { from, to, timeZone } of pieces(period, 10)) {
     const rows = await query<Sums>(SALES_BY_TIME(group), [from, to, timeZone]);
     for (const row of rows) {
       const sums = ["orders", ...MONEY].map((key) => [key, exact(row[key] ?? 0)] as const);
