@@ -1,7 +1,7 @@
 // What a customer of a dialogue says: the instruction in the first person, and each wish of it by itself.
 import type { Act } from "./tasks";
 
-const WISH = /(?=(?:^|[.;]\s*|\s)(?:Cancel order #|Return #|For #))/;
+const WISH = /(?<=[.;])\s*(?=Cancel order #|Return #|For #)/;
 
 /** "Your name is … You are shy. Cancel …" → "My name is …", and the wishes that follow. */
 export function readInstruction(instruction: string): { introduction: string; wishes: string[] } {
@@ -11,7 +11,7 @@ export function readInstruction(instruction: string): { introduction: string; wi
     .replaceAll("Your", "My")
     .replaceAll("your", "my")
     .trim();
-  return { introduction, wishes: rest.map((wish) => wish.replace(/^[.;\s]+/, "").trim()).filter(Boolean) };
+  return { introduction, wishes: rest.map((wish) => wish.trim()) };
 }
 
 /** The intent that does what an act does. */
@@ -39,7 +39,10 @@ export function answerFor(act: Act, slot: string, offered: readonly { value: str
     case "items":
       return list("item_ids").join(", ") || null;
     case "changes":
-      return list("new_item_ids").find((id) => offered.some(({ value }) => value === id)) ?? null;
+      // What is not offered is said all the same: whoever wants what cannot be had hears that.
+      return (
+        list("new_item_ids").find((id) => offered.some(({ value }) => value === id)) ?? list("item_ids")[0] ?? null
+      );
     case "address":
       return [text("address1"), text("address2"), text("city"), `${text("state")} ${text("zip")}`, text("country")]
         .filter(Boolean)
