@@ -32,7 +32,8 @@ export function CredentialDialog({ resource, name, onClose }: Props) {
   const t = useTranslations("resources.credentials");
   const word = useWord("credential")(name);
   const set = useSetCredential();
-  const rotating = resource.credentials.some((one) => one.name === name && one.version !== null);
+  // As it was when the dialog opened: once it is entered, the resource itself has changed.
+  const [rotating] = useState(() => resource.credentials.some((one) => one.name === name && one.version !== null));
   const canMake = CONNECTOR[resource.connector as Connector].generated === true;
   const [made, setMade] = useState(canMake);
   const [value, setValue] = useState("");
