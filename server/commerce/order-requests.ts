@@ -47,7 +47,6 @@ export const newAddressSchema = z.object({
   postalCode: z.string().trim().min(1).max(20),
   country: z.string().trim().min(2).max(60),
 });
-export type NewAddress = z.output<typeof newAddressSchema>;
 
 export const orderRequestSchema = z.object({
   orderId: orderIdSchema,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { restoreOrderStatus as restoreStoreOrder } from "../../commerce/order-changes";
 import { orderIdSchema } from "../../commerce/order-id";
-import { ORDER_STATUSES } from "../../commerce/order-status";
+import { ORDER_STATUS_TEXT, ORDER_STATUSES } from "../../commerce/order-status";
 import { defineSkill } from "../contract";
 
 /** Undoes updateOrderStatus; takes that call's input and output. */
@@ -31,8 +31,8 @@ export const restoreOrderStatus = defineSkill({
   costMicroUsd: 500,
   summarize: ({ order_id, previous_status }, locale) =>
     locale === "zh-CN"
-      ? `将订单 ${order_id} 的状态恢复为 ${previous_status}`
-      : `Put order ${order_id} back to ${previous_status}`,
+      ? `将订单 ${order_id} 恢复为“${ORDER_STATUS_TEXT[previous_status][locale]}”`
+      : `Put order ${order_id} back to “${ORDER_STATUS_TEXT[previous_status][locale]}”`,
   run: async (ctx, { order_id, status, previous_status, reused }) => {
     if (reused) return { order_id, status, restored: false };
     const change = await restoreStoreOrder(ctx, {

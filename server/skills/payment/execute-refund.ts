@@ -51,10 +51,8 @@ export const executeRefund = defineSkill({
   labels: { "parts.*.payment_method": "pii" },
   idempotency: ({ order_id, amount_minor }) => `refund:${order_id}:${amount_minor}`,
   costMicroUsd: 500,
-  summarize: ({ order_id, amount_minor }, locale) =>
-    locale === "zh-CN"
-      ? `为订单 ${order_id} 退款（${amount_minor} 最小货币单位）`
-      : `Refund ${amount_minor} minor units of order ${order_id}`,
+  // The amount stands beside it wherever the call is shown; its currency is the order's, which the input does not say.
+  summarize: ({ order_id }, locale) => (locale === "zh-CN" ? `为订单 ${order_id} 退款` : `Refund order ${order_id}`),
   run: async (ctx, { order_id, amount_minor, reason, to }) => {
     const { parts, reused } = await refund(ctx, { orderId: order_id, amountMinor: amount_minor, reason, to });
     const { order, balance } = await orderBalance(ctx, { orderId: order_id });
