@@ -2,9 +2,10 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
-const ignored = ["node_modules/**", ".next/**", ".data/**", "e2e/**"];
+const ignored = ["node_modules/**", ".next/**", ".data/**"];
+const env = { NODE_ENV: "test", LOG_LEVEL: "silent", TZ: "UTC" };
 
-// "unit": pure tests and tests on a database cloned from a migrated template. "process": tests that start the built
+// "unit": pure tests. "database": tests on a database cloned from a migrated template. "process": tests that start the built
 // product as a person would; they need a build, a port and both cores, so they run one at a time and on their own.
 export default defineConfig({
   root,
@@ -17,12 +18,24 @@ export default defineConfig({
         test: {
           name: "unit",
           environment: "node",
-          // Files share their imports, which cost more than most tests: whatever a file changes in a module it puts back.
+          // Pure files share their imports, which cost more than most of their tests.
           isolate: false,
           include: ["*.test.ts", "{app,components,prisma,server,sops,e2e/eval}/**/*.test.{ts,tsx}"],
-          exclude: ["node_modules/**", ".next/**", ".data/**", "**/*.proc.test.ts"],
+          exclude: [...ignored, "**/*.{db,proc}.test.ts"],
+          env,
+          testTimeout: 20_000,
+          restoreMocks: true,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "database",
+          environment: "node",
+          include: ["{app,prisma,server,e2e/eval}/**/*.db.test.ts"],
+          exclude: ignored,
           globalSetup: ["server/postgres/test-global-setup.ts"],
-          env: { NODE_ENV: "test", LOG_LEVEL: "silent", TZ: "UTC" },
+          env,
           testTimeout: 20_000,
           hookTimeout: 60_000,
           restoreMocks: true,

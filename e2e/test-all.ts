@@ -10,15 +10,14 @@ type Part = { name: string; command: string[]; report: string; count: (report: n
 
 const folder = join(process.cwd(), "node_modules", ".cache", "steward", "test-reports");
 const program = (path: string) => [process.execPath, join(process.cwd(), "node_modules", path)];
-const vitest = (project: string, ...flags: string[]) => [
+const vitest = (report: string, projects: string[], ...flags: string[]) => [
   ...program("vitest/vitest.mjs"),
   "run",
-  "--project",
-  project,
+  ...projects.flatMap((project) => ["--project", project]),
   ...flags,
   "--reporter=default",
   "--reporter=json",
-  `--outputFile.json=${join(folder, `${project}.json`)}`,
+  `--outputFile.json=${join(folder, `${report}.json`)}`,
 ];
 
 type VitestReport = { numPassedTests: number; numFailedTests: number; numPendingTests: number; numTodoTests: number };
@@ -38,11 +37,16 @@ const countPlaywright = ({ stats }: PlaywrightReport): Counts => ({
 const PARTS: Part[] = [
   {
     name: "unit and database",
-    command: vitest("unit", "--coverage"),
+    command: vitest("unit", ["unit", "database"], "--coverage"),
     report: join(folder, "unit.json"),
     count: countVitest,
   },
-  { name: "process", command: vitest("process"), report: join(folder, "process.json"), count: countVitest },
+  {
+    name: "process",
+    command: vitest("process", ["process"]),
+    report: join(folder, "process.json"),
+    count: countVitest,
+  },
   {
     name: "browser",
     command: [...program("@playwright/test/cli.js"), "test"],

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { findChange, keepChange, markUndone, standingOf } from "../audit/changes";
 import { recordAudit } from "../audit/record";
 import type { Actor, Ctx } from "../context";
-import type { Db, NotificationPreference, Prisma } from "../db";
+import type { Db, NotificationPreference } from "../db";
 import { transaction } from "../db";
 import { DEFAULT_WISHES, type Wishes } from "./delivery-rules";
 import { NOTIFICATION_CHANNELS, OPTIONAL_CATEGORIES, type Muted } from "./notification.schema";

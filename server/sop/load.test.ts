@@ -13,7 +13,9 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "sops-"));
   await mkdir(join(dir, "service"));
   await mkdir(join(dir, "intents"));
-  await cp(join(import.meta.dirname, "../../sops/service"), join(dir, "service"), { recursive: true });
+  for (const file of ["handle_order_delay.yaml", "handle_order_delay.cases.yaml"]) {
+    await cp(join(import.meta.dirname, "../../sops/service", file), join(dir, "service", file));
+  }
   await writeFile(join(dir, "intents", "rules.yaml"), "not: an SOP\n");
 });
 afterEach(() => rm(dir, { recursive: true }));
