@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const ignored = ["node_modules/**", ".next/**", ".data/**"];
-const env = { NODE_ENV: "test", LOG_LEVEL: "silent", TZ: "UTC" };
+const env = { NODE_ENV: "test" as const, LOG_LEVEL: "silent", TZ: "UTC" };
 
 // "unit": pure tests. "database": tests on a database cloned from a migrated template. "process": tests that start the built
 // product as a person would; they need a build, a port and both cores, so they run one at a time and on their own.
