@@ -118,7 +118,11 @@ async function checkBooks(orderId: string): Promise<void> {
   }
   // What the gateway did and the ledger does not say is exactly what the ledger calls PENDING.
   const booked = new Set(ours.map((row) => row.gatewayTransactionId));
-  const unbooked = gateway.filter((row) => !booked.has(row.id) && row.amountMinor > 0);
+  const unheard = gateway.filter((row) => !booked.has(row.id) && row.amountMinor > 0);
+  // A charge that was called off before its answer came is one open row, whatever became of it over there.
+  const calledOff = (row: (typeof gateway)[number]) =>
+    row.kind === "VOID" && unheard.some((charge) => charge.id === row.chargeId);
+  const unbooked = unheard.filter((row) => !calledOff(row));
   expect(unbooked.length).toBeLessThanOrEqual(pending.length);
   for (const row of unbooked) expect(pending.map((open) => open.amountMinor)).toContain(row.amountMinor);
   const charged = gateway.filter((row) => row.kind === "CHARGE");
