@@ -5,6 +5,26 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 const ignored = ["node_modules/**", ".next/**", ".data/**"];
 const env = { NODE_ENV: "test" as const, LOG_LEVEL: "silent", TZ: "UTC" };
 
+/** Files that mock no module and put back what they change: they share their imports, which cost more than their tests. */
+const TOGETHER = ["server/{audit,commerce,conversation,engine,sop,trpc}/**/*.db.test.ts"];
+
+function database(name: string, files: { include: string[]; exclude?: string[]; isolate?: boolean }) {
+  return {
+    extends: true as const,
+    test: {
+      name,
+      environment: "node" as const,
+      ...files,
+      exclude: [...ignored, ...(files.exclude ?? [])],
+      globalSetup: ["server/postgres/test-global-setup.ts"],
+      env,
+      testTimeout: 20_000,
+      hookTimeout: 60_000,
+      restoreMocks: true,
+    },
+  };
+}
+
 // "unit": pure tests. "database": tests on a database cloned from a migrated template. "process": tests that start the built
 // product as a person would; they need a build, a port and both cores, so they run one at a time and on their own.
 export default defineConfig({
@@ -27,20 +47,8 @@ export default defineConfig({
           restoreMocks: true,
         },
       },
-      {
-        extends: true,
-        test: {
-          name: "database",
-          environment: "node",
-          include: ["{app,prisma,server,e2e/eval}/**/*.db.test.ts"],
-          exclude: ignored,
-          globalSetup: ["server/postgres/test-global-setup.ts"],
-          env,
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
-          restoreMocks: true,
-        },
-      },
+      database("database", { include: TOGETHER, isolate: false }),
+      database("database-alone", { include: ["{app,prisma,server,e2e/eval}/**/*.db.test.ts"], exclude: TOGETHER }),
       {
         extends: true,
         test: {

@@ -37,7 +37,7 @@ const countPlaywright = ({ stats }: PlaywrightReport): Counts => ({
 const PARTS: Part[] = [
   {
     name: "unit and database",
-    command: vitest("unit", ["unit", "database"], "--coverage"),
+    command: vitest("unit", ["unit", "database", "database-alone"], "--coverage"),
     report: join(folder, "unit.json"),
     count: countVitest,
   },
