@@ -19,6 +19,7 @@ const executablePath = findBrowser();
 
 export default defineConfig({
   testDir: "e2e",
+  testMatch: "**/*.spec.ts",
   outputDir: "test-results",
   forbidOnly: Boolean(process.env.CI),
   // Tests share one store; each makes the sessions and executions it looks at.
