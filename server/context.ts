@@ -21,6 +21,16 @@ export type Actor = {
   timeZone?: string;
 };
 
+/** Whether the runtime knows a time zone by this name. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export type Clock = { now: () => Date };
 export const systemClock: Clock = { now: () => new Date() };
 

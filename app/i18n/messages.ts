@@ -16,24 +16,7 @@ import approvals from "./messages/en/approvals.json";
 import resources from "./messages/en/resources.json";
 import table from "./messages/en/table.json";
 
-export type Messages = {
-  common: typeof common;
-  shell: typeof shell;
-  auth: typeof auth;
-  chat: typeof chat;
-  executions: typeof executions;
-  mail: typeof mail;
-  tickets: typeof tickets;
-  bindings: typeof bindings;
-  skills: typeof skills;
-  sops: typeof sops;
-  notifications: typeof notifications;
-  approvals: typeof approvals;
-  resources: typeof resources;
-  table: typeof table;
-};
-
-const english: Messages = {
+const english = {
   common,
   shell,
   auth,
@@ -49,6 +32,8 @@ const english: Messages = {
   notifications,
   table,
 };
+
+export type Messages = typeof english;
 
 async function chineseMessages(): Promise<Messages> {
   const [

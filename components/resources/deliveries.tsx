@@ -9,7 +9,7 @@ import { DELIVERY_STATUSES, type DeliveryStatus } from "@/server/resources/webho
 import type { AppRouter } from "@/server/trpc/root";
 import { type Column, DataTable, TableSkeleton } from "../data-table/data-table";
 import { Pager } from "../data-table/pager";
-import { QueryError } from "../data-table/query-error";
+import { QueryError, type QueryFailure } from "../data-table/query-error";
 import { useTRPC } from "../trpc";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
@@ -70,22 +70,44 @@ export function Deliveries({ resourceId, mayRedeliver }: { resourceId: string; m
       <p role="status" className={redeliver.isSuccess ? "text-muted-foreground" : "sr-only"}>
         {redeliver.isSuccess && t("queued")}
       </p>
+      <Rows label={t("title")} empty={t("empty")} {...{ query, columns, page, onPage: setPage }} />
+    </section>
+  );
+}
+
+type RowsProps<R extends { id: string }> = {
+  label: string;
+  empty: string;
+  columns: Column<R>[];
+  query: {
+    data: { rows: R[]; total: number } | undefined;
+    error: QueryFailure | null;
+    refetch: () => Promise<unknown>;
+  };
+  page: number;
+  onPage: (page: number) => void;
+};
+
+function Rows<R extends { id: string }>({ label, empty, columns, query, page, onPage }: RowsProps<R>) {
+  const { data, error, refetch } = query;
+  return (
+    <>
       <Card>
         {!data &&
-          (query.error ? (
-            <QueryError error={query.error} onRetry={() => void query.refetch()} />
+          (error ? (
+            <QueryError error={error} onRetry={() => void refetch()} />
           ) : (
             <TableSkeleton columns={columns} rows={3} />
           ))}
         {data &&
           (data.rows.length > 0 ? (
-            <DataTable label={t("title")} columns={columns} rows={data.rows} rowKey={(row) => row.id} />
+            <DataTable label={label} columns={columns} rows={data.rows} rowKey={(row) => row.id} />
           ) : (
-            <EmptyState title={t("empty")} />
+            <EmptyState title={empty} />
           ))}
       </Card>
-      {data && data.total > PAGE_SIZE && <Pager page={page} pageSize={PAGE_SIZE} total={data.total} onPage={setPage} />}
-    </section>
+      {data && data.total > PAGE_SIZE && <Pager page={page} pageSize={PAGE_SIZE} total={data.total} onPage={onPage} />}
+    </>
   );
 }
 
@@ -163,25 +185,10 @@ export function ReceivedEvents({ resourceId }: { resourceId: string }) {
     refetchInterval: REFRESH_MS,
   });
   const columns = useEventColumns();
-  const { data } = query;
   return (
     <section className="flex flex-col gap-2">
       <h2 className="font-semibold">{t("title")}</h2>
-      <Card>
-        {!data &&
-          (query.error ? (
-            <QueryError error={query.error} onRetry={() => void query.refetch()} />
-          ) : (
-            <TableSkeleton columns={columns} rows={3} />
-          ))}
-        {data &&
-          (data.rows.length > 0 ? (
-            <DataTable label={t("title")} columns={columns} rows={data.rows} rowKey={(row) => row.id} />
-          ) : (
-            <EmptyState title={t("empty")} />
-          ))}
-      </Card>
-      {data && data.total > PAGE_SIZE && <Pager page={page} pageSize={PAGE_SIZE} total={data.total} onPage={setPage} />}
+      <Rows label={t("title")} empty={t("empty")} {...{ query, columns, page, onPage: setPage }} />
     </section>
   );
 }

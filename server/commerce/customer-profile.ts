@@ -2,12 +2,11 @@
 import { z } from "zod";
 import { findChange, keepChange, markUndone, standingOf } from "../audit/changes";
 import { recordAudit } from "../audit/record";
-import { LOCALES, type Ctx } from "../context";
+import { isTimeZone, LOCALES, type Ctx } from "../context";
 import type { Customer, Prisma } from "../db";
 import { transaction } from "../db";
 import { AppError } from "../errors";
 import { customerIdSchema, customerSubject, lockCustomer } from "./customers";
-import { isTimeZone } from "./time-zone";
 
 const KIND = "profile";
 export const PROFILE_FIELDS = ["name", "email", "phone", "locale", "timezone"] as const;

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { findChange, keepChange, markUndone, standingOf } from "../audit/changes";
 import { recordAudit } from "../audit/record";
-import type { Actor, Ctx } from "../context";
+import { isTimeZone, type Actor, type Ctx } from "../context";
 import type { Db, NotificationPreference } from "../db";
 import { transaction } from "../db";
 import { DEFAULT_WISHES, type Wishes } from "./delivery-rules";
@@ -18,13 +18,6 @@ export const MUTED = NOTIFICATION_CHANNELS.flatMap((channel) =>
 ) as [Muted, ...Muted[]];
 
 const clock = z.string().regex(CLOCK, "must be a time such as 22:00");
-const isTimeZone = (name: string) => {
-  try {
-    return Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
-  } catch {
-    return false;
-  }
-};
 
 /** Only what is given changes. */
 export const preferenceFields = {

@@ -1,7 +1,7 @@
 // The days a report is about, as days of somebody's clock. Everything is said in calendar dates of a time zone; the
 // database turns them into moments, so that days on which clocks change are as long as they were.
 import { AppError } from "../../errors";
-import { isTimeZone } from "../time-zone";
+import { isTimeZone } from "../../context";
 
 export const PERIODS = [
   "today",
