@@ -1,6 +1,7 @@
 // npm run eval -- tau-retail | tau-dialogue --db FILE --tasks FILE [--json]
 // How much of other people's tasks Steward gets right: each in a store of its own, fresh from the document.
-//   tau-retail     the acts of each task through the skills. Prints {passed, total, failures[]}; exit code 1 when any failed.
+//   tau-retail     the acts of each task through the skills. Prints {passed, total, failures[], unlikeReference[]}; exit code 1
+//                  when any failed.
 //   tau-dialogue   the requests said to the chat, no model there. Prints {passed, total, share, unconfirmed, failures[]};
 //                  exit code 1 when anything was written without a confirmation.
 import { readFile } from "node:fs/promises";
