@@ -6,7 +6,10 @@ const ignored = ["node_modules/**", ".next/**", ".data/**"];
 const env = { NODE_ENV: "test" as const, LOG_LEVEL: "silent", TZ: "UTC" };
 
 /** Files that mock no module and put back what they change: they share their imports, which cost more than their tests. */
-const TOGETHER = ["server/{audit,commerce,conversation,engine,sop,trpc}/**/*.db.test.ts"];
+const TOGETHER = [
+  "server/{audit,commerce,conversation,engine,sop,trpc}/**/*.db.test.ts",
+  "server/skills/{analytics,customer,logistics,marketing,notification,order,payment,service}/**/*.db.test.ts",
+];
 
 function database(name: string, files: { include: string[]; exclude?: string[]; isolate?: boolean }) {
   return {
@@ -25,8 +28,9 @@ function database(name: string, files: { include: string[]; exclude?: string[]; 
   };
 }
 
-// "unit": pure tests. "database": tests on a database cloned from a migrated template. "process": tests that start the built
-// product as a person would; they need a build, a port and both cores, so they run one at a time and on their own.
+// "unit": pure tests. "database" and "database-alone": tests on a database cloned from a migrated template, and those that
+// put other modules in the place of some. "process": tests that start the built product as a person would; they need a
+// build, a port and both cores, so they run one at a time and on their own.
 export default defineConfig({
   root,
   resolve: { alias: { "@": root.replace(/\/$/, "") } },
@@ -40,7 +44,7 @@ export default defineConfig({
           environment: "node",
           // Pure files share their imports, which cost more than most of their tests.
           isolate: false,
-          include: ["*.test.ts", "{app,components,prisma,server,sops,e2e/eval}/**/*.test.{ts,tsx}"],
+          include: ["*.test.ts", "{components,prisma,server,sops,e2e/eval}/**/*.test.{ts,tsx}"],
           exclude: [...ignored, "**/*.{db,proc}.test.ts"],
           env,
           testTimeout: 20_000,
@@ -48,7 +52,10 @@ export default defineConfig({
         },
       },
       database("database", { include: TOGETHER, isolate: false }),
-      database("database-alone", { include: ["{app,prisma,server,e2e/eval}/**/*.db.test.ts"], exclude: TOGETHER }),
+      database("database-alone", {
+        include: ["app/**/*.test.ts", "{prisma,server,e2e/eval}/**/*.db.test.ts"],
+        exclude: TOGETHER,
+      }),
       {
         extends: true,
         test: {
