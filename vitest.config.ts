@@ -29,8 +29,8 @@ function database(name: string, files: { include: string[]; exclude?: string[]; 
 }
 
 // "unit": pure tests. "database" and "database-alone": tests on a database cloned from a migrated template, and those that
-// put other modules in the place of some. "process": tests that start the built product as a person would; they need a
-// build, a port and both cores, so they run one at a time and on their own.
+// put other modules in the place of some. "process": tests that start the built product as a person would, each on ports
+// and folders of its own; they need both cores, so they run apart from the others.
 export default defineConfig({
   root,
   resolve: { alias: { "@": root.replace(/\/$/, "") } },
@@ -63,7 +63,6 @@ export default defineConfig({
           environment: "node",
           include: ["server/**/*.proc.test.ts"],
           exclude: ignored,
-          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 240_000,
         },

@@ -55,8 +55,13 @@ function startWorker(): ChildProcess {
   return worker;
 }
 
-/** A late order like 12345, with a number of its own. */
-async function lateOrder(orderId: string): Promise<void> {
+/** A late order like 12345, with a number and a customer of its own: mail to one customer is sent one after the other. */
+async function lateOrder(orderId: string): Promise<Ctx> {
+  const customerId = `cust_${orderId}`;
+  const demo = await database.client.customer.findUniqueOrThrow({ where: { id: "cust_demo" } });
+  await database.client.customer.create({
+    data: { ...demo, id: customerId, email: `${customerId}@demo.steward.example` },
+  });
   const order = await database.client.order.findUniqueOrThrow({
     where: { id: "12345" },
     include: { shipments: { include: { scans: true } } },
@@ -66,6 +71,7 @@ async function lateOrder(orderId: string): Promise<void> {
     data: {
       ...fields,
       id: orderId,
+      customerId,
       shippingAddress: fields.shippingAddress as object,
       shipments: {
         create: shipments.map(({ scans, orderId: _, ...shipment }) => ({
@@ -77,6 +83,7 @@ async function lateOrder(orderId: string): Promise<void> {
       },
     },
   });
+  return { ...ctx, actor: { ...ctx.actor, customerId } };
 }
 
 async function ended(executionId: string): Promise<string> {
@@ -98,8 +105,7 @@ it("loses nothing and does nothing twice, whichever step it dies in", { timeout:
   const runs = await Promise.all(
     steps.map(async (step, i) => {
       const orderId = String(770_001 + i);
-      await lateOrder(orderId);
-      const { executionId } = await startExecution(ctx, {
+      const { executionId } = await startExecution(await lateOrder(orderId), {
         sop,
         input: { order_id: orderId, user_id: ctx.actor.userId },
         channel: "test",

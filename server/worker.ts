@@ -92,9 +92,9 @@ async function main(): Promise<void> {
     setInterval(() => void work().catch((err: unknown) => log.error({ err }, "background work failed")), ms);
 
   const runner = await run({
-    // A pool of its own: looking for jobs must not wait for what the jobs do.
+    // A pool of its own: looking for jobs must not wait for what the jobs do. It fetches and ticks off many at a time.
     connectionString: env.DATABASE_URL,
-    maxPoolSize: CONCURRENCY,
+    maxPoolSize: 8,
     taskList,
     concurrency: CONCURRENCY,
     preset: QUEUE_PRESET,

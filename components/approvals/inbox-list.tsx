@@ -54,10 +54,10 @@ export function InboxList({ query, shown, search, onOpen, className }: Props) {
       <TabsContent
         value={tab}
         data-inbox-list
-        aria-busy={!query.data && !query.error}
+        aria-busy={(!query.data && !query.error) || query.isPlaceholderData}
         className={cn(
-          "min-h-0 flex-1 overflow-y-auto rounded-md border border-border bg-surface pt-0 transition-opacity",
-          query.isPlaceholderData && "opacity-60",
+          "min-h-0 flex-1 overflow-y-auto rounded-md border border-border bg-surface pt-0",
+          query.isPlaceholderData && "opacity-60 transition-opacity delay-300",
         )}
       >
         <Rows query={query} shown={shown} onOpen={onOpen} />

@@ -80,10 +80,10 @@ export function ListView<T>({
       {error && data && <StaleNotice error={error} onRetry={() => void query.refetch()} />}
       <div
         ref={list}
-        aria-busy={!data && !error}
+        aria-busy={(!data && !error) || query.isPlaceholderData}
         className={cn(
-          "rounded-md border border-border bg-surface transition-opacity",
-          query.isPlaceholderData && "opacity-60",
+          "rounded-md border border-border bg-surface",
+          query.isPlaceholderData && "opacity-60 transition-opacity delay-300",
         )}
       >
         {body()}

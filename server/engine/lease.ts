@@ -32,11 +32,16 @@ export function keepLease(db: Db, table: Leased, id: string, owner: Owner): { si
   const abort = new AbortController();
   // Each step of each path listens to it.
   setMaxListeners(0, abort.signal);
+  const mine = Prisma.sql`SELECT id FROM ${Prisma.raw(table)}
+    WHERE id = ${id} AND fence = ${owner.fence} AND lease_owner = ${owner.worker}`;
+  // A row that is being written to is not waited for: waiting renewals would take every connection there is.
   const renew = async () => {
-    const rows = await db.$executeRaw`
-      UPDATE ${Prisma.raw(table)} SET lease_until = now() + make_interval(secs => ${LEASE_SECONDS}::float8)
-      WHERE id = ${id} AND fence = ${owner.fence} AND lease_owner = ${owner.worker}`;
-    if (rows === 0) abort.abort(new LeaseLost(id));
+    const [held] = await db.$queryRaw<unknown[]>`
+      WITH free AS (${mine} FOR NO KEY UPDATE SKIP LOCKED), renewed AS (
+        UPDATE ${Prisma.raw(table)} t SET lease_until = now() + make_interval(secs => ${LEASE_SECONDS}::float8)
+        FROM free WHERE t.id = free.id)
+      ${mine}`;
+    if (!held) abort.abort(new LeaseLost(id));
   };
   const timer = setInterval(() => void renew().catch(() => {}), RENEW_MS);
   timer.unref();

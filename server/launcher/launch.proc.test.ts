@@ -1,28 +1,45 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import pg from "pg";
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { startEmbedded } from "../postgres/embedded";
 import { ensureBuild } from "./build";
+import { prepareDatabase } from "./data";
 import { isAlive, signalGroup, type ProcessIdentity } from "./process-identity";
 import { endPostgres, freePort, processesOf, runCli, spawnSteward, untilReady, type Steward } from "./test-steward";
 
 let folders: string[] = [];
 let stewards: Steward[] = [];
+/** A data folder with the demo store in it, which is copied: most tests are not about a first start. */
+let made = "";
+
+const newFolder = () => mkdtemp(join(tmpdir(), "steward-launch-"));
 
 beforeAll(async () => {
   await ensureBuild(() => {});
+  made = await newFolder();
+  const { url, stop } = await startEmbedded(made);
+  await prepareDatabase(url, { demo: true });
+  await stop();
 }, 240_000);
+
+afterAll(async () => {
+  await rm(made, { recursive: true, force: true, maxRetries: 5 });
+});
 
 beforeEach(() => {
   folders = [];
   stewards = [];
 });
 
-afterEach(async () => {
+afterEach(() => clean(stewards, folders));
+
+async function clean(stewards: Steward[], folders: string[]): Promise<void> {
   for (const steward of stewards) {
     if (steward.process.exitCode === null && steward.process.signalCode === null) steward.process.kill("SIGTERM");
     await steward.ended;
@@ -31,18 +48,20 @@ afterEach(async () => {
     await endPostgres(folder);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
-});
+}
 
-async function dataFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "steward-launch-"));
+async function dataFolder(kind: "empty" | "made"): Promise<string> {
+  const folder = await newFolder();
   folders.push(folder);
+  // PostgreSQL's files keep their owner.
+  if (kind === "made") await promisify(execFile)("cp", ["-a", `${made}/.`, folder]);
   return folder;
 }
 
 async function start(
-  options: { dataDir?: string; port?: number; env?: Record<string, string>; npm?: boolean } = {},
+  options: { dataDir?: string; port?: number; env?: Record<string, string>; npm?: boolean; data?: "empty" } = {},
 ): Promise<Steward> {
-  const dataDir = options.dataDir ?? (await dataFolder());
+  const dataDir = options.dataDir ?? (await dataFolder(options.data ?? "made"));
   const steward = spawnSteward({ ...options, dataDir, port: options.port ?? (await freePort()) });
   stewards.push(steward);
   return steward;
@@ -53,6 +72,8 @@ const HEALTHY = { status: "ok", database: "up", worker: "up" };
 
 /** Waits for what has to become true by itself. */
 const until = (holds: () => boolean | Promise<boolean>) => vi.waitUntil(holds, { timeout: 60_000, interval: 50 });
+const untilHealthy = (steward: Steward) =>
+  until(async () => (await fetch(`${steward.url}/api/health`).catch(() => null))?.ok ?? false);
 const alive = (processes: Record<string, ProcessIdentity>) =>
   Object.entries(processes).filter(([, one]) => isAlive(one));
 
@@ -65,38 +86,89 @@ async function countCustomers(dataDir: string): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
-describe("npm start", () => {
-  it("says one line when it is ready, serves, and leaves nothing behind when it is stopped", async () => {
-    const steward = await untilReady(await start());
-    expect(steward.stdout()).toBe(`Steward is ready at ${steward.url}\n`);
-    expect(await health(steward)).toMatchObject(HEALTHY);
-    const processes = await processesOf(steward);
-    expect(Object.keys(processes).sort()).toEqual(["launcher", "postgres", "web", "worker"]);
-    expect(steward.stderr()).not.toContain("Error");
+describe("one that runs", () => {
+  let steward: Steward;
+  let folder: string;
 
+  beforeAll(async () => {
+    folder = await dataFolder("empty");
+    steward = await untilReady(await start({ dataDir: folder }));
+  }, 120_000);
+
+  afterAll(() => clean([steward], [folder]));
+
+  it("said one line when it was ready, and serves the demo store", async () => {
+    expect(steward.stdout()).toBe(`Steward is ready at ${steward.url}\n`);
+    expect(steward.stderr()).not.toContain("Error");
+    expect(await health(steward)).toMatchObject(HEALTHY);
+    expect(Object.keys(await processesOf(steward)).sort()).toEqual(["launcher", "postgres", "web", "worker"]);
+    expect(await countCustomers(folder)).toBeGreaterThan(0);
+  });
+
+  it("stands beside another copy, but not twice on one data folder", async () => {
+    const other = await untilReady(await start());
+    expect(await health(other)).toMatchObject(HEALTHY);
+    expect((await processesOf(other)).postgres).not.toEqual((await processesOf(steward)).postgres);
+
+    const same = await start({ dataDir: folder });
+    expect(await same.ended).toBe(1);
+    expect(same.stderr()).toContain(`Steward already runs with ${folder}`);
+    expect(same.stderr()).toContain("DATA_DIR");
+    expect(await health(steward)).toMatchObject(HEALTHY);
+  });
+
+  it("starts a killed worker and a killed web process again", async () => {
+    const before = await processesOf(steward);
+    for (const name of ["web", "worker"]) signalGroup(before[name]?.pid ?? 0, "SIGKILL");
+    await until(async () => {
+      const now = await processesOf(steward);
+      return ["web", "worker"].every((name) => now[name] && now[name].pid !== before[name]?.pid && isAlive(now[name]));
+    });
+    await untilHealthy(steward);
+    expect(steward.stdout()).toBe(`Steward is ready at ${steward.url}\n`);
+  });
+
+  it("starts a killed database again, on its data, and work goes on", async () => {
+    const { postgres } = await processesOf(steward);
+    process.kill(postgres?.pid ?? 0, "SIGKILL");
+    await until(async () => (await fetch(`${steward.url}/api/health`).catch(() => null))?.status === 503);
+    await untilHealthy(steward);
+    const input = JSON.stringify({ order_id: "12345" });
+    const ran = await runCli(folder, ["sop", "run", "handle_order_delay", "--input", input, "--as", "customer"]);
+    expect([ran.code, ran.stderr]).toEqual([0, ""]);
+    expect(ran.stdout).toContain("SUCCEEDED");
+  });
+
+  it("leaves nothing behind when it is stopped", async () => {
+    const processes = await processesOf(steward);
     steward.process.kill("SIGTERM");
     expect(await steward.ended).toBe(0);
     expect(alive(processes)).toEqual([]);
     expect(steward.stdout()).toBe(`Steward is ready at ${steward.url}\n`);
   });
+});
 
-  it("after a kill -9 takes web and worker down, and starts again on the same data", async () => {
+describe("npm start", () => {
+  it("after a kill -9 takes web and worker down, also a frozen one, and starts again on the same data", async () => {
     const first = await untilReady(await start());
     const customers = await countCustomers(first.dataDir);
-    expect(customers).toBeGreaterThan(0);
-    const { web, worker } = await processesOf(first);
+    const left = await processesOf(first);
     first.process.kill("SIGKILL");
     expect(await first.ended).toBe("SIGKILL");
-    await until(() => [web, worker].every((one) => one && !isAlive(one)));
+    await until(() => [left.web, left.worker].every((one) => one && !isAlive(one)));
 
-    const port = Number(new URL(first.url).port);
-    const second = await untilReady(await start({ dataDir: first.dataDir, port }));
+    const again = { dataDir: first.dataDir, port: Number(new URL(first.url).port) };
+    const second = await untilReady(await start(again));
     expect(await health(second)).toMatchObject(HEALTHY);
     expect(await countCustomers(second.dataDir)).toBe(customers);
-    const processes = await processesOf(second);
-    second.process.kill("SIGTERM");
-    expect(await second.ended).toBe(0);
-    expect(alive(processes)).toEqual([]);
+    const { web } = await processesOf(second);
+    if (web) signalGroup(web.pid, "SIGSTOP");
+    second.process.kill("SIGKILL");
+    await second.ended;
+
+    const third = await untilReady(await start(again));
+    expect(await health(third)).toMatchObject(HEALTHY);
+    expect(web && isAlive(web)).toBe(false);
   });
 
   it("ends, and can be started again, when the npm that started it is killed", async () => {
@@ -126,65 +198,8 @@ describe("npm start", () => {
     await untilReady(steward);
   });
 
-  it("starts over a frozen web process that a killed launcher left", async () => {
-    const first = await untilReady(await start());
-    const left = await processesOf(first);
-    if (left.web) signalGroup(left.web.pid, "SIGSTOP");
-    first.process.kill("SIGKILL");
-    await first.ended;
-    const second = await untilReady(await start({ dataDir: first.dataDir, port: Number(new URL(first.url).port) }));
-    expect(await health(second)).toMatchObject(HEALTHY);
-    expect(left.web && isAlive(left.web)).toBe(false);
-  });
-
-  it("runs beside another copy, but not twice on one data folder or one port", async () => {
-    const one = await untilReady(await start());
-    const two = await untilReady(await start());
-    expect(await health(one)).toMatchObject(HEALTHY);
-    expect(await health(two)).toMatchObject(HEALTHY);
-    expect((await processesOf(one)).postgres).not.toEqual((await processesOf(two)).postgres);
-
-    const same = await start({ dataDir: one.dataDir });
-    expect(await same.ended).toBe(1);
-    expect(same.stderr()).toContain(`Steward already runs with ${one.dataDir}`);
-    expect(same.stderr()).toContain("DATA_DIR");
-    expect(await health(one)).toMatchObject(HEALTHY);
-  });
-
-  it("starts a killed worker and a killed web process again", async () => {
-    const steward = await untilReady(await start());
-    const before = await processesOf(steward);
-    for (const name of ["web", "worker"]) signalGroup(before[name]?.pid ?? 0, "SIGKILL");
-    await until(async () => {
-      const now = await processesOf(steward);
-      return ["web", "worker"].every((name) => now[name] && now[name].pid !== before[name]?.pid && isAlive(now[name]));
-    });
-    await until(async () => (await fetch(`${steward.url}/api/health`).catch(() => null))?.ok ?? false);
-    expect(steward.stdout()).toBe(`Steward is ready at ${steward.url}\n`);
-  });
-
-  it("starts a killed database again, on its data, and work goes on", async () => {
-    const steward = await untilReady(await start());
-    const { postgres } = await processesOf(steward);
-    process.kill(postgres?.pid ?? 0, "SIGKILL");
-    await until(async () => (await fetch(`${steward.url}/api/health`).catch(() => null))?.status === 503);
-    await until(async () => (await fetch(`${steward.url}/api/health`).catch(() => null))?.ok ?? false);
-    const input = JSON.stringify({ order_id: "12345" });
-    const ran = await runCli(steward.dataDir, [
-      "sop",
-      "run",
-      "handle_order_delay",
-      "--input",
-      input,
-      "--as",
-      "customer",
-    ]);
-    expect([ran.code, ran.stderr]).toEqual([0, ""]);
-    expect(ran.stdout).toContain("SUCCEEDED");
-  });
-
   it("leaves nothing behind when it is stopped while it starts", async () => {
-    const steward = await start();
+    const steward = await start({ data: "empty" });
     await until(() => steward.stderr().includes("migrated"));
     steward.process.kill("SIGINT");
     expect(await steward.ended).toBe(130);
@@ -193,7 +208,7 @@ describe("npm start", () => {
   });
 
   it("stops while it makes the demo store, which the next start makes anew", async () => {
-    const first = await start();
+    const first = await start({ data: "empty" });
     await until(() => first.stderr().includes("making the demo store"));
     first.process.kill("SIGTERM");
     expect(await first.ended).toBe(0);
@@ -248,39 +263,5 @@ describe("what it cannot start with", () => {
     expect(steward.stderr()).toContain(says);
     expect(steward.stderr()).not.toContain("secret");
     expect(steward.stderr()).not.toContain("    at ");
-  });
-});
-
-describe("the command line", () => {
-  it("resets the demo and runs an SOP, whether Steward is stopped or running", async () => {
-    const dataDir = await dataFolder();
-    const reset = await runCli(dataDir, ["db", "reset"]);
-    expect(reset).toMatchObject({ code: 1, stdout: "" });
-    expect(reset.stderr).toContain("--yes");
-    expect(await runCli(dataDir, ["db", "reset", "--yes"])).toMatchObject({ code: 0 });
-
-    const run = [
-      "sop",
-      "run",
-      "handle_order_delay_v1",
-      "--input",
-      '{"order_id":"12345"}',
-      "--as",
-      "customer",
-      "--json",
-    ];
-    const stopped = await runCli(dataDir, run);
-    expect(stopped).toMatchObject({ code: 0, stderr: "" });
-    const { execution } = JSON.parse(stopped.stdout) as { execution: { id: string; status: string } };
-    expect(execution.status).toBe("SUCCEEDED");
-
-    const steward = await untilReady(await start({ dataDir }));
-    const shown = await runCli(dataDir, ["execution", "show", execution.id, "--json"]);
-    expect(JSON.parse(shown.stdout)).toMatchObject({ execution: { id: execution.id } });
-    expect(await runCli(dataDir, ["db", "reset", "--yes"])).toMatchObject({ code: 0 });
-    expect((await runCli(dataDir, ["execution", "show", execution.id])).code).toBe(1);
-    const running = await runCli(dataDir, run);
-    expect(running).toMatchObject({ code: 0, stderr: "" });
-    expect(await health(steward)).toMatchObject(HEALTHY);
   });
 });

@@ -1,3 +1,4 @@
+import pg from "pg";
 import { beforeAll, expect, it } from "vitest";
 import { transaction } from "../db";
 import { announce, announced, publish, subscribe, type News } from "./notify";
@@ -45,6 +46,30 @@ it("goes on after its connection was cut, and says so, so that nothing is missed
   expect(await topic.until(1)).toEqual([{}]);
   await publish(database.client, "session:x", { turn: 2 });
   expect(await topic.until(2)).toEqual([{}, { turn: 2 }]);
+});
+
+it("comes back over one connection, however long the server was away", async () => {
+  const topic = await listen("session:z");
+  const listeners = () =>
+    database.pool.query<{ n: number }>(
+      "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND query = 'LISTEN steward'",
+    );
+  const name = new URL(database.url).pathname.slice(1);
+  const other = new URL(database.url);
+  other.pathname = "/postgres";
+  const elsewhere = new pg.Client({ connectionString: other.href });
+  await elsewhere.connect();
+  // Refused, not cut: each of these attempts ends a connection that never was one.
+  await elsewhere.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);
+  await elsewhere.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
+  await new Promise((wait) => setTimeout(wait, 1_000));
+  await elsewhere.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS true`);
+  await elsewhere.end();
+
+  await topic.until(1);
+  await new Promise((wait) => setTimeout(wait, 1_000));
+  expect((await listeners()).rows).toEqual([{ n: 1 }]);
+  expect(topic.heard).toEqual([{}]);
 });
 
 it("shortens what PostgreSQL would refuse to a bare hint", async () => {

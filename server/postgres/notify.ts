@@ -82,12 +82,18 @@ function listen(): Listener {
     const next = new pg.Client({ connectionString, keepAlive: true });
     next.on("error", () => {});
     next.on("notification", (message) => receive(message.payload));
+    try {
+      await next.connect();
+      await next.query(`LISTEN ${CHANNEL}`);
+    } catch (error) {
+      await next.end().catch(() => {});
+      throw error;
+    }
+    client = next;
+    // Only one that was connected may ask for another: a failed attempt ends too, and each would start a loop of its own.
     next.once("end", () => {
       if (!closed) void reconnect();
     });
-    await next.connect();
-    await next.query(`LISTEN ${CHANNEL}`);
-    client = next;
   };
   const reconnect = async () => {
     for (let wait = 100; !closed; wait = Math.min(wait * 2, 5_000)) {
