@@ -6,6 +6,7 @@ import { isTimeZone, LOCALES, type Ctx } from "../context";
 import type { Customer, Prisma } from "../db";
 import { transaction } from "../db";
 import { AppError } from "../errors";
+import { sameText } from "../postgres/same-text";
 import { customerIdSchema, customerSubject, lockCustomer } from "./customers";
 
 const KIND = "profile";
@@ -86,7 +87,7 @@ function fieldsOf(values: Prisma.JsonValue): ProfileField[] {
 /** Two who want one address at once: the unique index decides between them. */
 async function write(ctx: Ctx, id: string, data: Prisma.CustomerUpdateInput): Promise<Customer> {
   if (typeof data.email === "string") {
-    const where = { email: { equals: data.email, mode: "insensitive" as const }, id: { not: id } };
+    const where = { email: sameText(data.email), id: { not: id } };
     if (await ctx.db.customer.findFirst({ where, select: { id: true } })) throw emailTaken();
   }
   return ctx.db.customer.update({ where: { id }, data }).catch((cause: unknown) => {

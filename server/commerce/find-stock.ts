@@ -3,6 +3,7 @@ import { z } from "zod";
 import { requirePermission } from "../auth/permissions";
 import type { Ctx } from "../context";
 import type { Prisma, Product, Variant } from "../db";
+import { sameText } from "../postgres/same-text";
 
 const text = (max: number) =>
   z
@@ -32,7 +33,7 @@ export async function findStock(ctx: Ctx, input: z.input<typeof findStockInput>)
   requirePermission(ctx, "inventory:read");
   const { sku, product, options, limit } = findStockInput.parse(input);
   const where: Prisma.VariantWhereInput = {
-    ...(sku ? { OR: [{ sku: { equals: escaped(sku), mode: "insensitive" } }, { id: sku }] } : {}),
+    ...(sku ? { OR: [{ sku: sameText(sku) }, { id: sku }] } : {}),
     ...(product ? { product: named(product) } : {}),
     AND: Object.entries(options).map(([axis, value]) => ({ options: { path: [axis], equals: value } })),
   };

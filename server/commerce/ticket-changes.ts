@@ -9,6 +9,7 @@ import type { Prisma, Ticket } from "../db";
 import { transaction } from "../db";
 import { AppError } from "../errors";
 import { newId } from "../ids";
+import { sameText } from "../postgres/same-text";
 import { TICKET_PRIORITIES, TICKET_STATUSES, TICKET_TEAMS } from "./ticket-kinds";
 import { ticketNumberSchema } from "./ticket-number";
 import { ticketNotFound, ticketReach } from "./ticket-reading";
@@ -92,7 +93,7 @@ async function colleague(ctx: Ctx, user: string): Promise<string> {
   const found = await ctx.db.user.findFirst({
     where: {
       role: { not: "customer" },
-      OR: [{ id: name }, { email: { equals: name, mode: "insensitive" } }],
+      OR: [{ id: name }, { email: sameText(name) }],
     },
     select: { name: true },
   });

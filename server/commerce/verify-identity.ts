@@ -4,6 +4,7 @@ import { z } from "zod";
 import { can, requirePermission } from "../auth/permissions";
 import type { Ctx } from "../context";
 import type { Customer } from "../db";
+import { sameText } from "../postgres/same-text";
 import { isNamed } from "./customer-names";
 
 const word = (max: number) =>
@@ -50,8 +51,7 @@ function reach(ctx: Pick<Ctx, "actor">): { id?: string } {
 }
 
 function withEmail(ctx: Ctx, email: string): Promise<Customer[]> {
-  const equals = email.normalize("NFKC").toLowerCase();
-  return ctx.db.customer.findMany({ where: { ...reach(ctx), email: { equals, mode: "insensitive" } }, take: 2 });
+  return ctx.db.customer.findMany({ where: { ...reach(ctx), email: sameText(email.normalize("NFKC")) }, take: 2 });
 }
 
 type Named = Pick<Customer, "id" | "name" | "firstName" | "lastName">;

@@ -4,6 +4,7 @@ import type { Locale, Localized } from "../context";
 import { toLocale } from "../context";
 import type { Db } from "../db";
 import { env } from "../env";
+import { sameText } from "../postgres/same-text";
 import { isDue, mailLinks, queueEmail } from "../resources/mail";
 import { renderNotice } from "../resources/mail-templates/notice";
 import { postMessage } from "../resources/messages";
@@ -80,7 +81,7 @@ async function findRecipients(db: Db, to: readonly string[], customerId: string 
       OR: [
         { role: { in: roles } },
         { id: { in: names } },
-        ...names.map((name) => ({ email: { equals: name, mode: "insensitive" as const } })),
+        ...names.map((name) => ({ email: sameText(name) })),
       ],
     },
     select: { id: true, customerId: true, email: true, locale: true },

@@ -3,6 +3,7 @@
 import { findCustomer } from "../../commerce/customers";
 import { ROLES, type Ctx, type Role } from "../../context";
 import { AppError } from "../../errors";
+import { sameText } from "../../postgres/same-text";
 import { customerRecipient, recipientOfActor, recipientOfUser, type Recipient } from "../../resources/recipients";
 
 export const STAFF_ROLES = ROLES.filter((role): role is Exclude<Role, "customer"> => role !== "customer");
@@ -21,7 +22,7 @@ export async function messageReaders(ctx: Ctx, { customerId, role, user }: Reade
 
 async function colleague(ctx: Ctx, name: string): Promise<Recipient> {
   const found = await ctx.db.user.findFirst({
-    where: { role: { not: "customer" }, OR: [{ id: name }, { email: { equals: name, mode: "insensitive" } }] },
+    where: { role: { not: "customer" }, OR: [{ id: name }, { email: sameText(name) }] },
   });
   if (found) return recipientOfUser(found);
   throw new AppError("NOT_FOUND", "There is no such colleague. Name one by e-mail or id.", {
