@@ -22,7 +22,7 @@ export const DEFAULT_WISHES = { muted: [], quiet: null, updatesPerDay: 10, offer
 const NO_OFFERS: QuietHours = { from: "21:00", until: "08:00" };
 
 export type Verdict =
-  { kind: "now" } | { kind: "later"; at: Date } | { kind: "never"; reason: "muted" | "frequency_cap" };
+  { kind: "now" } | { kind: "later"; at: Date } | { kind: "never"; reason: "muted" | "frequency_cap" | "quiet_hours" };
 
 const HOUR_MS = 3_600_000;
 
@@ -48,6 +48,7 @@ export function judgeDelivery(given: {
   if (free === null) return { kind: "never", reason: "frequency_cap" };
   const quiet = [wishes.quiet, category === "offers" ? NO_OFFERS : null].filter((hours) => hours !== null);
   const at = beyond(free, quiet, wishes.timezone);
+  if (at === null) return { kind: "never", reason: "quiet_hours" };
   return at <= now ? { kind: "now" } : { kind: "later", at };
 }
 
@@ -62,13 +63,13 @@ function capFree(category: OptionalCategory, wishes: Wishes, told: readonly Date
   return category === "offers" ? null : new Date(last.getTime() + window);
 }
 
-/** The first moment that is in none of the quiet hours. */
-function beyond(from: Date, quiet: readonly QuietHours[], timezone: string): Date {
+/** The first moment that is in none of the quiet hours; null when together they leave none of the day. */
+function beyond(from: Date, quiet: readonly QuietHours[], timezone: string): Date | null {
   let at = from;
   for (let round = 0; round < 4; round++) {
     const next = quiet.reduce((sofar, hours) => afterQuiet(sofar, hours, timezone), at);
     if (next.getTime() === at.getTime()) return at;
     at = next;
   }
-  return at;
+  return null;
 }

@@ -24,6 +24,11 @@ describe("quiet hours", () => {
     expect(afterQuiet(new Date(at), NIGHT, timezone).toISOString()).toBe(end);
   });
 
+  it("end with the hour that is left out when the minute they were to end in falls into it", () => {
+    const end = afterQuiet(new Date("2026-03-08T01:27:53Z"), { from: "08:32", until: "02:58" }, "America/New_York");
+    expect(end.toISOString()).toBe("2026-03-08T07:00:00.000Z");
+  });
+
   it("end at a moment that is not quiet, within a day and an hour, and never before they are asked about", () => {
     fc.assert(
       fc.property(moment, hours, zone, (at, quiet, timezone) => {
@@ -84,16 +89,20 @@ describe("whether somebody is told", () => {
     expect(judge({ now: night })).toEqual({ kind: "now" });
   });
 
+  it("of an offer: not at all when their quiet hours and the night leave nothing of the day", () => {
+    const quiet = { ...wishes, quiet: { from: "07:30", until: "21:00" } };
+    expect(judge({ category: "offers", wishes: quiet })).toEqual({ kind: "never", reason: "quiet_hours" });
+    expect(judge({ category: "updates", wishes: quiet })).toMatchObject({ kind: "later" });
+  });
+
   it("at a moment that is in none of their quiet hours, and no cap is broken by waiting", () => {
     fc.assert(
       fc.property(moment, hours, zone, fc.constantFrom("updates", "offers"), (at, quiet, timezone, category) => {
         const verdict = judge({ now: at, category, wishes: { ...wishes, quiet, timezone } });
-        if (verdict.kind === "later") {
-          expect(verdict.at.getTime()).toBeGreaterThan(at.getTime());
-          // Two stretches of quiet hours may leave no gap; then the day is not waited for again and again.
-          const sure = category === "updates";
-          if (sure) expect(isQuiet(verdict.at, quiet, timezone)).toBe(false);
-        }
+        if (verdict.kind === "later") expect(verdict.at.getTime()).toBeGreaterThan(at.getTime());
+        const told = verdict.kind === "later" ? verdict.at : at;
+        if (verdict.kind !== "never") expect(isQuiet(told, quiet, timezone)).toBe(false);
+        if (category === "updates") expect(verdict.kind).not.toBe("never");
       }),
     );
   });

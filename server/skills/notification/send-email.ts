@@ -82,7 +82,7 @@ export const sendEmail = defineSkill({
     status: z.enum(STATUSES),
     /** When it will be sent, if it waits for its reader's hour. */
     held_until: z.iso.datetime().nullable(),
-    /** Why it is not sent: muted | frequency_cap. */
+    /** Why it is not sent: muted | frequency_cap | quiet_hours (none of the day is left for it). */
     not_sent_because: z.string().nullable(),
     reused: z.boolean(),
   }),
