@@ -1,9 +1,13 @@
 // npm run eval -- tau-retail | tau-dialogue --db FILE --tasks FILE [--json]
-// How much of other people's tasks Steward gets right: each in a store of its own, fresh from the document.
+// npm run eval -- intents --file CSV [--map FILE] [--json]
+// How much of other people's tasks Steward gets right: each in a store of its own, fresh from the document; and of their
+// utterances.
 //   tau-retail     the acts of each task through the skills. Prints {passed, total, failures[], unlikeReference[]}; exit code 1
 //                  when any failed.
 //   tau-dialogue   the requests said to the chat, no model there. Prints {passed, total, share, unconfirmed, failures[]};
 //                  exit code 1 when anything was written without a confirmation.
+//   intents        utterances with their intents (columns utterance,intent), or with labels that the map makes ours, through
+//                  the recogniser, no model there. Prints {n, accuracy, ci95, macroF1, outOfScope, layers, …}.
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { log } from "../../server/log";
@@ -13,23 +17,33 @@ const { values, positionals } = parseArgs({
   options: {
     db: { type: "string" },
     tasks: { type: "string" },
+    file: { type: "string" },
+    map: { type: "string" },
     json: { type: "boolean", default: false },
   },
 });
 
 function usage(message: string): never {
-  console.error(`${message}\nUse: npm run eval -- tau-retail | tau-dialogue --db FILE --tasks FILE [--json]`);
+  console.error(
+    `${message}\nUse: npm run eval -- tau-retail | tau-dialogue --db FILE --tasks FILE [--json]\n` +
+      "     npm run eval -- intents --file CSV [--map FILE] [--json]",
+  );
   process.exit(2);
 }
 
+log.level = "silent";
+const print = (result: object) => console.log(JSON.stringify(result, null, values.json ? 0 : 2));
 const [name] = positionals;
+if (name === "intents") {
+  const { runIntents } = await import("./run-intents");
+  if (!values.file) usage("--file is needed.");
+  print(await runIntents(values.file, values.map).catch((error: Error) => usage(error.message)));
+  process.exit(0);
+}
 if (name !== "tau-retail" && name !== "tau-dialogue")
   usage(name === undefined ? "Name what to try." : `There is no ${name}.`);
 if (!values.db || !values.tasks) usage("--db and --tasks are needed.");
-
-log.level = "silent";
 const text = await readFile(values.db, "utf8").catch(() => usage(`${values.db} cannot be read.`));
-const print = (result: object) => console.log(JSON.stringify(result, null, values.json ? 0 : 2));
 if (name === "tau-retail") {
   const { runRetail } = await import("./run-retail");
   const result = await runRetail(text, values.tasks);

@@ -30,6 +30,8 @@ export type Recognition = {
   entities: Entity[];
   sentiment: Sentiment;
   nearest: Classification["nearest"];
+  /** How long each layer took, in ms. */
+  took: { rules: number; classifier: number };
 };
 
 const SURE = 0.9;
@@ -47,8 +49,12 @@ export function recognise(text: string, options: { locale?: Locale } = {}): Reco
 export function recogniseWith(recogniser: Recogniser, text: string, options: { locale?: Locale } = {}): Recognition {
   const reading = analysisText(text);
   const { intents } = recogniser.definitions;
+  const began = performance.now();
+  const hits = matchRules(reading, intents.values());
+  const ruled = performance.now();
   const classification = classify(recogniser, reading);
-  const fused = fuse(matchRules(reading, intents.values()), classification);
+  const took = { rules: ruled - began, classifier: performance.now() - ruled };
+  const fused = fuse(hits, classification);
   const candidates = fused
     .flatMap((candidate) => {
       const label = intents.get(candidate.intent)?.label;
@@ -72,6 +78,7 @@ export function recogniseWith(recogniser: Recogniser, text: string, options: { l
     entities: extractEntities(reading),
     sentiment: measureSentiment(reading),
     nearest: classification.nearest,
+    took,
   };
 }
 
