@@ -28,7 +28,7 @@ export type BindingReport = { skills: string[]; problems: BindingProblem[]; tria
 /** Checks bindings together with those in force, and tries their samples. Changes nothing. Needs binding:read. */
 export async function checkBindings(ctx: Ctx, input: z.input<typeof bindSkillsInput>): Promise<BindingReport> {
   requirePermission(ctx, "binding:read");
-  const { bindings, untried } = parseInput(input);
+  const { bindings, untried } = parseInput(ctx, input);
   const names = bindings.map(skillNameOf);
   const twice = names.filter((name, i) => names.indexOf(name) !== i);
   const problems = [
@@ -50,7 +50,7 @@ export async function checkBindings(ctx: Ctx, input: z.input<typeof bindSkillsIn
 /** As `checkBindings`, then binds. Needs binding:write. Throws CONFLICT (binding_refused) with the problems. */
 export async function bindSkills(ctx: Ctx, input: z.input<typeof bindSkillsInput>): Promise<BindingReport> {
   requirePermission(ctx, "binding:write");
-  const { bindings } = parseInput(input);
+  const { bindings } = parseInput(ctx, input);
   const report = await checkBindings(ctx, input);
   refuse(report.problems);
   await transaction(ctx.db, async (db) => {
@@ -106,11 +106,22 @@ export async function retryBinding(ctx: Ctx, input: { skill: string }): Promise<
   return trial;
 }
 
-function parseInput(input: z.input<typeof bindSkillsInput>): z.output<typeof bindSkillsInput> {
-  const parsed = bindSkillsInput.safeParse(input);
+/** Throws VALIDATION (binding_invalid); `details.issues` says what is wrong at which path, in the reader's language. */
+function parseInput({ locale }: Ctx, input: z.input<typeof bindSkillsInput>): z.output<typeof bindSkillsInput> {
+  const { localeError } = locale === "zh-CN" ? z.locales.zhCN() : z.locales.en();
+  const parsed = bindSkillsInput.safeParse(input, { error: localeError });
   if (parsed.success) return parsed.data;
   const message = `This is no binding: ${z.prettifyError(parsed.error).slice(0, 2_000)}`;
-  throw new AppError("VALIDATION", message, { reason: "binding_invalid" });
+  const issues = parsed.error.issues
+    .slice(0, 20)
+    .map(({ path, message: said }) => ({ path: pathIn(path), message: said }));
+  throw new AppError("VALIDATION", message, { reason: "binding_invalid", details: { issues } });
+}
+
+/** As people count: the place in the text they wrote, which for one binding is no list. */
+function pathIn([, index, ...rest]: readonly PropertyKey[]): string {
+  const place = rest.join(".");
+  return index === undefined || index === 0 ? place : `${Number(index) + 1}: ${place}`;
 }
 
 function refuse(problems: readonly BindingProblem[]): void {
