@@ -20,7 +20,10 @@ export async function runRetail(text: string, file: string): Promise<Result> {
   const unlikeReference = new Set<string>();
   try {
     for (const task of tasks) {
-      const failure = await tryTask(store.database, before, task, () => unlikeReference.add(task.id));
+      const failure = await tryTask(store.database, before, task, () => unlikeReference.add(task.id)).catch(
+        // One task that breaks something says nothing of the others.
+        (error: unknown): Failure => ({ id: task.id, faults: [`broke off: ${String(error)}`] }),
+      );
       if (failure) failures.push(failure);
       await store.putBack();
     }
