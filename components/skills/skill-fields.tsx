@@ -30,21 +30,21 @@ export function SkillFields({
       {rows.length === 0 ? (
         <CardContent className="text-muted-foreground">{t("nothing")}</CardContent>
       ) : (
-        <Table aria-label={t(side)}>
+        <Table aria-label={t(side)} className="table-fixed">
           <TableHeader>
             <tr>
-              <TableHead>{t("field")}</TableHead>
+              <TableHead className="w-2/5 pl-4">{t("field")}</TableHead>
               <TableHead>{t("type")}</TableHead>
             </tr>
           </TableHeader>
           <TableBody>
             {rows.map(({ path, type, optional }) => (
               <TableRow key={path}>
-                <TableCell className="align-top font-mono text-xs break-all">
+                <TableCell className="pl-4 align-top font-mono text-xs leading-5 break-all">
                   {path}
                   {optional && <span className="text-muted-foreground"> {t("optional")}</span>}
                 </TableCell>
-                <TableCell className="align-top text-xs break-words whitespace-normal">
+                <TableCell className="align-top text-xs leading-5 break-words whitespace-normal">
                   {type}
                   {labels[path] && (
                     <Badge variant="warning" className="ml-2">

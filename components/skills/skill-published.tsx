@@ -19,7 +19,7 @@ export function SkillPublished({ skill: { name, published } }: { skill: SkillPag
       <Table aria-label={t("detail.published")}>
         <TableHeader>
           <tr>
-            <TableHead>{t("columns.versions")}</TableHead>
+            <TableHead className="pl-4">{t("columns.versions")}</TableHead>
             <TableHead>{t("columns.origin")}</TableHead>
             <TableHead>{t("detail.since")}</TableHead>
             <TableHead className="hidden sm:table-cell">{t("detail.seen")}</TableHead>
@@ -28,7 +28,7 @@ export function SkillPublished({ skill: { name, published } }: { skill: SkillPag
         <TableBody>
           {published.map(({ version, origin, publishedAt, seenAt, inForce }) => (
             <TableRow key={`${version} ${origin}`}>
-              <TableCell>
+              <TableCell className="pl-4">
                 {inForce ? (
                   <Link
                     href={`/skills/${encodeURIComponent(name)}?version=${version}`}
