@@ -20,8 +20,9 @@ export async function checkRefund(ctx: Ctx, input: z.input<typeof checkRefundInp
   const { order, balance } = await orderBalance(ctx, { orderId });
   const sinceDelivery = order.deliveredAt ? ctx.clock.now().getTime() - order.deliveredAt.getTime() : null;
   const daysSinceDelivery = sinceDelivery === null ? null : Math.max(0, Math.floor(sinceDelivery / DAY_MS));
+  const status = toOrderStatus(order.status);
   const constraints = refundConstraints({
-    status: toOrderStatus(order.status),
+    status,
     ...balance,
     daysSinceDelivery,
     defective,
@@ -29,6 +30,7 @@ export async function checkRefund(ctx: Ctx, input: z.input<typeof checkRefundInp
   return {
     orderId: order.id,
     currency: order.currency,
+    status,
     constraints,
     refundableMinor: balance.refundableMinor,
     refundedMinor: balance.refundedMinor,

@@ -17,6 +17,10 @@ type Sentences = {
   understood: (label: string, facts: string) => string;
   cannotYet: string;
   outside: string;
+  /** What nothing here does, a person does. */
+  handOff: string;
+  /** A yes or a no while nothing was asked. */
+  nothingAsked: string;
   notSure: string;
   canDo: (labels: readonly string[]) => string;
   canDoNothing: string;
@@ -65,6 +69,8 @@ export const REPLY: Record<Locale, Sentences> = {
     cannotYet: "这件事我现在还办不了，没有做任何操作。",
     notSure: "我不太确定您需要什么，可以换个说法吗？",
     outside: "这个问题超出了我能处理的范围。",
+    handOff: "需要办理的话，告诉我“转人工”，同事会帮您处理。",
+    nothingAsked: "好的。目前没有等您确认的事；需要什么，直接告诉我就行。",
     canDo: (labels) => `我可以帮您：${list("zh-CN", labels)}。`,
     canDoNothing: "目前没有开放的业务。",
     abandoned: "好的，先不处理了。需要时随时告诉我。",
@@ -113,6 +119,8 @@ export const REPLY: Record<Locale, Sentences> = {
     cannotYet: "I can't do that yet, and nothing has been changed.",
     notSure: "I'm not sure what you need. Could you put it another way?",
     outside: "That is outside of what I can help with.",
+    handOff: "If you need it done, say “talk to a person”, and a colleague will see to it.",
+    nothingAsked: "All right. Nothing is waiting for your word just now; tell me what you need.",
     canDo: (labels) => `What I can do: ${list("en", labels)}.`,
     canDoNothing: "There is nothing I can do for this account at the moment.",
     abandoned: "All right, I'll leave it. Just write when you need me.",

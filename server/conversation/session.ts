@@ -92,6 +92,8 @@ const contextSchema = z.object({
   pending: pendingSchema.nullable().catch(null),
   /** The order last spoken about: what "it" means. */
   recentOrderId: z.string().nullable().catch(null),
+  /** What was last begun: what "and 12273?" asks again. */
+  recentIntent: z.string().optional().catch(undefined),
   /** What the customer was shown to confirm: a typed yes is bound to it. */
   confirming: z.object({ approvalId: z.string(), hash: z.string() }).optional().catch(undefined),
 });

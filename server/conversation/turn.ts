@@ -2,7 +2,7 @@
 // messages, the session, the execution and its job) or not at all, and the same message sent twice is one turn.
 import { z } from "zod";
 import { requirePermission } from "../auth/permissions";
-import { toLocale, type Ctx } from "../context";
+import { toLocale, type Ctx, type Locale } from "../context";
 import { transaction, type Message, type SessionState as SessionRow } from "../db";
 import { startExecution } from "../engine/client";
 import { isTerminal } from "../engine/status";
@@ -112,7 +112,9 @@ type Draft = {
 
 async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: Sent): Promise<number> {
   const now = ctx.clock.now();
-  const recognition = recognise(sent.text, { locale: session.turn > 0 ? toLocale(session.locale) : ctx.locale });
+  const spokenBefore = session.turn > 0 ? toLocale(session.locale) : null;
+  const heard = recognise(sent.text, { locale: spokenBefore ?? ctx.locale });
+  const recognition = { ...heard, language: keptLanguage(heard, spokenBefore) };
   const draft: Draft = {
     state: readState(session),
     context: readContext(session),
@@ -176,6 +178,12 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
   });
   await publish(ctx.db, `session:${session.id}`, { turn: number });
   return number;
+}
+
+/** "PayPal", "L": names and sizes are written alike in a Chinese conversation, and do not end it. */
+function keptLanguage({ text, language }: Recognition, before: Locale | null): Locale {
+  const words = text.match(/[\p{Script=Latin}\p{N}'’.@+-]+/gu) ?? [];
+  return before === "zh-CN" && words.length <= 2 ? before : language;
 }
 
 /** What time and the engine did since the last turn: an ended execution, an old question, an error that was told. */
@@ -279,6 +287,7 @@ async function apply(
       draft.context = {
         pending: null,
         recentOrderId: typeof orderId === "string" ? orderId : draft.context.recentOrderId,
+        recentIntent: decision.intent.id,
       };
       return executionId;
     }

@@ -62,7 +62,13 @@ export function addressOutput(address: Address): AddressOutput {
 
 type TextLines = Pick<Address, "line1" | "line2" | "city" | "region" | "postalCode" | "country">;
 
+/** In the order of the country it is in: a Chinese one begins with the province, another with the street. */
 export function addressText({ line1, line2, city, region, postalCode, country }: TextLines): string {
+  if (/\p{Script=Han}/u.test(line1 + city)) {
+    const land = country.toUpperCase() === "CN" ? "中国" : country;
+    const road = [land, region === city ? "" : region, city, line1].filter(Boolean).join("");
+    return [road, line2, postalCode].filter(Boolean).join("，");
+  }
   const place = [region, postalCode].filter(Boolean).join(" ");
   return [line1, line2, city, place, country].filter(Boolean).join(", ");
 }

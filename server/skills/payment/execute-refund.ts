@@ -63,7 +63,7 @@ export const executeRefund = defineSkill({
       amount_minor,
       currency: order.currency,
       parts: parts.map((part) => ({
-        payment_method: methodLabel(part.paymentMethod),
+        payment_method: methodLabel(part.paymentMethod, ctx.locale),
         amount_minor: part.amountMinor,
       })),
       remaining_minor: balance.refundableMinor,

@@ -52,7 +52,7 @@ export const processPayment = defineSkill({
       order_id: payment.orderId,
       amount_minor: payment.amountMinor,
       currency: payment.currency,
-      payment_method: methodLabel(payment.paymentMethod),
+      payment_method: methodLabel(payment.paymentMethod, ctx.locale),
       reused,
     };
   },

@@ -70,7 +70,7 @@ export const splitPayment = defineSkill({
       parts: payments.map((payment) => ({
         payment_id: payment.id,
         transaction_id: payment.gatewayTransactionId ?? "",
-        payment_method: methodLabel(payment.paymentMethod),
+        payment_method: methodLabel(payment.paymentMethod, ctx.locale),
         amount_minor: payment.amountMinor,
       })),
       amount_minor: payments.reduce((sum, payment) => sum + payment.amountMinor, 0),
