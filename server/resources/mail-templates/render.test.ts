@@ -164,7 +164,7 @@ describe("what they say", () => {
     const zh = render("payment_failed_notification", "zh-CN").text;
     expect(zh).toContain("抱歉，支付处理失败。我们已取消订单并释放库存。");
     expect(zh).toContain("客服工单：#CS-2026-001235");
-    expect(zh).toContain("商品：耳机 × 2、杯子");
+    expect(zh).toContain("商品：耳机 × 2\n杯子");
     expect(render("payment_failed_notification", "en").text).toContain("Total: $45.97");
   });
 
@@ -187,7 +187,7 @@ describe("what they say", () => {
 
   it("a confirmation: what was bought and how it was paid", () => {
     const en = render("order_confirmation", "en").text;
-    expect(en).toContain("Items: Earbuds × 2, Mug <b>");
+    expect(en).toContain("Items: Earbuds × 2\nMug <b>");
     expect(en).toContain("Delivery: $5.99");
     expect(en).toContain("Paid with: Visa ··4242");
   });

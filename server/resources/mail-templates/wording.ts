@@ -115,13 +115,13 @@ const FACT = {
 
 type Named = { nameEn: string; nameZh: string; quantity: number };
 
-/** "Earbuds × 2, Mug" */
+/** "Earbuds × 2", "Mug", a line each: names have commas of their own. */
 export function itemList(items: readonly Named[], locale: Locale): string {
   const names = items.map((item) => {
     const name = locale === "zh-CN" ? item.nameZh : item.nameEn;
     return item.quantity > 1 ? `${name} × ${item.quantity}` : name;
   });
-  return names.join(locale === "zh-CN" ? "、" : ", ");
+  return names.join("\n");
 }
 
 /** Number, items and total of an order. */
