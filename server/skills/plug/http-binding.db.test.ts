@@ -157,6 +157,13 @@ describe("a skill that a company's own system carries out", () => {
     expect(await call({ order_id: "555" }, agent)).toMatchObject({ customer_email: "stranger@example.com" });
   });
 
+  it("names a customer by Steward's id, for the steps that follow, and whom Steward does not know by the system's", async () => {
+    for (const actor of [customer, agent]) {
+      expect(await call({ order_id: "12345" }, actor)).toMatchObject({ customer_id: "cust_demo" });
+    }
+    expect(await call({ order_id: "555" }, agent)).toMatchObject({ customer_id: "B-77" });
+  });
+
   it("goes nowhere else, whatever is asked for", async () => {
     const seen = orders.seen.length;
     for (const order_id of ["..", "."]) await expect(call({ order_id })).rejects.toThrow(/./);

@@ -11,6 +11,7 @@ import { callMcp } from "./call-mcp";
 import { fitTo } from "./fit";
 import { lenientSchema, zodOf } from "./lenient-schema";
 import { evaluateMapping, type MappingScope } from "./mapping";
+import { ownersOf, withOurCustomer } from "./our-customer";
 import { refusalOf } from "./refusals";
 import { isForActor, scopeOf } from "./scope";
 import { actNamed, fillIn } from "./summary";
@@ -103,8 +104,10 @@ export async function askSystem(binding: Binding, contract: Contract, ctx: Skill
   const { response, status } = await answerOf(binding, contract, ctx, scope);
   const after = { ...scope, response, status };
   const output = await outputOf(binding, contract, after);
-  if (!(await isForActor(binding.owner, after))) throw await notTheirs(binding, name, after);
-  return { output, scope: after };
+  const owners = await ownersOf(binding.owner, after);
+  if (!isForActor(binding.owner, owners, after)) throw await notTheirs(binding, name, after);
+  // Only a contract of Steward's own means Steward's customers.
+  return { output: binding.skill ? output : await withOurCustomer(ctx.db, output, owners), scope: after };
 }
 
 function answerOf(binding: Binding, contract: Contract, ctx: SkillContext, scope: MappingScope) {

@@ -13,7 +13,7 @@ const order = (number: string, email: string) => ({
   lines: [{ title: "Merino scarf", title_zh: "美利奴羊毛围巾", qty: 2, price: "41.50" }],
   total: "83.00",
   cur: "USD",
-  buyer: { ref: "cust_demo", name: "Xiaowen Lin", mail: email },
+  buyer: { ref: "B-77", name: "Xiaowen Lin", mail: email },
   parcel: { tracking: "1Z999AA10123456784", by: "UPS" },
   at: "2026-11-14T10:00:00+08:00",
   eta: "2026-11-20T18:00:00+08:00",
