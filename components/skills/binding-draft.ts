@@ -11,7 +11,8 @@ function fieldsOf(schema: unknown): { name: string; optional: boolean }[] {
 /** A binding of `skill` to `resource`, to be filled in. Reads are asked by GET with their first input in the path. */
 export function bindingDraft(skill: Contract, resource: string): string {
   const inputs = fieldsOf(skill.input);
-  const [first] = inputs.filter(({ optional }) => !optional);
+  const needed = inputs.filter(({ optional }) => !optional);
+  const [first] = needed;
   const reads = skill.effect === "read";
   const place = reads && first ? `/{input.${first.name}}` : "";
   // Whoever acts is sent along, so that the system behind can tell whose record it is.
@@ -27,7 +28,9 @@ export function bindingDraft(skill: Contract, resource: string): string {
     ...(output.length > 0 ? ["  output: |", "    {", output.join(",\n"), "    }"] : []),
     ...(reads ? ["  refusals:", "    - { status: 404, code: NOT_FOUND, reason: not_found }"] : []),
     `owner: ${reads ? "response.customer_id" : "system"}`,
-    ...(reads ? ["sample:", ...inputs.filter(({ optional }) => !optional).map(({ name }) => `  ${name}: ""`)] : []),
+    ...(reads
+      ? [`sample: {${needed.length > 0 ? ` ${needed.map(({ name }) => `${name}: ""`).join(", ")} ` : ""}}`]
+      : []),
   ];
   return `${lines.join("\n")}\n`;
 }
