@@ -9,7 +9,9 @@ import { AppError } from "../../errors";
 import { publish } from "../../postgres/notify";
 import { findResource } from "../../resources/use-resource";
 import { contractBreaks } from "../compatibility";
-import { metadataOf, type SkillMetadata } from "../metadata";
+import type { Skill } from "../contract";
+import { metadataOf } from "../metadata";
+import { publishedBreaks } from "../published";
 import { builtInSkill, listSkills } from "../registry";
 import { majorOf } from "../versions";
 import { bindingSchema, skillNameOf, type Binding } from "./binding.schema";
@@ -162,26 +164,37 @@ async function reachProblems(ctx: Ctx, bindings: readonly Binding[]): Promise<Bi
   return (await Promise.all(found)).flat();
 }
 
-/** A skill of the company's own keeps its promises like any other: what breaks them is a new major version. */
+/**
+ * What is bound keeps what was promised under its name like any other skill: a moment ago, by the binding it replaces, and
+ * at any time before, as it was published, also when it was let go of meanwhile. What breaks that is a new major version.
+ */
 async function versionProblems(db: Db, bindings: readonly Binding[]): Promise<BindingProblem[]> {
-  const own = bindings.filter(({ skill }) => skill);
-  const rows = await db.skillBinding.findMany({ where: { name: { in: own.map(skillNameOf) } } });
-  return rows.flatMap(({ name, definition }): BindingProblem[] => {
-    const before = contractIn(bindingSchema.safeParse(definition).data);
-    const after = contractIn(own.find((one) => skillNameOf(one) === name));
+  const rows = await db.skillBinding.findMany({ where: { name: { in: bindings.map(skillNameOf) } } });
+  const skills = bindings.flatMap((binding) => skillIn(binding) ?? []);
+  const replaced = rows.flatMap(({ name, definition }) => {
+    const [before, after] = [
+      skillIn(bindingSchema.safeParse(definition).data),
+      skills.find((one) => one.name === name),
+    ];
     if (!before || !after || majorOf(before) !== majorOf(after)) return [];
-    const broken = contractBreaks(before, after);
-    if (broken.length === 0) return [];
-    const message = `This breaks what ${name} ${before.version} promised: ${broken.slice(0, 5).join("; ")}. Give it a new major version.`;
+    const breaks = contractBreaks(metadataOf(before), metadataOf(after));
+    return [{ skill: name, published: before.version, breaks }];
+  });
+  const published = await publishedBreaks(db, skills, () => "PLUGGED");
+  const broken = [...replaced, ...published].filter(({ breaks }) => breaks.length > 0);
+  return skills.flatMap(({ name }): BindingProblem[] => {
+    const found = broken.find(({ skill }) => skill === name);
+    if (!found) return [];
+    const message = `This breaks what ${name} ${found.published} promised: ${found.breaks.slice(0, 5).join("; ")}. Give it a new major version.`;
     return [{ skill: name, severity: "error", code: "breaking_change", message }];
   });
 }
 
-/** Null for one whose contract is somebody else's, or cannot be used. */
-function contractIn(binding: Binding | undefined): SkillMetadata | null {
-  if (!binding?.skill || checkBinding(binding, builtInSkill).some(({ code }) => code === "schema_unusable"))
-    return null;
-  return metadataOf(pluggedSkill(binding, builtInSkill));
+/** Null for one whose contract cannot be used. */
+function skillIn(binding: Binding | undefined): Skill | null {
+  const unusable = ["schema_unusable", "skill_not_found", "name_taken"];
+  if (!binding || checkBinding(binding, builtInSkill).some(({ code }) => unusable.includes(code))) return null;
+  return pluggedSkill(binding, builtInSkill);
 }
 
 /** Failures that say nothing about the binding itself. */

@@ -8,7 +8,8 @@ import { createEngine } from "../../engine/run";
 import { runToEnd } from "../../engine/run-to-end";
 import { testDatabase, type TestDatabase } from "../../postgres/test-database";
 import { loadSops } from "../../sop/load";
-import { getSkill, setPluggedSkills } from "../registry";
+import { putSkills } from "../published";
+import { getSkill, pluggedSkills, setPluggedSkills } from "../registry";
 import { agent, customer, ops, skillContext, stranger, system } from "../test-shop";
 import { bindSkills, checkBindings, retryBinding, unbindSkills } from "./bindings";
 import { bindingSchema, type Binding } from "./binding.schema";
@@ -304,6 +305,22 @@ describe("a write of the company's own", () => {
     await expect(skill.run({ ...ctx, actor: customer }, input)).rejects.toThrow(
       expect.objectContaining({ code: "FORBIDDEN" }),
     );
+    await unbindSkills(operator(), { skills: ["openCase"] });
+  });
+
+  it("keeps what was promised under its name, also when it was let go of meanwhile, and says what broke", async () => {
+    await bind(ticket);
+    await putSkills(database.client, pluggedSkills(), new Date());
+    await unbindSkills(operator(), { skills: ["openCase"] });
+    await loadBindings(database.client);
+    const skill = { ...ticket.skill!, output: { type: "object", properties: { number: { type: "string" } } } };
+    const again = (version: string) => bind({ ...ticket, skill: { ...skill, version } });
+    await expect(again("1.1.0")).rejects.toThrow(
+      "This breaks what openCase 1.0.0 promised: output.case_id may be missing now;",
+    );
+    expect(await database.client.skillBinding.count({ where: { name: "openCase" } })).toBe(0);
+    await again("2.0.0");
+    expect(getSkill("openCase").version).toBe("2.0.0");
     await unbindSkills(operator(), { skills: ["openCase"] });
   });
 
