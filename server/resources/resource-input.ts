@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { ROLES } from "../context";
 import { AppError } from "../errors";
-import { CONNECTOR, CONNECTORS, missingSettings, SETTINGS, type Connector } from "./connectors.schema";
+import { CONNECTOR, CONNECTORS, holdsCredential, missingSettings, SETTINGS, type Connector } from "./connectors.schema";
 
 export const resourceIdSchema = z
   .string()
@@ -28,13 +28,13 @@ export const resourceFields = {
   checkSeconds: z.int().min(60).max(86_400).default(60),
 };
 
-export const addResourceInput = z.object({
+export const addResourceInput = z.strictObject({
   id: resourceIdSchema,
   connector: z.enum(CONNECTORS),
   ...resourceFields,
 });
 
-export const editResourceInput = z.object({
+export const editResourceInput = z.strictObject({
   id: resourceIdSchema,
   /** The revision that was edited; somebody else's later one is not overwritten. */
   revision: z.int().min(1),
@@ -71,9 +71,11 @@ function checkEndpoint(connector: Connector, endpoint: string): string {
   if (!url?.hostname || !schemes.includes(url.protocol)) {
     throw refuse(`The address must look like ${example}.`, "endpoint_not_usable", "endpoint");
   }
-  if (url.username || url.password) {
+  // Who knows the rest of a Slack webhook's path may write to the channel.
+  const slackPath = connector === "slack" && /^\/services\/[^/]/.test(url.pathname);
+  if (holdsCredential(endpoint) || slackPath) {
     throw refuse(
-      "The address holds a user name or password. Leave them out, and enter them as setting and credential.",
+      "The address holds a user name, password, key or token. Leave them out, and enter them as setting and credential.",
       "endpoint_has_credentials",
       "endpoint",
     );
