@@ -36,7 +36,7 @@ const http = z.strictObject({
   path: z.string().startsWith("/").max(2_000),
   /** Gives an object; a list is sent as the name repeated, what is absent is left out. */
   query: expression.optional(),
-  headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,64}$/), expression).optional(),
+  headers: z.record(z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, "must be the name of a header"), expression).optional(),
   body: expression.optional(),
   /** Over `response`, gives the skill's output. Without it the response is the output. */
   output: expression.optional(),
