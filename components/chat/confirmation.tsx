@@ -28,7 +28,9 @@ export function Confirmation({ confirmation }: { confirmation: ConfirmationPart 
         <StatusIcon status={CONFIRMATION_LOOK[status]} label={t(`status.${status}`)} />
         {t(`status.${status}`)}
       </h2>
-      {amount && <p className="text-2xl font-medium figures">{formatMoney(amount.minor, amount.currency, locale)}</p>}
+      {amount && amount.minor !== 0 && (
+        <p className="text-2xl font-medium figures">{formatMoney(amount.minor, amount.currency, locale)}</p>
+      )}
       <Markdown text={message} />
       {facts.length > 0 && (
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
