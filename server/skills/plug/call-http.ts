@@ -29,7 +29,11 @@ export async function callHttp(
     method,
     path: `${path}${query}`,
     // A repeated write is the same act: whoever knows this header does it once.
-    headers: limits.writes ? { "idempotency-key": headerKey(ctx.idempotencyKey), ...headers } : headers,
+    headers: {
+      ...(limits.writes && { "idempotency-key": headerKey(ctx.idempotencyKey) }),
+      ...(typeof body === "string" && { "content-type": "application/json" }),
+      ...headers,
+    },
     body: typeof body === "string" ? JSON.stringify(body) : body,
     timeoutMs: limits.timeoutMs,
     maxBytes: MAX_ANSWER_BYTES,

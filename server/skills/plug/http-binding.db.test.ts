@@ -301,7 +301,11 @@ describe("a write of the company's own", () => {
     expect(await skill.run(ctx, input)).toEqual({ case_id: 71 });
     const sent = orders.seen.at(-1)!;
     expect(JSON.parse(sent.body)).toEqual({ about: "12345", text: input.text, by: "system" });
-    expect(sent.headers["idempotency-key"]).toBe("openCase%3A12345");
+    expect(sent.headers).toMatchObject({ "idempotency-key": "openCase%3A12345", "content-type": "application/json" });
+    await bind({ ...ticket, http: { ...ticket.http!, body: "input.text" } });
+    await getSkill("openCase").run(ctx, input);
+    const [words] = orders.seen.slice(-1);
+    expect([JSON.parse(words!.body), words!.headers["content-type"]]).toEqual([input.text, "application/json"]);
     await expect(skill.run({ ...ctx, actor: customer }, input)).rejects.toThrow(
       expect.objectContaining({ code: "FORBIDDEN" }),
     );
