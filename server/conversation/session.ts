@@ -80,6 +80,8 @@ const pendingSchema = z.object({
   failures: z.number(),
   /** What was offered to choose from, in the order shown. */
   offered: z.array(option),
+  /** What is said for the customer when one of them is picked. */
+  buttons: z.array(z.string()).optional(),
   /** What is known so far: slots that are filled, and of the open one the part that is. */
   known: z.record(z.string(), z.json()),
   /** The customer's words since the request began: what is in them is not asked for. */
