@@ -157,4 +157,11 @@ async function main(): Promise<void> {
   process.on("disconnect", () => void stop());
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof AppError)) throw error;
+  // What keeps it from starting is for an operator to read, who has no use for a stack.
+  log.fatal({ code: error.code, reason: error.options.reason }, error.message);
+  process.exit(1);
+}
