@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { BindingReport } from "@/server/skills/plug/bindings";
 import { StatusBadge } from "../ui/status-badge";
+import { ProblemWords } from "./problem-words";
 
 /** What the checker found, worst first, and whether the system's answer to the sample fits. */
 export function BindReport({ report, sound }: { report: BindingReport; sound: boolean }) {
@@ -21,7 +22,7 @@ export function BindReport({ report, sound }: { report: BindingReport; sound: bo
                 <StatusBadge status={severity === "error" ? "failed" : "partial"} label={t(`severity.${severity}`)} />
                 <span className="font-mono text-xs break-all text-muted-foreground">{skill}</span>
               </span>
-              <span className="break-words">{message}</span>
+              <ProblemWords code={code} message={message} />
             </li>
           ))}
         </ul>

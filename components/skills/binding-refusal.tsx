@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { ErrorCode } from "@/server/errors";
+import { ProblemWords } from "./problem-words";
 
 export type BindingError = {
   data?: { appCode?: ErrorCode; reason?: string | undefined; details?: Record<string, unknown> | undefined } | null;
@@ -10,7 +11,7 @@ export type BindingError = {
 /** Reasons that say more than their code. */
 const REASONS = ["binding_invalid", "binding_refused", "binding_not_found"] as const;
 
-type Told = { skill?: string; path?: string; message?: string };
+type Told = { skill?: string; path?: string; code?: string; message?: string };
 
 /** What exactly is wrong, as far as the server said: places in the text, or what the checker found. */
 function linesOf(error: BindingError): Told[] {
@@ -29,10 +30,10 @@ export function BindingRefusal({ error }: { error: BindingError }) {
       <p>{reason ? t(`bindings.refused.${reason}`) : t(`common.errors.${error.data?.appCode ?? "UNAVAILABLE"}`)}</p>
       {lines.length > 0 && (
         <ul className="mt-1 list-disc pl-5">
-          {lines.map(({ skill, path, message }) => (
+          {lines.map(({ skill, path, code, message }) => (
             <li key={`${skill} ${path} ${message}`} className="break-words">
               {(path ?? skill) && <span className="mr-1.5 font-mono text-xs break-all">{path ?? skill}</span>}
-              {message}
+              {code ? <ProblemWords code={code} message={message ?? ""} /> : message}
             </li>
           ))}
         </ul>

@@ -6,6 +6,7 @@ import type { BoundSkill } from "@/server/skills/plug/list-bindings";
 import { Badge } from "../ui/badge";
 import { RelativeTime } from "../ui/relative-time";
 import { StatusBadge } from "../ui/status-badge";
+import { ProblemWords } from "./problem-words";
 
 const LINK = "text-accent-text underline-offset-4 hover:underline";
 
@@ -47,7 +48,11 @@ export function BoundCall({ bound, linked = false }: { bound: BoundSkill; linked
           <>
             <StatusBadge status={trial.ok ? "succeeded" : "failed"} label={t(trial.ok ? "fits" : "fitsNot")} />
             <RelativeTime date={new Date(trial.at)} />
-            {trial.error && <span className="basis-full break-words text-foreground">{trial.error.message}</span>}
+            {trial.error && (
+              <span className="basis-full text-foreground">
+                <ProblemWords code={trial.error.reason ?? trial.error.code} message={trial.error.message} />
+              </span>
+            )}
           </>
         ) : (
           <StatusBadge status="pending" label={t("untried")} />
