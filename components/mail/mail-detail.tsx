@@ -97,7 +97,11 @@ function Outcome({ email: { status, error, notBefore } }: { email: Email }) {
   const format = useFormatter();
   if (status === "CAUGHT") return <p className="text-muted-foreground">{t("caughtHint")}</p>;
   if (status === "SUPPRESSED") {
-    return <p className="text-muted-foreground">{t(`notSent.${error === "frequency_cap" ? error : "muted"}`)}</p>;
+    return (
+      <p className="text-muted-foreground">
+        {t(`notSent.${error === "frequency_cap" || error === "quiet_hours" ? error : "muted"}`)}
+      </p>
+    );
   }
   if (error) {
     return (
