@@ -65,6 +65,8 @@ function answersNothing({ text: words, intent, confidence }: Recognition): boole
   return verdict === "yes" || intentDefinition(intent)?.kind !== "request" || confidence < ACT;
 }
 
+/** Longer messages say more than this. */
+const A_FEW = 60;
 const GOES_ON =
   /^[\s,，。!！?？]*(?:and|what about|how about|also|same (?:for|with)|那么?|还有|再看看?|那)[\s,，]|呢[?？。!！~～\s]*$|\b(?:too|as well)[?.!\s]*$/iu;
 const LINKS = /\b(?:and|what|how|about|also|same|for|with|too|as|well)\b|那么?|还有|再看看?|呢|也/giu;
@@ -73,7 +75,7 @@ const LINKS = /\b(?:and|what|how|about|also|same|for|with|too|as|well)\b|那么?
 function followUp(said: Said): Said {
   const { recognition, context } = said;
   const definition = context.recentIntent ? intentDefinition(context.recentIntent) : undefined;
-  if (!definition || !GOES_ON.test(recognition.text)) return said;
+  if (!definition || recognition.text.length > A_FEW || !GOES_ON.test(recognition.text)) return said;
   const entities = extractEntities(recognition.text);
   if (!onlyNamesAnOrder({ text: recognition.text.replace(LINKS, (link) => " ".repeat(link.length)), entities })) {
     return said;
@@ -184,8 +186,11 @@ function answersOpenQuestion({ recognition }: Pick<Said, "recognition">, pending
   );
 }
 
-const FEW_WORDS =
-  /^\P{L}*(?:[\p{Script=Latin}\p{N}&'.-]+\s*){0,3}$|^[\p{Script=Han}\p{Script=Latin}\p{N}\s,，.。!！?？]{0,8}$/u;
+/** At most three words, or eight characters of Chinese. */
+function isBrief(text: string): boolean {
+  if (text.length > A_FEW) return false;
+  return /\p{Script=Han}/u.test(text) ? text.length <= 8 : (text.match(/[\p{L}\p{N}]+/gu) ?? []).length <= 3;
+}
 
 /** An order of theirs, where something about another one was asked: the same request, begun anew for that one. */
 async function namesAnotherOrder({ ctx, recognition }: Said, pending: Pending): Promise<boolean> {
@@ -197,7 +202,7 @@ async function namesAnotherOrder({ ctx, recognition }: Said, pending: Pending): 
 
 /** A number or a few words that no rule knows: put beside a list, they are a choice that is not on it. */
 function isHardlyARequest(recognition: Recognition): boolean {
-  return onlyNamesAnOrder(recognition) || (recognition.layer === "classifier" && FEW_WORDS.test(recognition.text));
+  return onlyNamesAnOrder(recognition) || (recognition.layer === "classifier" && isBrief(recognition.text));
 }
 
 /** Whether the answer to a question is really another request: "cancel my order 12345" while we asked which one is late. */

@@ -90,8 +90,11 @@ function answerSlot(
     offered: asked ? open.offered : [],
     earlier: typeof earlier === "string" ? earlier : null,
   };
-  if (slot.entity === "text") return Promise.resolve(answerTextSlot(recognition.text, slot, about));
-  return answerOrderSlot(ctx, recognition, { ...about, recentOrderId: context.recentOrderId });
+  if (slot.entity === "text")
+    return Promise.resolve(answerTextSlot(recognition.text, slot, { ...about, words: said.words }));
+  // What need not be about an order is about one only when that is said.
+  const recentOrderId = slot.optional ? null : context.recentOrderId;
+  return answerOrderSlot(ctx, recognition, { ...about, recentOrderId });
 }
 
 async function ask(
@@ -125,6 +128,7 @@ async function ask(
       slot: slot.name,
       failures,
       offered,
+      buttons: options.map(({ value }) => value),
       known: { ...filled, ...partly },
       told: words,
     },

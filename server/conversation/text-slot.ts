@@ -13,7 +13,7 @@ const WORDS = /\p{L}{2}/u;
 export function answerTextSlot(
   text: string,
   slot: SlotDefinition,
-  context: { asked: boolean; offered: Pending["offered"]; earlier: string | null },
+  context: { asked: boolean; offered: Pending["offered"]; earlier: string | null; words: string },
 ): SlotAnswer {
   const picked = context.asked ? pickOffered(text, context.offered) : null;
   if (picked) return { kind: "filled", value: picked };
@@ -23,7 +23,7 @@ export function answerTextSlot(
   const said = slot.form
     ? part !== undefined
     : (slot.given_by?.test(text) ?? false) || (context.asked && WORDS.test(text) && !agrees);
-  if (said) return { kind: "filled", value: shorten(part ?? text, LONGEST) };
+  if (said) return { kind: "filled", value: shorten(part ?? context.words, LONGEST) };
   return context.earlier ? { kind: "filled", value: context.earlier } : { kind: "missing" };
 }
 

@@ -114,7 +114,9 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
   const now = ctx.clock.now();
   const spokenBefore = session.turn > 0 ? toLocale(session.locale) : null;
   const heard = recognise(sent.text, { locale: spokenBefore ?? ctx.locale });
-  const recognition = { ...heard, language: keptLanguage(heard, spokenBefore) };
+  const recognition = isOffered(sent.text, readContext(session))
+    ? asOffered(heard, spokenBefore)
+    : { ...heard, language: keptLanguage(heard, spokenBefore) };
   const draft: Draft = {
     state: readState(session),
     context: readContext(session),
@@ -126,7 +128,13 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
   // "ok" is a word of both languages: it answers a question in the language that was asked.
   const answers = draft.asks.confirmation !== null && readVerdict(sent.text) !== null;
   const language = answers ? toLocale(session.locale) : recognition.language;
-  const said: Said = { ctx: { ...ctx, locale: language }, catalog, recognition, context: draft.context };
+  const said: Said = {
+    ctx: { ...ctx, locale: language },
+    catalog,
+    recognition,
+    context: draft.context,
+    words: sent.text,
+  };
   const decision = await decide(said, draft, sent.text);
   const executionId = await apply(said, draft, decision, sent, session.id);
 
@@ -178,6 +186,16 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
   });
   await publish(ctx.db, `session:${session.id}`, { turn: number });
   return number;
+}
+
+function isOffered(text: string, { pending }: SessionContext): boolean {
+  return pending?.buttons?.some((button) => button.trim() === text.trim()) ?? false;
+}
+
+/** What was picked is in our words, not the customer's: it tells no language, and a number within it is no order. */
+function asOffered(heard: Recognition, before: Locale | null): Recognition {
+  const entities = heard.entities.filter(({ value }) => value === heard.text.trim());
+  return { ...heard, language: before ?? heard.language, entities };
 }
 
 /** "PayPal", "L": names and sizes are written alike in a Chinese conversation, and do not end it. */

@@ -47,7 +47,7 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     type: "order_id",
-    regex: new RegExp(`(?:#|№|no\\.\\s?|号码?\\s?[:是]?\\s?)${ORDER_NUMBER}`, "giu"),
+    regex: new RegExp(`(?:#|№|no\\.\\s?|(?<!\\d)号码?\\s?[:是]?\\s?)${ORDER_NUMBER}`, "giu"),
     value: capture,
   },
   {
@@ -147,7 +147,8 @@ export function extractEntities(text: string): Entity[] {
   if (!found.some((entity) => entity.type === "order_id")) {
     add("order_id", BARE_NUMBER, (match) => {
       const digits = match[1] ?? "";
-      const place = /^\d{5,6}$/.test(digits) && PLACE_BEFORE.test(text.slice(0, match.index));
+      const place =
+        /^\d{5,6}$/.test(digits) && PLACE_BEFORE.test(text.slice(Math.max(0, match.index - 24), match.index));
       return place || looksLikeYear(digits) || looksLikePhone(digits) ? null : digits;
     });
   }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { checkRefund } from "../../commerce/refund-facts";
-import type { Locale } from "../../context";
+import type { Locale, Localized } from "../../context";
 import { orderIdSchema } from "../../commerce/order-id";
 import type { OrderStatus } from "../../commerce/order-status";
 import {
