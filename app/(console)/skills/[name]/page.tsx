@@ -18,6 +18,7 @@ export default async function SkillPage({ params, searchParams }: Params) {
   const input = { name: decodeURIComponent(name), ...(typeof version === "string" ? { version } : {}) };
   const { actor } = await requireStaff();
   const may = { read: can(actor, "binding:read"), bind: can(actor, "binding:write") };
+  if (may.read) await getQueryClient().prefetchQuery(trpc.bindings.list.queryOptions());
   await found(getQueryClient().fetchQuery(trpc.skills.get.queryOptions(input)));
   return (
     <HydrateClient>
