@@ -22,7 +22,7 @@ import { ResourceFacts, ServiceLevel } from "./resource-facts";
 import { ResourceNotFound } from "./resource-not-found";
 import { ReceivedEvents } from "./received-events";
 import { ResourceRefusal } from "./resource-refusal";
-import { type Resource, useResourceName, useWord } from "./resource-words";
+import { type Resource, useResourceName, useWhy, useWord } from "./resource-words";
 
 const REFRESH_MS = 10_000;
 
@@ -103,10 +103,11 @@ function Header({ resource, may }: { resource: Resource; may: May }) {
 /** What a check said; the last failure stands here as long as it lasts. */
 function Outcome({ resource, tested }: { resource: Resource; tested: boolean }) {
   const t = useTranslations("resources.checked");
+  const why = useWhy();
   if (resource.health === "DOWN") {
     return (
       <p role="status" className="rounded-md bg-danger-soft px-3 py-2 break-words">
-        {t("failed", { error: resource.healthError ?? "–" })}
+        {t("failed", { error: why(resource) })}
       </p>
     );
   }

@@ -49,7 +49,8 @@ async function check(ctx: Ctx, resource: Resource, byHand: boolean): Promise<Hea
   const error = failure?.message ?? null;
   const latencyMs = Math.round(performance.now() - started);
   const at = ctx.clock.now();
-  const change = await noteHealth(ctx.db, resource.id, { ok: error === null, error, latencyMs, at });
+  const reason = failure?.reason;
+  const change = await noteHealth(ctx.db, resource.id, { ok: error === null, error, reason, latencyMs, at });
   return { resourceId: resource.id, ...change, error };
 }
 
