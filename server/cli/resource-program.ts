@@ -1,5 +1,6 @@
 // The commands about resources: their arguments and help.
 import { InvalidArgumentError, Option, type Command } from "commander";
+import { parseLimit } from "./parsers";
 
 type Does = <A extends unknown[]>(work: (...args: A) => Promise<{ ok: boolean }>) => (...args: A) => Promise<void>;
 type Json = { json: boolean; as?: string };
@@ -72,6 +73,19 @@ export function defineResources(program: Command, does: Does): void {
     .addOption(as())
     .addOption(json())
     .action(does(async (id: string, options: Json) => (await import("./resource")).checkResourceCommand(id, options)));
+  resource
+    .command("query")
+    .description("ask a PostgreSQL resource one SELECT; whatever would change something is refused")
+    .argument("<resource>", "its id")
+    .argument("<sql>", "one query, or - for standard input")
+    .addOption(new Option("--limit <n>", "at most so many rows").argParser(parseLimit).default(100))
+    .addOption(as())
+    .addOption(json())
+    .action(
+      does(async (id: string, sql: string, options: Json & { limit: number }) =>
+        (await import("./resource")).queryResourceCommand(id, sql, options),
+      ),
+    );
   resource
     .command("remove")
     .description("remove a resource with its credentials and deliveries")

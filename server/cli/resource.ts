@@ -6,6 +6,7 @@ import { addResource, editResource, removeResource, switchResource } from "../re
 import { closeResourcePools } from "../resources/connectors/postgres";
 import { setCredential } from "../resources/credentials";
 import { checkResource } from "../resources/health";
+import { queryByHand } from "../resources/query-by-hand";
 import { getResource, listResources } from "../resources/registry";
 import { rotateKey } from "../resources/secrets";
 import { withChanges } from "../resources/with-changes";
@@ -110,6 +111,29 @@ export async function checkResourceCommand(id: string, options: Options): Promis
   if (options.json) printJson(checked);
   else printLine(ok ? `${id} answers in ${checked.healthLatencyMs ?? 0} ms.` : `${id}: ${checked.healthError ?? ""}`);
   return { ok };
+}
+
+export async function queryResourceCommand(
+  id: string,
+  sql: string,
+  options: Options & { limit: number },
+): Promise<{ ok: boolean }> {
+  const source = sql === "-" ? await standardInput("the query") : sql;
+  const input = { resourceId: id, sql: source, maxRows: options.limit };
+  const { rows, truncated } = await acting(options, (ctx) => queryByHand(ctx, input));
+  if (options.json) printJson({ rows, truncated });
+  else {
+    const columns = Object.keys(rows[0] ?? {});
+    const written = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+    if (rows.length > 0) {
+      printTable(
+        columns,
+        rows.map((row) => columns.map((column) => written(row[column] ?? null))),
+      );
+    }
+    printLine(`${rows.length} rows${truncated ? ", and there are more" : ""}.`);
+  }
+  return { ok: true };
 }
 
 export async function removeResourceCommand(id: string, options: Options): Promise<{ ok: boolean }> {

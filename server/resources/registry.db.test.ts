@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import { callResource } from "./connectors/http";
 import { addResource, editResource, removeResource, switchResource } from "./change-resource";
 import { checkDueResources, checkResource } from "./health";
 import { getResource, listResources } from "./registry";
@@ -106,6 +107,32 @@ describe("resources", () => {
   it("keep what is no credential in an address", async () => {
     const endpoint = "https://erp.example.com/v1?api-version=2026-01&keyboard=us&codec=h264";
     expect(await addResource(admin(), { id: "versioned", ...erp, endpoint })).toMatchObject({ endpoint });
+  });
+
+  it("may be a message queue behind an HTTP API, which stays one, is checked and is published to", async () => {
+    const broker = await testServer(({ path, method }, response) => {
+      const body = path === "/api/health/checks/alarms" ? { status: "ok" } : { routed: method === "POST" };
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
+    });
+    const settings = { auth: "basic", username: "steward", healthPath: "/health/checks/alarms" };
+    const queue = { id: "broker", connector: "http", type: "message_queue", endpoint: `${broker.url}/api` } as const;
+    await plugIn(admin(), { ...queue, settings, capabilities: ["publish"] }, { password: "broker-password" });
+    const { revision, type } = await checkResource(admin(), { id: "broker" });
+    expect(type).toBe("message_queue");
+    const published = await callResource(admin(), {
+      resourceId: "broker",
+      method: "POST",
+      path: "/exchanges/%2F/orders/publish",
+      body: { properties: {}, routing_key: "paid", payload: "{}", payload_encoding: "string" },
+    });
+    expect(published).toMatchObject({ status: 200, body: { routed: true } });
+    const edit = { id: "broker", revision, name: "Broker", endpoint: `${broker.url}/api`, settings };
+    expect(await editResource(admin(), { ...edit, allowPrivate: true })).toMatchObject({ type: "message_queue" });
+    const other = { id: "other_queue", name: "x", connector: "postgres", type: "message_queue" } as const;
+    const wrong = { ...other, endpoint: "postgresql://db.example.com/x", settings: { username: "u" } };
+    await expect(addResource(admin(), wrong)).rejects.toMatchObject({ options: { reason: "type_not_usable" } });
+    await switchResource(admin(), { id: "broker", enabled: false });
+    await broker.close();
   });
 
   it("are not taken with a field nobody knows", async () => {

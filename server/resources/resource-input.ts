@@ -3,7 +3,15 @@
 import { z } from "zod";
 import { ROLES } from "../context";
 import { AppError } from "../errors";
-import { CONNECTOR, CONNECTORS, holdsCredential, missingSettings, SETTINGS, type Connector } from "./connectors.schema";
+import {
+  CONNECTOR,
+  CONNECTORS,
+  holdsCredential,
+  missingSettings,
+  RESOURCE_TYPES,
+  SETTINGS,
+  type Connector,
+} from "./connectors.schema";
 
 export const resourceIdSchema = z
   .string()
@@ -16,6 +24,8 @@ export const resourceFields = {
   endpoint: z.string().trim().max(500).default(""),
   settings: z.record(z.string(), z.unknown()).default({}),
   capabilities: z.array(capability).max(30).optional(),
+  /** http: what speaks HTTP may be a queue, a database or a file store all the same. Others are what their connector is. */
+  type: z.enum(RESOURCE_TYPES).optional(),
   /** Who may use it; empty means everybody. */
   roles: z.array(z.enum(ROLES)).max(ROLES.length).default([]),
   allowPrivate: z.boolean().default(false),
@@ -47,15 +57,22 @@ function refuse(message: string, reason: string, field: string): AppError {
   return new AppError("VALIDATION", message, { reason, details: { field } });
 }
 
-/** The columns these fields amount to. Throws VALIDATION with the field that is wrong in `details.field`. */
-export function columnsOf(connector: Connector, fields: Fields) {
-  const { settings, rate, capabilities, endpoint, ...plain } = fields;
+/**
+ * The columns these fields amount to; `former` is the type it had. Throws VALIDATION with the field that is wrong in
+ * `details.field`.
+ */
+export function columnsOf(connector: Connector, fields: Fields, former?: string) {
+  const { settings, rate, capabilities, endpoint, type = former, ...plain } = fields;
+  const own = CONNECTOR[connector].type;
+  if (type !== undefined && type !== own && connector !== "http") {
+    throw refuse(`What is spoken to by ${connector} is a ${own}.`, "type_not_usable", "type");
+  }
   return {
     ...plain,
     endpoint: checkEndpoint(connector, endpoint),
     settings: checkSettings(connector, settings),
     capabilities: capabilities ?? [...CONNECTOR[connector].capabilities],
-    type: CONNECTOR[connector].type,
+    type: type ?? own,
     rateCount: rate?.count ?? null,
     rateSeconds: rate?.seconds ?? null,
   };

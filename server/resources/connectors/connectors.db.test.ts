@@ -10,6 +10,7 @@ import { switchResource } from "../change-resource";
 import { removeCredential } from "../credentials";
 import { checkResource } from "../health";
 import { deliverEmail, getEmail, queueEmail } from "../mail";
+import { queryByHand } from "../query-by-hand";
 import { getResource } from "../registry";
 import { contextFor, ownDataDir, plugIn } from "../test-resources";
 import { testServer, type Seen, type TestServer } from "../test-server";
@@ -126,6 +127,15 @@ describe("PostgreSQL", () => {
     ]);
   });
 
+  it("is asked by hand by an administrator alone, which is noted", async () => {
+    const sql = "SELECT count(*)::int AS n FROM company_orders";
+    const ops = contextFor(database, "ops");
+    await expect(queryByHand(ops, { resourceId: "erp_db", sql })).rejects.toMatchObject({ code: "FORBIDDEN" });
+    expect(await queryByHand(admin(), { resourceId: "erp_db", sql })).toEqual({ rows: [{ n: 20 }], truncated: false });
+    const audit = await database.client.auditLog.findMany({ where: { action: "resource.query" } });
+    expect(audit).toMatchObject([{ resourceId: "erp_db", actorId: "admin", after: { sql, rows: 1 } }]);
+  });
+
   it("leaves no lock behind, and refuses more than fits", async () => {
     await query("SELECT pg_advisory_lock(4711), set_config('search_path', 'nowhere', false)");
     const { rows } = await database.pool.query(
@@ -167,9 +177,14 @@ describe("PostgreSQL", () => {
   });
 
   it("is checked, also while it is switched off", async () => {
-    expect(await checkResource(admin(), { id: "erp_db" })).toMatchObject({ health: "HEALTHY", healthError: null });
+    expect(await checkResource(admin(), { id: "erp_db" })).toMatchObject({
+      health: "HEALTHY",
+      healthError: null,
+      healthReason: null,
+    });
     expect(await checkResource(admin(), { id: "dead_db" })).toMatchObject({
       health: "DOWN",
+      healthReason: "resource_unreachable",
       healthError: expect.stringContaining("ECONNREFUSED"),
     });
     await switchResource(admin(), { id: "erp_db", enabled: false });
