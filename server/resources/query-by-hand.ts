@@ -1,5 +1,5 @@
 // A question put to a company's database by a person: an administrator, who is noted in the audit with what was asked.
-import { z } from "zod";
+import type { z } from "zod";
 import { recordAudit } from "../audit/record";
 import { requirePermission } from "../auth/permissions";
 import type { Ctx } from "../context";
