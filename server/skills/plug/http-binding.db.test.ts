@@ -203,6 +203,13 @@ describe("a skill that a company's own system carries out", () => {
     await expect(call({ order_id: "12345" })).rejects.not.toThrow(/83/);
   });
 
+  it("reads JSON that does not say what it is, and says of text that it is none", async () => {
+    orders.state.trouble = "unsaid";
+    expect(await call({ order_id: "12345" })).toMatchObject({ order_id: "12345" });
+    orders.state.trouble = "nonsense";
+    await expect(call({ order_id: "12345" })).rejects.toThrow(/Its answer was text, not JSON\.$/);
+  });
+
   it("takes a refusal out of a successful answer where the binding says so", async () => {
     await expect(call({ order_id: "gone" }, agent)).rejects.toThrow(refused("CONFLICT", "order_archived"));
   });

@@ -124,7 +124,8 @@ async function outputOf(binding: Binding, contract: Contract, scope: MappingScop
   const schema = z.toJSONSchema(contract.output, { io: "input", unrepresentable: "any" });
   const output = contract.output.safeParse(fitTo(schema, mapped));
   if (output.success) return output.data;
-  const message = `What the system behind ${contract.name} answered does not fit the contract: ${fieldsOf(output.error)}.`;
+  const text = typeof scope.response === "string" ? " Its answer was text, not JSON." : "";
+  const message = `What the system behind ${contract.name} answered does not fit the contract: ${fieldsOf(output.error)}.${text}`;
   throw new AppError("INTERNAL", message, { reason: "system_shape", cause: output.error });
 }
 

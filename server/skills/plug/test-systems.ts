@@ -5,7 +5,7 @@ import { writeSecret } from "../../resources/secrets";
 import { testServer } from "../../resources/test-server";
 import type { TestDatabase } from "../../postgres/test-database";
 
-type Trouble = "hang" | "down" | "busy" | "shape" | "amount" | "huge" | "credentials" | "nonsense" | null;
+type Trouble = "hang" | "down" | "busy" | "shape" | "amount" | "huge" | "credentials" | "nonsense" | "unsaid" | null;
 
 const order = (number: string, email: string) => ({
   no: number,
@@ -28,7 +28,7 @@ export async function orderSystem() {
   const state: { trouble: Trouble } = { trouble: null };
   const server = await testServer(async ({ path, headers, method, body }, response) => {
     const answer = (status: number, value: unknown) => {
-      response.writeHead(status, { "content-type": "application/json" });
+      response.writeHead(status, state.trouble === "unsaid" ? {} : { "content-type": "application/json" });
       response.end(JSON.stringify(value));
     };
     // Aborted by whoever asks: only then does it let go.
