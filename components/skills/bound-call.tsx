@@ -35,7 +35,12 @@ export function BoundCall({ bound, linked = false }: { bound: BoundSkill; linked
           {kind === "mcp" ? (
             system
           ) : (
-            <Link href={`/resources/${encodeURIComponent(system)}`} prefetch={false} className={LINK}>
+            <Link
+              href={`/resources/${encodeURIComponent(system)}`}
+              prefetch={false}
+              // Within a line of text, colour alone does not tell a link.
+              className="text-accent-text underline underline-offset-4 hover:text-foreground"
+            >
               {system}
             </Link>
           )}
