@@ -27,7 +27,7 @@ export function SkillContract({ skill }: { skill: SkillPageData }) {
           </Fact>
           <Fact name={t("detail.effect")}>{t(`effect.${skill.effect}`)}</Fact>
           <Fact name={t("detail.undoing")}>
-            {t(`undoing.${reversibility.kind}`)}
+            {t(`undoing.${reversibility.kind}`)}{" "}
             {"compensate" in reversibility && <SkillLink name={reversibility.compensate} />}
             {because && <span className="block text-xs text-muted-foreground">{because}</span>}
           </Fact>
@@ -78,7 +78,7 @@ function SkillLink({ name }: { name: string }) {
     <Link
       href={`/skills/${encodeURIComponent(name)}`}
       prefetch={false}
-      className="ml-1 font-mono text-xs break-all text-accent-text underline-offset-4 hover:underline"
+      className="mr-2 font-mono text-xs break-all text-accent-text underline-offset-4 hover:underline"
     >
       {name}
     </Link>

@@ -43,7 +43,7 @@ export function SkillDetail({ input, may }: { input: { name: string; version?: s
       <Head skill={data} />
       {may.read && <SkillSystem skill={data} mayBind={may.bind} />}
       {data.breaks.length > 0 && <Breaks breaks={data.breaks} />}
-      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
         <SkillContract skill={data} />
         <SkillHealth skill={data} />
       </div>
