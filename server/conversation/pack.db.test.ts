@@ -257,7 +257,7 @@ describe("what a customer says that no list foresees", () => {
       "never mind",
       "where is order 12521",
     ]);
-    expect(replies[2]).toContain("couldn't tell which of these");
+    expect(replies[2]).toContain("“3330317167” is not among these");
     expect(replies[3]).toContain("Which payment method");
   });
 

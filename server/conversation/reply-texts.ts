@@ -9,6 +9,9 @@ type Sentences = {
   otherWays: string;
   severalOrders: string;
   notAChoice: string;
+  /** A number that is none of what was offered. */
+  notOnOffer: (value: string) => string;
+  orLeaveIt: string;
   whichOfThese: string;
   addressLacks: (fields: readonly string[]) => string;
   addressFields: Record<AddressField, string>;
@@ -53,6 +56,8 @@ export const REPLY: Record<Locale, Sentences> = {
     otherWays: "订单号在下单确认邮件里，也可以从下面选择一个最近的订单；如果不查了，回复“算了”即可。",
     severalOrders: "您提到了不止一个订单，先处理哪一个？",
     notAChoice: "我没能从这句话里认出您的选择。",
+    notOnOffer: (value) => `“${value}”不在可选的范围里，可能目前缺货。`,
+    orLeaveIt: "如果都不合适，回复“算了”就不办理，也可以说“转人工”。",
     whichOfThese: "您说的可能是下面几个，请选一个。",
     addressLacks: (fields) => `地址还缺少：${list("zh-CN", fields)}。`,
     addressFields: {
@@ -103,6 +108,8 @@ export const REPLY: Record<Locale, Sentences> = {
       'The order number is in your confirmation e-mail, or choose one of your recent orders below. To drop it, just say "never mind".',
     severalOrders: "You named more than one order. Which one first?",
     notAChoice: "I couldn't tell which of these you mean.",
+    notOnOffer: (value) => `“${value}” is not among these; it may be sold out.`,
+    orLeaveIt: "If none of them suits, say “never mind”, or “talk to a person”.",
     whichOfThese: "That could be any of these; please choose.",
     addressLacks: (fields) => `The address still lacks: ${list("en", fields)}.`,
     addressFields: {
