@@ -48,7 +48,7 @@ export async function refundHistory(ctx: Ctx, input: z.input<typeof refundHistor
   requirePermission(ctx, "order:read");
   const id = refundHistoryInput.parse(input).customerId ?? ctx.actor.customerId;
   const mayRead = id !== null && (id === ctx.actor.customerId || can(ctx.actor, "order:read:all"));
-  const customer = mayRead && /^\w+$/.test(id) ? await ctx.db.customer.findUnique({ where: { id } }) : null;
+  const customer = mayRead && /^[\w-]+$/.test(id) ? await ctx.db.customer.findUnique({ where: { id } }) : null;
   if (!customer) throw new AppError("NOT_FOUND", "There is no such customer.", { reason: "customer_not_found" });
   const latest = await ctx.db.order.findFirst({
     where: { customerId: customer.id },
