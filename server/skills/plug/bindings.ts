@@ -35,7 +35,7 @@ export async function checkBindings(ctx: Ctx, input: z.input<typeof bindSkillsIn
   const twice = names.filter((name, i) => names.indexOf(name) !== i);
   const problems = [
     ...twice.map((skill): BindingProblem => {
-      return { skill, severity: "error", code: "bound_twice", message: `${skill} is bound twice.` };
+      return { skill, severity: "error", code: "bound_twice", message: clash(skill) };
     }),
     ...bindings.flatMap((binding) => checkBinding(binding, builtInSkill)),
     ...(await reachProblems(ctx, bindings)),
@@ -48,6 +48,9 @@ export async function checkBindings(ctx: Ctx, input: z.input<typeof bindSkillsIn
   );
   return { skills: names, problems: [...problems, ...trialProblems(bindings, trials, untried)], trials };
 }
+
+const clash = (skill: string) =>
+  `${skill} is bound twice. Of an import, choose by name (--tool, --operation), or import the other under another --prefix.`;
 
 /** As `checkBindings`, then binds. Needs binding:write. Throws CONFLICT (binding_refused) with the problems. */
 export async function bindSkills(ctx: Ctx, input: z.input<typeof bindSkillsInput>): Promise<BindingReport> {

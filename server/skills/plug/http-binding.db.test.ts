@@ -116,6 +116,12 @@ describe("binding a skill", () => {
     expect(await database.client.skillBinding.count()).toBe(0);
   });
 
+  it("is refused when two of a file or an import have one name", async () => {
+    const bindings = [orderBinding("erp"), orderBinding("erp")] as never;
+    const { problems } = await checkBindings(operator(), { bindings });
+    expect(problems).toContainEqual(expect.objectContaining({ code: "bound_twice", severity: "error" }));
+  });
+
   it("names the fields of a sample's answer that do not fit", async () => {
     orders.state.trouble = "shape";
     const { problems } = await checkBindings(operator(), { bindings: [orderBinding("erp")] as never });
