@@ -147,6 +147,29 @@ describe("a later version under the same major", () => {
   });
 });
 
+it("names a field that is lost in a schema that holds itself in many places", () => {
+  const names = ["a", "b", "c", "d", "e", "f"];
+  const tree = (leaf: Record<string, JsonSchema>): JsonSchema => ({
+    $ref: "#/$defs/node",
+    $defs: {
+      node: {
+        anyOf: [
+          { type: "null" },
+          {
+            type: "object",
+            properties: { ...leaf, ...Object.fromEntries(names.map((name) => [name, { $ref: "#/$defs/node" }])) },
+          },
+        ],
+      },
+    },
+  });
+  const [older, newer] = [tree({ leaf: { type: "string" } }), tree({})];
+  expect(contractBreaks({ ...base, input: older }, { ...base, input: newer })).toEqual([
+    "input.leaf is no longer read",
+    "input.a.leaf is no longer read",
+  ]);
+});
+
 describe("comparing schemas", () => {
   type Node = { schema: JsonSchema; value: fc.Arbitrary<unknown> };
   const text = fc.constantFrom("a", "b", "c", "dd");

@@ -62,39 +62,49 @@ type Parts = {
   additionalProperties?: JsonSchema;
 };
 type Place = { schemas: readonly JsonSchema[]; root: JsonSchema };
-const DEEPEST = 12;
+/** `seen`: pairs that were compared already, for a schema may hold itself. */
+type Look = { optionalOnly: boolean; seen: Set<string> };
 
 /** Fields the older schema names and the newer one does not; `optionalOnly` leaves out what is missed as required. */
 function lostFields(older: JsonSchema, newer: JsonSchema, root: string, optionalOnly = false): string[] {
-  return lostAt({ schemas: [older], root: older }, { schemas: [newer], root: newer }, root, optionalOnly);
+  return lostAt({ schemas: [older], root: older }, { schemas: [newer], root: newer }, root, {
+    optionalOnly,
+    seen: new Set(),
+  });
 }
 
-function lostAt(older: Place, newer: Place, path: string, optionalOnly: boolean): string[] {
-  // A schema that holds itself names the same fields at every depth.
-  if (path.split(".").length > DEEPEST) return [];
+function lostAt(older: Place, newer: Place, path: string, look: Look): string[] {
+  const pair = JSON.stringify([older.schemas, newer.schemas]);
+  if (look.seen.has(pair)) return [];
+  look.seen.add(pair);
   const [from, to] = [partsAt(older), partsAt(newer)];
   const named = to.some(({ properties }) => properties);
   const names = [...new Set(from.flatMap(({ properties }) => Object.keys(properties ?? {})))];
-  const at = (parts: readonly Parts[], name: string) => parts.flatMap(({ properties }) => properties?.[name] ?? []);
+  const at = (parts: readonly Parts[], name: string) => schemasIn(parts, ({ properties }) => properties?.[name]);
   const within = (schemas: readonly JsonSchema[], still: readonly JsonSchema[], name: string) =>
-    lostAt({ ...older, schemas }, { ...newer, schemas: still }, `${path}.${name}`, optionalOnly);
+    lostAt({ ...older, schemas }, { ...newer, schemas: still }, `${path}.${name}`, look);
   const lost = names.flatMap((name) => {
     const still = at(to, name);
     if (still.length > 0) return within(at(from, name), still, name);
-    const missed = optionalOnly && from.some(({ required }) => required?.includes(name));
+    const missed = look.optionalOnly && from.some(({ required }) => required?.includes(name));
     return named && !missed ? [`${path}.${name}`] : [];
   });
-  const [items, stillItems] = [from, to].map((parts) => parts.flatMap((part) => part.items ?? []));
-  return items?.length && stillItems?.length ? [...lost, ...within(items, stillItems, "*")] : lost;
+  const [items, still] = [schemasIn(from, (part) => part.items), schemasIn(to, (part) => part.items)];
+  return items.length > 0 && still.length > 0 ? [...lost, ...within(items, still, "*")] : lost;
+}
+
+function schemasIn(parts: readonly Parts[], pick: (part: Parts) => JsonSchema | undefined): JsonSchema[] {
+  return parts.map(pick).filter((schema) => schema !== undefined);
 }
 
 /** The schemas of a place with their alternatives beside each other: null or an object is the object. */
-function partsAt({ schemas, root }: Place): Parts[] {
+function partsAt({ schemas, root }: Place, depth = 0): Parts[] {
+  if (depth > 10) return [];
   return schemas.flatMap((schema): Parts[] => {
     const own = resolve({ schema, root });
     if (typeof own === "boolean") return [];
     const others = ["anyOf", "oneOf", "allOf"].flatMap((keyword) => (own[keyword] ?? []) as JsonSchema[]);
-    return [own as Parts, ...(others.length > 0 ? partsAt({ schemas: others, root }) : [])];
+    return [own as Parts, ...(others.length > 0 ? partsAt({ schemas: others, root }, depth + 1) : [])];
   });
 }
 
