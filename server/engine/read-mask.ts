@@ -2,11 +2,11 @@
 // masks it; secrets are for nobody. Ids, names of steps and times are nobody's personal data.
 import { can } from "../auth/permissions";
 import type { Ctx } from "../context";
-import type { AiDecision, Customer, Execution, ExecutionStep } from "../db";
+import type { AiDecision, Customer, Execution } from "../db";
 import { skillRegistry } from "../skills/registry";
 import type { SopGraph } from "../sop/graph";
 import { hide, hideOnly, hiddenOf, labelsOf, maskValue, type Labels } from "./masking";
-import type { ExecutionDetail } from "./read";
+import type { ExecutionDetail, JournalRow } from "./read";
 import type { ExecutionApproval } from "./read-family";
 
 const skillOf = (name: string) => skillRegistry.get(name) ?? null;
@@ -75,10 +75,10 @@ function coverExecution<T extends ExecutionDetail["execution"]>(row: T, { over }
   };
 }
 
-function coverStep(step: ExecutionStep, { over, labels }: Veil): ExecutionStep {
-  const { input, error } = step;
+function coverStep(step: JournalRow, { over, labels }: Veil): JournalRow {
+  const { input, error, summary } = step;
   const output = maskValue(step.output, labels(step.stepId)) as typeof step.output;
-  return { ...step, ...over({ input, output, error }) };
+  return { ...step, ...over({ input, output, error, summary }) };
 }
 
 function coverDecision(decision: AiDecision, { over }: Veil): AiDecision {

@@ -2,9 +2,12 @@
 import { beforeAll, expect, it } from "vitest";
 import { systemClock, type Ctx } from "../context";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import { getSkill } from "../skills/registry";
+import { summarizeCall } from "../skills/summarize-call";
 import { customer, makeShop } from "../skills/test-shop";
 import { compileSop } from "../sop/compile";
 import { startExecution } from "./client";
+import { getExecution } from "./read";
 import { createEngine } from "./run";
 import { runToEnd } from "./run-to-end";
 
@@ -53,6 +56,10 @@ it("is called and undone under the version it names, and its failure is logged",
     ["getOrderDetails@1.0.0", "FAILED"],
     ["cancelOrder", "SUCCEEDED"],
   ]);
+  // Whoever reads the journal reads what each call does, in the skill's words.
+  const told = (await getExecution(ctx, { executionId })).steps.map(({ summary }) => summary);
+  expect(told).toEqual(steps.map(({ name, input }) => summarizeCall(getSkill(name ?? ""), input)));
+  expect(told[0]).toEqual({ en: "Order 1 item", "zh-CN": "下单购买 1 件商品" });
   const logs = await database.client.skillExecutionLog.findMany({ where, orderBy: { startedAt: "asc" } });
   expect(
     logs.map(({ skillId, skillVersion, status, errorCode }) => [skillId, skillVersion, status, errorCode]),
