@@ -56,7 +56,9 @@ export function MessageRow({
           )}
           {isUnread && <span className="sr-only"> ({t("unread")})</span>}
         </p>
-        <p className="mt-0.5 line-clamp-3 leading-5 break-words whitespace-pre-line text-muted-foreground">{body}</p>
+        <p className="mt-0.5 line-clamp-3 leading-5 break-words whitespace-pre-line text-muted-foreground">
+          {body.replace(/\n\s*\n/g, "\n")}
+        </p>
         <RelativeTime date={visibleAt} className="mt-0.5 block text-xs text-muted-foreground" />
       </div>
       {isUnread && (
