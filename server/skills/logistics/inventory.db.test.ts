@@ -88,11 +88,13 @@ describe("reserveInventory", () => {
 
   it("keeps count though fifty at a time want, give back and want again", { timeout: 60_000 }, async () => {
     const ids = await orders(25, [{ sku: "BAR", quantity: 1 }]);
-    const attempts = ids.flatMap((id) => [id, id]).map(async (id) => {
-      const { reservation_id } = await reserve(id);
-      await release(reservation_id);
-      return reserve(id);
-    });
+    const attempts = ids
+      .flatMap((id) => [id, id])
+      .map(async (id) => {
+        const { reservation_id } = await reserve(id);
+        await release(reservation_id);
+        return reserve(id);
+      });
     await Promise.allSettled(attempts);
     const held = await database.client.reservation.aggregate({ where: { status: "HELD" }, _sum: { quantity: true } });
     expect((await stock("BAR")) + (held._sum.quantity ?? 0)).toBe(5);
