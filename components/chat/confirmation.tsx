@@ -16,7 +16,7 @@ import { Markdown } from "./markdown";
 export function Confirmation({ confirmation }: { confirmation: ConfirmationPart }) {
   const t = useTranslations("chat.confirmation");
   const locale = useLocale();
-  const { status, message, amount, facts } = confirmation;
+  const { status, message, amount, acts, facts } = confirmation;
   const heading = useId();
   return (
     <section
@@ -41,6 +41,18 @@ export function Confirmation({ confirmation }: { confirmation: ConfirmationPart 
             </div>
           ))}
         </dl>
+      )}
+      {acts.length > 0 && (
+        <div className="text-sm">
+          <p className="text-muted-foreground">{t("acts")}</p>
+          <ul className="list-disc pl-5">
+            {acts.map((act, index) => (
+              <li key={index} className="break-words">
+                {act}
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       {status === "open" && <Answer confirmation={confirmation} />}
     </section>

@@ -10,6 +10,7 @@ import {
   standAtApproval,
   testFacts,
   type Standing,
+  graphWith,
 } from "../engine/test-approvals";
 import { newId } from "../ids";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
@@ -274,6 +275,7 @@ it("asks in the conversation where the calling work began", async () => {
   const scope = { order: FACTS, LOCALE: toLocale("en") };
   const { id } = await openApproval(database.client, {
     execution,
+    graph: graphWith([inner.node]),
     node: inner.node,
     token: "",
     scope,
