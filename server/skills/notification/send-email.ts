@@ -84,7 +84,7 @@ export const sendEmail = defineSkill({
     not_sent_because: z.string().nullable(),
     reused: z.boolean(),
   }),
-  permissions: ["email:send"],
+  permissions: ["email:send", "order:read"],
   dependencies: ["getOrderDetails"],
   sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 200 },
   effect: "local",

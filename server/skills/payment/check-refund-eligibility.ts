@@ -42,7 +42,7 @@ export const checkRefundEligibility = defineSkill({
     days_since_delivery: z.int().nullable(),
     window_days: z.int(),
   }),
-  permissions: ["refund:request"],
+  permissions: ["refund:request", "order:read"],
   dependencies: ["getOrderDetails"],
   sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 500 },
   effect: "read",

@@ -29,7 +29,7 @@ export const processPayment = defineSkill({
     payment_method: z.string(),
     reused: z.boolean(),
   }),
-  permissions: ["payment:charge"],
+  permissions: ["payment:charge", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 5_000, successRate: 0.99, concurrency: 50 },
   effect: "external",

@@ -44,7 +44,7 @@ export const splitPayment = defineSkill({
     currency: z.string(),
     reused: z.boolean(),
   }),
-  permissions: ["payment:charge"],
+  permissions: ["payment:charge", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 15_000, successRate: 0.99, concurrency: 50 },
   effect: "external",

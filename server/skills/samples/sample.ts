@@ -2,7 +2,8 @@
 // it in samples/<category>.ts, under the skill's name. The tests then try, by themselves:
 //   bad input           each required field missing, each field of a wrong type: VALIDATION, and nothing changes; there is
 //                       no field in which anything may stand
-//   permission          the caller without each of the skill's permissions: FORBIDDEN, and nothing changes
+//   permission          the caller without each of the skill's permissions: FORBIDDEN, and nothing changes; with them and
+//                       nothing else (but `reach`) it does what it says
 //   time                the store answers nobody: TIMEOUT, and what was begun in the step's transaction leaves nothing
 //   output              it fits the schema, `summarize` speaks in both languages, and what it holds of the shop's people
 //                       (test-personal.ts) is labelled
@@ -21,6 +22,8 @@ export type SkillSample = {
   given: (database: TestDatabase) => Promise<Record<string, unknown>>;
   /** Who calls; the demo customer unless said. */
   actor?: Actor;
+  /** What this caller needs besides, to reach a record that is not their own. Wider permissions ("…:all") need no saying. */
+  reach?: readonly string[];
   /**
    * What undoing leaves on record: new rows, by table, each of which meets the SQL condition that says it has no effect
    * any more ({ coupons: "revoked_at IS NOT NULL" }). Rows that were there before are never different.

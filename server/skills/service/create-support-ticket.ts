@@ -31,7 +31,7 @@ export const createSupportTicket = defineSkill({
     assigned_to: z.string(),
     reused: z.boolean(),
   }),
-  permissions: ["ticket:create"],
+  permissions: ["ticket:create", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 1_000, successRate: 0.999, concurrency: 200 },
   effect: "local",
