@@ -73,6 +73,18 @@ export function addressText({ line1, line2, city, region, postalCode, country }:
   return [line1, line2, city, place, country].filter(Boolean).join(", ");
 }
 
+/** The same of an address as an order keeps it: lines by name, some of which may be missing. */
+export function keptAddressText(lines: Readonly<Record<string, string | null | undefined>>): string {
+  return addressText({
+    line1: lines["line1"] ?? "",
+    line2: lines["line2"] ?? null,
+    city: lines["city"] ?? "",
+    region: lines["region"] ?? null,
+    postalCode: lines["postalCode"] ?? "",
+    country: lines["country"] ?? "",
+  });
+}
+
 /** Personal data in an address of an output, under the name it has there. */
 export function addressLabels(prefix: string): Record<string, "pii"> {
   const fields = ["recipient", "phone", "address1", "address2", "postal_code", "text"];

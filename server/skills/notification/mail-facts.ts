@@ -14,7 +14,7 @@ import type {
   MailedPayment,
   MailFacts,
 } from "../../resources/mail-templates/wording";
-import { addressText } from "../customer/customer-input";
+import { keptAddressText } from "../customer/customer-input";
 import { labelUrl } from "../service/label-skill";
 
 type OrderRow = Awaited<ReturnType<typeof findOrder>>;
@@ -70,14 +70,7 @@ async function fullOrder(ctx: Ctx, order: OrderRow): Promise<FullOrder> {
 
 function envelope(address: unknown): string {
   const lines = (address ?? {}) as Record<string, string | null | undefined>;
-  const place = addressText({
-    line1: lines["line1"] ?? "",
-    line2: lines["line2"] ?? null,
-    city: lines["city"] ?? "",
-    region: lines["region"] ?? null,
-    postalCode: lines["postalCode"] ?? "",
-    country: lines["country"] ?? "",
-  });
+  const place = keptAddressText(lines);
   return [lines["recipient"], place].filter(Boolean).join(", ");
 }
 

@@ -3,7 +3,7 @@
 import type { Locale, Localized } from "../../context";
 import type { Plan } from "../../commerce/plan-change";
 import { formatMoney } from "../../resources/mail-templates/format";
-import { addressText } from "../customer/customer-input";
+import { keptAddressText } from "../customer/customer-input";
 import { changedLines } from "./change-input";
 
 type Effect = {
@@ -84,13 +84,5 @@ function inEnglish(effect: Effect): string {
 function addressOf(plan: Plan): string {
   const address = plan.after.order?.shippingAddress;
   if (!address || typeof address !== "object" || Array.isArray(address)) return "";
-  const lines = address as Record<string, string | null | undefined>;
-  return addressText({
-    line1: lines["line1"] ?? "",
-    line2: lines["line2"] ?? null,
-    city: lines["city"] ?? "",
-    region: lines["region"] ?? null,
-    postalCode: lines["postalCode"] ?? "",
-    country: lines["country"] ?? "",
-  });
+  return keptAddressText(address as Record<string, string | null | undefined>);
 }
