@@ -174,6 +174,7 @@ function translate(error: unknown, id: string, redact: (text: string) => string)
   if (code === "08P01" || /^(22|25|42|0A|2F|3[48])/.test(code)) {
     return new AppError("VALIDATION", `${id} refuses the query: ${redact(message).slice(0, 300)}.`, {
       reason: "query_refused",
+      details: { sqlstate: code },
     });
   }
   const why = /^[A-Z0-9_]{2,40}$/.test(code) ? ` (${code})` : "";

@@ -7,6 +7,7 @@ import type { Ctx } from "../../context";
 import { transaction, type Db, type Prisma, type SkillBinding } from "../../db";
 import { AppError } from "../../errors";
 import { publish } from "../../postgres/notify";
+import type { Connector } from "../../resources/connectors.schema";
 import { findResource } from "../../resources/use-resource";
 import { contractBreaks } from "../compatibility";
 import type { Skill } from "../contract";
@@ -143,17 +144,26 @@ function builtInSkills() {
   return listSkills().flatMap(({ name }) => builtInSkill(name) ?? []);
 }
 
+/** Throws NOT_FOUND, CONFLICT (resource_connector). */
+async function requireConnector(db: Db, resourceId: string, connector: Connector): Promise<void> {
+  const resource = await findResource(db, resourceId);
+  if (resource.connector === connector) return;
+  const message = `It is spoken to by ${resource.connector}, not by ${connector}.`;
+  throw new AppError("CONFLICT", message, { reason: "resource_connector" });
+}
+
 /** A resource or server that is not there is found now, not at the first customer's call. */
 async function reachProblems(ctx: Ctx, bindings: readonly Binding[]): Promise<BindingProblem[]> {
-  const found = bindings.map(async ({ http, mcp, ...binding }): Promise<BindingProblem[]> => {
+  const found = bindings.map(async ({ http, mcp, sql, ...binding }): Promise<BindingProblem[]> => {
+    const resource = (http ?? sql)?.resource;
     try {
-      if (http) await findResource(ctx.db, http.resource);
+      if (resource !== undefined) await requireConnector(ctx.db, resource, http ? "http" : "postgres");
       if (mcp) await findMcpServer(ctx.db, mcp.server);
       return [];
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const { message, options } = error;
-      const what = http ? `${http.resource}: ` : "";
+      const what = resource === undefined ? "" : `${resource}: `;
       return [
         {
           skill: skillNameOf(binding),

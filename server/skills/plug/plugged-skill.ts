@@ -5,9 +5,10 @@ import { requirePermission } from "../../auth/permissions";
 import { AppError } from "../../errors";
 import type { Localized } from "../../context";
 import type { Skill, SkillContext } from "../contract";
-import { skillNameOf, type Binding, type OwnContract } from "./binding.schema";
+import { readingOf, skillNameOf, type Binding, type OwnContract } from "./binding.schema";
 import { callHttp } from "./call-http";
 import { callMcp } from "./call-mcp";
+import { callSql } from "./call-sql";
 import { fitTo } from "./fit";
 import { lenientSchema, zodOf } from "./lenient-schema";
 import { evaluateMapping, type MappingScope } from "./mapping";
@@ -86,7 +87,7 @@ async function carryOut(binding: Binding, contract: Contract, ctx: SkillContext,
 
 /** Somebody else's record answers like one that is not there: as the binding says it of the system's 404. */
 async function notTheirs(binding: Binding, name: string, scope: MappingScope): Promise<AppError> {
-  const refusals = (binding.http ?? binding.mcp)?.refusals ?? [];
+  const refusals = readingOf(binding)?.refusals ?? [];
   const missing = { status: 404, response: null };
   return (await refusalOf(name, refusals, missing, scope)) ?? new AppError("NOT_FOUND", `${name} found nothing.`);
 }
@@ -114,12 +115,13 @@ function answerOf(binding: Binding, contract: Contract, ctx: SkillContext, scope
   const limits = { name: contract.name, timeoutMs: binding.timeout_ms, writes: contract.effect !== "read" };
   if (binding.http) return callHttp(ctx, binding.http, scope, limits);
   if (binding.mcp) return callMcp(ctx, binding.mcp, scope, { ...limits, agreed: binding.source?.digest });
+  if (binding.sql) return callSql(ctx, binding.sql, scope, limits);
   throw new AppError("INTERNAL", `${skillNameOf(binding)} is bound to nothing.`, { reason: "binding_empty" });
 }
 
 /** Throws INTERNAL (system_shape) naming the fields that do not fit, never what they hold. */
 async function outputOf(binding: Binding, contract: Contract, scope: MappingScope): Promise<unknown> {
-  const mapping = binding.http?.output ?? binding.mcp?.output;
+  const mapping = readingOf(binding)?.output;
   const mapped = mapping === undefined ? scope.response : await evaluateMapping(mapping, scope, "output");
   const schema = z.toJSONSchema(contract.output, { io: "input", unrepresentable: "any" });
   const output = contract.output.safeParse(fitTo(schema, mapped));
