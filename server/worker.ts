@@ -160,8 +160,9 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof AppError)) throw error;
-  // What keeps it from starting is for an operator to read, who has no use for a stack.
-  log.fatal({ code: error.code, reason: error.options.reason }, error.message);
+  // What keeps it from starting is for an operator to read, who has no use for a stack. The launcher tries again.
+  if (isOutage(error)) log.warn("the database went away while the worker was starting");
+  else if (error instanceof AppError) log.fatal({ code: error.code, reason: error.options.reason }, error.message);
+  else throw error;
   process.exit(1);
 }

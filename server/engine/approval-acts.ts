@@ -3,6 +3,7 @@
 import type { Localized } from "../context";
 import { evaluateCondition, renderInput, type Scope } from "../sop/expressions";
 import type { ApprovalNode, SopGraph } from "../sop/graph";
+import { asPublished } from "../sop/skill-majors";
 import type { Skill } from "../skills/contract";
 import { getSkill } from "../skills/registry";
 import { summarizeCall } from "../skills/summarize-call";
@@ -32,7 +33,7 @@ function actsBehind(graph: SopGraph, node: ApprovalNode, card: ApprovalCard, sco
       if (way === null) break;
       at = way ? next.onTrue : next.onFalse;
     } else if (next?.type === "skill_call") {
-      const skill = certain(() => getSkill(next.skill));
+      const skill = certain(() => asPublished(graph, getSkill)(next.skill));
       if (!skill) break;
       if (tells(skill)) {
         const act = certain(() => summarizeCall(skill, renderInput(next.input, known)));

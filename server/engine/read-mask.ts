@@ -5,11 +5,12 @@ import type { Ctx } from "../context";
 import type { AiDecision, Customer, Execution } from "../db";
 import { skillRegistry } from "../skills/registry";
 import type { SopGraph } from "../sop/graph";
+import { asPublished } from "../sop/skill-majors";
 import { hide, hideOnly, hiddenOf, labelsOf, maskValue, type Labels } from "./masking";
 import type { ExecutionDetail, JournalRow } from "./read";
 import type { ExecutionApproval } from "./read-family";
 
-const skillOf = (name: string) => skillRegistry.get(name) ?? null;
+const registered = (name: string) => skillRegistry.get(name) ?? null;
 
 /** Whether this reader sees the personal data of this execution. */
 export function seesPersonalData(
@@ -42,6 +43,7 @@ export function maskedFor(ctx: Ctx, detail: ExecutionDetail, customer: Personal 
 }
 
 function veilOf({ execution, graph, steps }: ExecutionDetail, customer: Personal | null, sees: boolean): Veil {
+  const skillOf = asPublished(graph, registered);
   const journaled = steps.filter(({ phase, output }) => phase === "FORWARD" && output !== null);
   // What was read again for an approval is a variable and in no row.
   const variables = execution.variables as Record<string, unknown>;

@@ -5,6 +5,7 @@ import type { Locale, Localized } from "../context";
 import type { Skill } from "../skills/contract";
 import { summarizeCall } from "../skills/summarize-call";
 import type { SopGraph } from "../sop/graph";
+import { asPublished, referenceIn } from "../sop/skill-majors";
 import { canonical } from "./approval-card";
 import { actName } from "./undone";
 
@@ -78,11 +79,14 @@ export function rollbackActs(tree: RollbackTree, knowing: Knowing): RollbackAct[
 
 function actOf(tree: RollbackTree, row: RollbackRow, knowing: Knowing): RollbackAct[] {
   if (row.phase !== "FORWARD" || row.status !== "SUCCEEDED" || row.kind !== "skill_call" || !row.name) return [];
-  const skill = knowing.skillOf(row.name);
+  const skillOf = asPublished(tree.graph, knowing.skillOf);
+  const skill = skillOf(row.name);
   if (skill && (skill.reversibility.kind === "none" || foundOnly(skill, row))) return [];
   const act = actName(tree.id, row.seq);
   const { verdict, until } = verdictOf(skill, row, knowing.undone.has(act), knowing.now);
-  const compensatedBy = skill && "compensate" in skill.reversibility ? skill.reversibility.compensate : null;
+  const undo = skill && "compensate" in skill.reversibility ? skill.reversibility.compensate : null;
+  // The rollback is a procedure of today: where the name means another version by now, it says which.
+  const compensatedBy = undo === null || skillOf(undo) === knowing.skillOf(undo) ? undo : referenceIn(tree.graph, undo);
   const input = { ...(row.input as object | null), ...(row.output as object | null) };
   const undoing = compensatedBy ? summarizeCall(knowing.skillOf(compensatedBy), input) : null;
   const label = tree.graph.nodes[row.stepId]?.label ?? { "zh-CN": row.stepId, en: row.stepId };

@@ -1,5 +1,6 @@
 // A procedure that names a version of a skill: it is called, undone and logged as that version.
 import { beforeAll, expect, it } from "vitest";
+import { z } from "zod";
 import { systemClock, type Ctx } from "../context";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
 import { getSkill } from "../skills/registry";
@@ -69,4 +70,46 @@ it("is called and undone under the version it names, and its failure is logged",
     ["cancel_order_v1", "1.0.0", "SUCCEEDED", null],
   ]);
   expect(await database.client.order.findFirst()).toMatchObject({ status: "CANCELLED" });
+});
+
+it("keeps to the version that was the newest when its procedure was published, and undoes by it", async () => {
+  const ctx: Ctx = { actor: customer, db: database.client, clock: systemClock, locale: "en" };
+  const how = { channel: "web", locale: "en", intent: "test", intentConfidence: 1, sentiment: 0 } as const;
+  const unpinned = SOP.replaceAll(/(createOrder|getOrderDetails)@[\d.]+/g, "$1").replace(
+    "order_and_fail",
+    "order_bare",
+  );
+  const { sop } = compileSop(unpinned, "order_bare.yaml");
+  expect(sop?.graph.skillMajors).toEqual({ createOrder: 1, cancelOrder: 1, getOrderDetails: 1 });
+  const { executionId } = await startExecution(ctx, { sop: sop!, input: { sku: "BUDS" }, ...how });
+
+  // Meanwhile a major version arrives that takes and gives something else, and everything it does goes wrong.
+  const asked: string[] = [];
+  const newer = (name: string) => {
+    const run = () => Promise.reject(new Error("not this one"));
+    return { ...getSkill(name), id: `${name}_v2`, version: "2.0.0", input: z.strictObject({ other: z.string() }), run };
+  };
+  const majors = new Map(["createOrder", "cancelOrder", "getOrderDetails"].map((name) => [name, newer(name)]));
+  const latest = (reference: string) => {
+    asked.push(reference);
+    return majors.get(reference) ?? getSkill(reference);
+  };
+  const engine = createEngine(database, { getSkill: latest });
+  expect(await runToEnd(engine, executionId)).toBe("COMPENSATED");
+  const logs = await database.client.skillExecutionLog.findMany({
+    where: { executionId },
+    orderBy: { startedAt: "asc" },
+  });
+  expect(logs.map(({ skillId, skillVersion }) => [skillId, skillVersion])).toEqual([
+    ["create_order_v1", "1.0.0"],
+    ["get_order_details_v1", "1.0.0"],
+    ["cancel_order_v1", "1.0.0"],
+  ]);
+  expect(new Set(asked)).toEqual(new Set(["createOrder@1", "getOrderDetails@1", "cancelOrder@1"]));
+
+  // What is compiled from now on means the newer one, and is another version of the same text.
+  const knows = { get: latest, has: () => true, keys: () => majors.keys() };
+  const after = compileSop(unpinned, "order_bare.yaml", { skills: knows });
+  expect(after.graph?.skillMajors).toMatchObject({ createOrder: 2 });
+  expect(after.problems.map(({ code }) => code)).toContain("type-error");
 });
