@@ -1,27 +1,51 @@
-// A late order like 12345 with a number of its own, for a test whose outcome depends on what was done about it before.
+// Orders like those of the demo store with numbers of their own, for tests whose outcome depends on what was done before.
 import pg from "pg";
 import { startEmbedded } from "../server/postgres/embedded";
 
-export async function lateOrder(orderId: string): Promise<void> {
+/** Copies rows of a table; `changes` are columns with the SQL that makes them of a row `t`. */
+type Copy = (table: string, where: string, changes: Record<string, string>) => Promise<void>;
+
+async function copying(work: (copy: Copy) => Promise<void>): Promise<void> {
   const postgres = await startEmbedded(process.env.E2E_DATA_DIR ?? ".data");
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
-  const copy = async (table: string, where: string, changes: Record<string, string>) => {
+  await work(async (table, where, changes) => {
     const set = Object.entries(changes).map(([column, value]) => `'${column}', ${value}`);
     await client.query(
       `INSERT INTO ${table} SELECT (jsonb_populate_record(t, jsonb_build_object(${set.join(", ")}))).* FROM ${table} t
-       WHERE ${where}`.replaceAll("$1", `'${orderId}'`),
+       WHERE ${where}`,
     );
-  };
-  await copy("orders", "t.id = '12345'", { id: "$1" });
-  await copy("shipments", "t.order_id = '12345'", {
-    id: "t.id || $1",
-    order_id: "$1",
-    tracking_number: "t.tracking_number || $1",
-  });
-  await copy("carrier_scans", "t.shipment_id IN (SELECT id FROM shipments WHERE order_id = '12345')", {
-    id: "t.id || $1",
-    shipment_id: "t.shipment_id || $1",
   });
   await client.end();
+}
+
+/** A late order like 12345. */
+export function lateOrder(orderId: string): Promise<void> {
+  const id = `'${orderId}'`;
+  return copying(async (copy) => {
+    await copy("orders", "t.id = '12345'", { id });
+    await copy("shipments", "t.order_id = '12345'", {
+      id: `t.id || ${id}`,
+      order_id: id,
+      tracking_number: `t.tracking_number || ${id}`,
+    });
+    await copy("carrier_scans", "t.shipment_id IN (SELECT id FROM shipments WHERE order_id = '12345')", {
+      id: `t.id || ${id}`,
+      shipment_id: `t.shipment_id || ${id}`,
+    });
+  });
+}
+
+/** An order like 12262 was at first: delivered, paid, and so dear that a refund of it waits for a person. */
+export function dearOrder(orderId: string): Promise<void> {
+  const id = `'${orderId}'`;
+  return copying(async (copy) => {
+    await copy("orders", "t.id = '12262'", { id, status: "'DELIVERED'" });
+    await copy("order_items", "t.order_id = '12262'", { id: `t.id || ${id}`, order_id: id });
+    await copy("payments", "t.order_id = '12262' AND t.kind = 'CHARGE'", {
+      id: `t.id || ${id}`,
+      order_id: id,
+      gateway_transaction_id: `t.gateway_transaction_id || ${id}`,
+    });
+  });
 }

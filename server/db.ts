@@ -64,8 +64,11 @@ export function useDatabase(value: Database | undefined): void {
   shared.stewardDatabase = value;
 }
 
-/** Runs work in one transaction. All of it commits, or none of it. */
+/**
+ * Runs work in one transaction. All of it commits, or none of it. It waits for a connection as long as another may hold one:
+ * many acts on the same goods or order come one after the other, and none of them has failed by that.
+ */
 export function transaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
   if (!("$transaction" in db)) return work(db);
-  return (db as PrismaClient).$transaction(work, { maxWait: 10_000, timeout: 30_000 });
+  return (db as PrismaClient).$transaction(work, { maxWait: 30_000, timeout: 30_000 });
 }

@@ -22,7 +22,8 @@ it("names every variable that is not usable", () => {
       SMTP_URL: "mail.example",
       STEWARD_KEY: `${"k".repeat(32)},short`,
     });
-  for (const name of ["PORT", "DATABASE_URL", "DEMO", "AUTH_SECRET", "SMTP_URL", "STEWARD_KEY"]) expect(wrong).toThrow(name);
+  for (const name of ["PORT", "DATABASE_URL", "DEMO", "AUTH_SECRET", "SMTP_URL", "STEWARD_KEY"])
+    expect(wrong).toThrow(name);
 });
 
 it.each(["abc", "80000", "-1", "30.5"])("says what PORT must be when it is %s", (PORT) => {

@@ -17,8 +17,17 @@ export const ERROR_STATUS = {
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
+/** Next may load this module more than once in a process: what one copy throws, another must know. */
+const BRAND = Symbol.for("steward.AppError");
+
 export class AppError extends Error {
   override readonly name = "AppError";
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== AppError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value === "object" && value !== null && BRAND in value;
+  }
+
   constructor(
     readonly code: ErrorCode,
     message: string,
@@ -32,6 +41,10 @@ export class AppError extends Error {
     } = {},
   ) {
     super(message, { cause: options.cause });
+  }
+
+  get [BRAND](): true {
+    return true;
   }
 
   get status(): number {

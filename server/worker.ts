@@ -25,6 +25,7 @@ import { deliverWebhook } from "./resources/webhooks/deliver";
 import { skillHealth } from "./skills/limits";
 import { publishSkills } from "./skills/published";
 import { recordHealth } from "./skills/record-health";
+import { followParcels } from "./skills/logistics/follow-parcels";
 import { reconcileBooks } from "./skills/payment/reconcile-books";
 import { followBindings } from "./skills/plug/load-bindings";
 import { closeMcpConnections } from "./skills/plug/mcp-connections";
@@ -68,6 +69,10 @@ async function main(): Promise<void> {
       if (opened + unreadable.length > 0)
         log.warn({ differences: differences.length, opened, unreadable }, "books compared");
     },
+    follow_parcels: async () => {
+      const told = await followParcels(systemContext(client));
+      if (told.changed + told.unanswered > 0) log.info(told, "parcels followed");
+    },
     record_skills: () => recordHealth(client, new Date(), tellOfSkill),
     count_purchases: async () => {
       await countAllPurchases(client);
@@ -100,7 +105,7 @@ async function main(): Promise<void> {
     preset: QUEUE_PRESET,
     noHandleSignals: true,
     crontab:
-      "17 3 * * * make_partitions\n* * * * * record_skills\n23 * * * * reconcile_books\n* * * * * check_resources\n* * * * * count_purchases",
+      "17 3 * * * make_partitions\n* * * * * record_skills\n23 * * * * reconcile_books\n*/20 * * * * follow_parcels\n* * * * * check_resources\n* * * * * count_purchases",
     logger: queueLogger(),
   });
   await beat();
@@ -152,4 +157,12 @@ async function main(): Promise<void> {
   process.on("disconnect", () => void stop());
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  // What keeps it from starting is for an operator to read, who has no use for a stack. The launcher tries again.
+  if (isOutage(error)) log.warn("the database went away while the worker was starting");
+  else if (error instanceof AppError) log.fatal({ code: error.code, reason: error.options.reason }, error.message);
+  else throw error;
+  process.exit(1);
+}

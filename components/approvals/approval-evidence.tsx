@@ -19,6 +19,7 @@ export function Evidence({ data }: { data: ApprovalPageData }) {
   const { execution, customer, requester } = data;
   return (
     <>
+      <Acts acts={data.acts} />
       <section aria-label={t("facts")} className="flex flex-col gap-2">
         <h3 className="text-xs font-medium text-muted-foreground">{t("facts")}</h3>
         <dl className="grid gap-x-8 gap-y-2 sm:grid-cols-2 xl:grid-cols-3">
@@ -61,6 +62,25 @@ export function Evidence({ data }: { data: ApprovalPageData }) {
         </div>
       </section>
     </>
+  );
+}
+
+/** In the words of the skills that will be called. */
+function Acts({ acts }: Pick<ApprovalPageData, "acts">) {
+  const t = useTranslations("approvals.card");
+  const locale = useLocale();
+  if (acts.length === 0) return null;
+  return (
+    <section aria-label={t("acts")} className="flex flex-col gap-2">
+      <h3 className="text-xs font-medium text-muted-foreground">{t("acts")}</h3>
+      <ol className="list-decimal space-y-1 pl-5">
+        {acts.map((act, index) => (
+          <li key={index} className="break-words">
+            {act[locale]}
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }
 

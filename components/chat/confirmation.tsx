@@ -16,7 +16,7 @@ import { Markdown } from "./markdown";
 export function Confirmation({ confirmation }: { confirmation: ConfirmationPart }) {
   const t = useTranslations("chat.confirmation");
   const locale = useLocale();
-  const { status, message, amount, facts } = confirmation;
+  const { status, message, amount, acts, facts } = confirmation;
   const heading = useId();
   return (
     <section
@@ -28,7 +28,9 @@ export function Confirmation({ confirmation }: { confirmation: ConfirmationPart 
         <StatusIcon status={CONFIRMATION_LOOK[status]} label={t(`status.${status}`)} />
         {t(`status.${status}`)}
       </h2>
-      {amount && <p className="text-2xl font-medium figures">{formatMoney(amount.minor, amount.currency, locale)}</p>}
+      {amount && amount.minor !== 0 && (
+        <p className="text-2xl font-medium figures">{formatMoney(amount.minor, amount.currency, locale)}</p>
+      )}
       <Markdown text={message} />
       {facts.length > 0 && (
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
@@ -39,6 +41,18 @@ export function Confirmation({ confirmation }: { confirmation: ConfirmationPart 
             </div>
           ))}
         </dl>
+      )}
+      {acts.length > 0 && (
+        <div className="text-sm">
+          <p className="text-muted-foreground">{t("acts")}</p>
+          <ul className="list-disc pl-5">
+            {acts.map((act, index) => (
+              <li key={index} className="break-words">
+                {act}
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       {status === "open" && <Answer confirmation={confirmation} />}
     </section>

@@ -25,6 +25,7 @@ export type ListQuery<T> = {
 /** A list page: search, an optional filter, rows in every state a list can be in, and pages. */
 export function ListView<T>({
   title,
+  views,
   searchPlaceholder,
   filter,
   query,
@@ -36,6 +37,8 @@ export function ListView<T>({
   empty,
 }: {
   title: string;
+  /** Ways to the page's other views, beside its heading. */
+  views?: ReactNode;
   searchPlaceholder: string;
   filter?: ReactNode;
   query: ListQuery<T>;
@@ -67,7 +70,10 @@ export function ListView<T>({
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
-        <h1 className="mr-auto text-lg font-semibold">{title}</h1>
+        <div className="mr-auto flex flex-wrap items-center gap-x-6 gap-y-1">
+          <h1 className="text-lg font-semibold">{title}</h1>
+          {views}
+        </div>
         {filter}
         <SearchField
           ref={search}

@@ -54,6 +54,7 @@ export function StepPanel({
             </>
           )}
         </p>
+        {record.entry?.summary && <p className="break-words">{record.entry.summary[locale]}</p>}
       </header>
       {row.bars.length > 1 && <Attempts shown={shown} onSelect={onSelect} />}
       <Hints state={state} async={row.async} skewed={bar?.skewed ?? false} />

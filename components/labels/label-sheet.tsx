@@ -76,11 +76,20 @@ export function LabelSheet({ label, barcode }: { label: Label; barcode: string }
   );
 }
 
+/** As carriers write it, whoever reads the page: in full and in English. */
+function countryName(code: string): string {
+  return /^[A-Z]{2}$/.test(code) ? (new Intl.DisplayNames(["en"], { type: "region" }).of(code) ?? code) : code;
+}
+
 function Address({ title, address, large = false }: { title: string; address: PostalAddress; large?: boolean }) {
   const { recipient, line1, line2, city, region, postalCode, country } = address;
-  const lines = [recipient, line1, line2, [city, region, postalCode].filter(Boolean).join(" "), country].filter(
-    Boolean,
-  );
+  const lines = [
+    recipient,
+    line1,
+    line2,
+    [city, region, postalCode].filter(Boolean).join(" "),
+    countryName(country),
+  ].filter(Boolean);
   return (
     <div className="min-w-0">
       <p className="text-xs">{title}</p>

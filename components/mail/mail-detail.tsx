@@ -62,12 +62,7 @@ function MailPage({ email }: { email: Email }) {
           <span className="break-all">{email.toAddress}</span>
           <RelativeTime date={email.sentAt ?? email.createdAt} />
         </p>
-        {email.status === "CAUGHT" && <p className="text-muted-foreground">{t("caughtHint")}</p>}
-        {email.error && (
-          <p className="rounded-md bg-danger-soft px-3 py-2 break-words">
-            <span className="font-medium text-danger">{t("error")}</span> {email.error}
-          </p>
-        )}
+        <Outcome email={email} />
       </header>
       <Tabs defaultValue="html">
         <TabsList aria-label={t("message")}>
@@ -96,6 +91,34 @@ function MailPage({ email }: { email: Email }) {
   );
 }
 
+/** Why it is where it is, unless it has simply left. */
+function Outcome({ email: { status, error, notBefore } }: { email: Email }) {
+  const t = useTranslations("mail");
+  const format = useFormatter();
+  if (status === "CAUGHT") return <p className="text-muted-foreground">{t("caughtHint")}</p>;
+  if (status === "SUPPRESSED") {
+    return (
+      <p className="text-muted-foreground">
+        {t(`notSent.${error === "frequency_cap" || error === "quiet_hours" ? error : "muted"}`)}
+      </p>
+    );
+  }
+  if (error) {
+    return (
+      <p className="rounded-md bg-danger-soft px-3 py-2 break-words">
+        <span className="font-medium text-danger">{t("error")}</span> {error}
+      </p>
+    );
+  }
+  if (status !== "QUEUED" || !notBefore) return null;
+  const date = format.dateTime(notBefore, { dateStyle: "medium", timeStyle: "short" });
+  return <p className="text-muted-foreground">{t("held", { date })}</p>;
+}
+
+function transportName(transport: string): "catcher" | "smtp" {
+  return transport === "smtp" ? "smtp" : "catcher";
+}
+
 function Headers({ email }: { email: Email }) {
   const t = useTranslations("mail");
   const format = useFormatter();
@@ -116,7 +139,9 @@ function Headers({ email }: { email: Email }) {
           <span className="font-mono text-xs">{email.template}</span>
         </Header>
         <Header name={t("language")}>{names.of(email.locale) ?? email.locale}</Header>
-        <Header name={t("transport")}>{email.transport ?? t("transportNone")}</Header>
+        <Header name={t("transport")}>
+          {email.transport ? t(`transports.${transportName(email.transport)}`) : t("transportNone")}
+        </Header>
         <Header name={t("attempts")}>{format.number(email.attempts)}</Header>
       </dl>
     </Card>

@@ -27,7 +27,9 @@ export function CategoryTable({ staff, draft, onChange }: Props) {
           <tr key={category} className="border-b border-border">
             <th scope="row" className="py-3 pr-3 font-normal">
               <span className="block font-medium">{t(`categories.${category}`)}</span>
-              <span className="block text-sm text-muted-foreground">{t(`hints.${category}`)}</span>
+              <span className="block text-sm text-muted-foreground">
+                {staff && category === "updates" ? t("staff.updates") : t(`hints.${category}`)}
+              </span>
             </th>
             {NOTIFICATION_CHANNELS.map((channel) => (
               <td key={channel} className="text-center align-middle">
@@ -47,7 +49,7 @@ export function CategoryTable({ staff, draft, onChange }: Props) {
         <tr>
           <th scope="row" colSpan={3} className="py-3 font-normal">
             <span className="block font-medium">{t("always")}</span>
-            <span className="block text-sm text-muted-foreground">{t("alwaysHint")}</span>
+            <span className="block text-sm text-muted-foreground">{staff ? t("staff.always") : t("alwaysHint")}</span>
           </th>
         </tr>
       </tbody>

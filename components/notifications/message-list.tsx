@@ -37,7 +37,11 @@ export function MessageList({ unread, onLeave }: { unread: number; onLeave: () =
           variant="ghost"
           size="icon-sm"
           disabled={unread === 0 || read.isPending}
-          onClick={() => read.mutate({})}
+          onClick={({ currentTarget }) => {
+            // With nothing unread it is disabled, and a disabled button would lose the keyboard's place.
+            currentTarget.closest<HTMLElement>("[role=dialog]")?.focus();
+            read.mutate({});
+          }}
           aria-label={t("markAllRead")}
           title={t("markAllRead")}
         >

@@ -11,6 +11,14 @@ import { RelativeTime } from "../ui/relative-time";
 
 export type MessageItem = inferRouterOutputs<AppRouter>["notifications"]["list"]["messages"][number];
 
+/** Where the focus goes from a button that reads a message: to the next one, else the one before, else the list's frame. */
+function nextAfter(button: HTMLElement): HTMLElement | null {
+  const frame = button.closest<HTMLElement>("[role=dialog]");
+  const buttons = [...(frame?.querySelectorAll<HTMLElement>("[data-reads]") ?? [])];
+  const at = buttons.indexOf(button);
+  return buttons[at + 1] ?? buttons[at - 1] ?? frame;
+}
+
 /** One message. Following its link reads it; one that leads nowhere is read by its button. */
 export function MessageRow({
   message,
@@ -48,14 +56,21 @@ export function MessageRow({
           )}
           {isUnread && <span className="sr-only"> ({t("unread")})</span>}
         </p>
-        <p className="mt-0.5 line-clamp-3 leading-5 break-words whitespace-pre-line text-muted-foreground">{body}</p>
+        <p className="mt-0.5 line-clamp-3 leading-5 break-words whitespace-pre-line text-muted-foreground">
+          {body.replace(/\n\s*\n/g, "\n")}
+        </p>
         <RelativeTime date={visibleAt} className="mt-0.5 block text-xs text-muted-foreground" />
       </div>
       {isUnread && (
         <Button
           variant="ghost"
           size="icon-sm"
-          onClick={onRead}
+          data-reads
+          onClick={({ currentTarget }) => {
+            // It goes away with what it says; the keyboard goes on to the next one that is unread.
+            nextAfter(currentTarget)?.focus();
+            onRead();
+          }}
           aria-label={t("markRead", { title })}
           title={t("markRead", { title })}
           className="relative z-10"

@@ -32,9 +32,11 @@ export function PreferencesForm({ staff }: { staff: boolean }) {
     setDraft((before) => ({ ...before, ...part }));
   };
   const submit = () => {
+    if (save.isPending) return;
     const problem = problemOf(draft);
     setShownProblem(problem);
-    if (!problem) save.mutate(toSave(draft));
+    if (problem) document.getElementById(problem === "sameTimes" ? "from" : problem)?.focus();
+    else save.mutate(toSave(draft));
   };
   return (
     <form
@@ -46,17 +48,17 @@ export function PreferencesForm({ staff }: { staff: boolean }) {
       }}
     >
       <CategoryTable staff={staff} draft={draft} onChange={change} />
-      <QuietHoursFields draft={draft} onChange={change} wrong={shownProblem === "sameTimes"} />
+      <QuietHoursFields staff={staff} draft={draft} onChange={change} wrong={shownProblem === "sameTimes"} />
       <fieldset className="flex flex-col gap-3">
         <legend className="mb-1 font-semibold">{t("caps")}</legend>
-        <p className="-mt-2 text-sm text-muted-foreground">{t("capsHint")}</p>
+        <p className="-mt-2 text-sm text-muted-foreground">{staff ? t("staff.caps") : t("capsHint")}</p>
         <Cap name="updatesPerDay" draft={draft} onChange={change} wrong={shownProblem === "updatesPerDay"} />
         {!staff && (
           <Cap name="offersPerWeek" draft={draft} onChange={change} wrong={shownProblem === "offersPerWeek"} />
         )}
       </fieldset>
       <div className="flex flex-wrap items-center gap-3">
-        <Button type="submit" disabled={save.isPending}>
+        <Button type="submit" aria-disabled={save.isPending || undefined}>
           {t("save")}
         </Button>
         <p role="status" className="text-sm text-success">
@@ -87,7 +89,7 @@ function Cap({
   return (
     <div className="flex flex-col gap-1">
       <div className="flex items-center justify-between gap-4">
-        <Label htmlFor={name} className="font-normal">
+        <Label htmlFor={name} className="text-[length:inherit] font-normal">
           {t(name)}
         </Label>
         <Input

@@ -8,7 +8,7 @@ import { fieldClasses, Input } from "../ui/input";
 import { Label } from "../ui/label";
 import type { Draft } from "./preferences-model";
 
-type Props = { draft: Draft; onChange: (part: Partial<Draft>) => void; wrong: boolean };
+type Props = { staff: boolean; draft: Draft; onChange: (part: Partial<Draft>) => void; wrong: boolean };
 
 const never = () => () => {};
 /** Known in the browser alone. */
@@ -28,13 +28,13 @@ function zones(current: string, inBrowser: boolean): string[] {
   return inBrowser ? [...new Set([current, "UTC", ...Intl.supportedValuesOf("timeZone")])].sort() : [current];
 }
 
-export function QuietHoursFields({ draft, onChange, wrong }: Props) {
+export function QuietHoursFields({ staff, draft, onChange, wrong }: Props) {
   const t = useTranslations("notifications.preferences");
   const device = useDeviceZone();
   return (
     <fieldset className="flex flex-col gap-3">
       <legend className="mb-1 font-semibold">{t("quiet")}</legend>
-      <p className="-mt-2 text-sm text-muted-foreground">{t("quietHint")}</p>
+      <p className="-mt-2 text-sm text-muted-foreground">{staff ? t("staff.quiet") : t("quietHint")}</p>
       <label className="flex min-h-10 cursor-pointer items-center gap-2.5">
         <input
           type="checkbox"
@@ -81,7 +81,7 @@ export function QuietHoursFields({ draft, onChange, wrong }: Props) {
           ))}
         </select>
         {device && device !== draft.timezone && (
-          <Button variant="link" className="self-start" onClick={() => onChange({ timezone: device })}>
+          <Button variant="link" className="self-start text-sm" onClick={() => onChange({ timezone: device })}>
             {t("useDevice", { zone: device })}
           </Button>
         )}

@@ -23,12 +23,14 @@ export function UnsubscribeCard({ token, category, subscribed: before }: Props) 
       <h1 aria-live="polite" className="text-xl font-semibold tracking-tight text-balance">
         {title}
       </h1>
-      <p className="text-pretty text-muted-foreground">{t("explain")}</p>
+      <p className="text-pretty text-muted-foreground">{category === "work" ? t("explainWork") : t("explain")}</p>
       <div className="mt-2 flex flex-wrap justify-center gap-2">
         <Button
           variant={subscribed ? "default" : "outline"}
-          disabled={set.isPending}
-          onClick={() => set.mutate({ token, subscribed: !subscribed })}
+          aria-disabled={set.isPending || undefined}
+          onClick={() => {
+            if (!set.isPending) set.mutate({ token, subscribed: !subscribed });
+          }}
         >
           {subscribed ? t("confirm") : t("undo")}
         </Button>

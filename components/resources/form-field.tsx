@@ -60,10 +60,12 @@ export function TextField({
 export function ChoiceField({
   value,
   choices,
+  placeholder,
   onChange,
   ...common
 }: Common & {
   value: string;
+  placeholder?: string;
   choices: readonly { value: string; label: string }[];
   onChange: (value: string) => void;
 }) {
@@ -72,7 +74,7 @@ export function ChoiceField({
     <Framed id={id} {...common}>
       <Select value={value} onValueChange={onChange}>
         <SelectTrigger id={id} aria-describedby={describedBy(id, common.hint, common.problem)}>
-          <SelectValue />
+          <SelectValue placeholder={placeholder} />
         </SelectTrigger>
         <SelectContent>
           {choices.map((choice) => (

@@ -13,17 +13,20 @@ import { RelativeTime } from "../ui/relative-time";
 import { Skeleton } from "../ui/skeleton";
 import { ConfirmDialog } from "./confirm-dialog";
 import { CredentialsCard } from "./credentials-card";
-import { Deliveries, ReceivedEvents } from "./deliveries";
+import { Deliveries } from "./deliveries";
+import { FaultsCard } from "./faults-card";
+import { sandboxOf } from "./fault-words";
 import { HealthBadge } from "./health-badge";
 import { ResourceDialog } from "./resource-dialog";
 import { ResourceFacts, ServiceLevel } from "./resource-facts";
 import { ResourceNotFound } from "./resource-not-found";
+import { ReceivedEvents } from "./received-events";
 import { ResourceRefusal } from "./resource-refusal";
-import { type Resource, useResourceName, useWord } from "./resource-words";
+import { type Resource, useResourceName, useWhy, useWord } from "./resource-words";
 
 const REFRESH_MS = 10_000;
 
-export type May = { manage: boolean; check: boolean; redeliver: boolean };
+export type May = { manage: boolean; check: boolean; redeliver: boolean; fault: boolean };
 type Props = { id: string; may: May; origin: string };
 
 export function ResourceDetail({ id, may, origin }: Props) {
@@ -38,14 +41,17 @@ export function ResourceDetail({ id, may, origin }: Props) {
 
 function ResourcePage({ resource, may, origin }: { resource: Resource; may: May; origin: string }) {
   const { id, connector } = resource;
+  const sandbox = sandboxOf(connector);
   return (
     <div className="flex flex-col gap-4">
       <Header resource={resource} may={may} />
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <ResourceFacts resource={resource} origin={origin} />
         <div className="flex flex-col gap-4">
+          {sandbox && may.fault && <FaultsCard sandbox={sandbox} />}
           {!resource.builtIn && <CredentialsCard resource={resource} mayManage={may.manage} />}
-          <ServiceLevel resource={resource} />
+          {/* Nobody calls what comes in. */}
+          {connector !== "webhook_source" && <ServiceLevel resource={resource} />}
         </div>
       </div>
       {(connector === "webhook" || connector === "slack") && (
@@ -97,10 +103,11 @@ function Header({ resource, may }: { resource: Resource; may: May }) {
 /** What a check said; the last failure stands here as long as it lasts. */
 function Outcome({ resource, tested }: { resource: Resource; tested: boolean }) {
   const t = useTranslations("resources.checked");
+  const why = useWhy();
   if (resource.health === "DOWN") {
     return (
       <p role="status" className="rounded-md bg-danger-soft px-3 py-2 break-words">
-        {t("failed", { error: resource.healthError ?? "–" })}
+        {t("failed", { error: why(resource) })}
       </p>
     );
   }
@@ -113,12 +120,15 @@ function Outcome({ resource, tested }: { resource: Resource; tested: boolean }) 
 
 function State({ resource }: { resource: Resource }) {
   const t = useTranslations("resources.state");
-  const { checkedAt, healthLatencyMs, failingSince } = resource;
-  if (!checkedAt) return <span>{t("never")}</span>;
+  const { checkedAt, healthLatencyMs, failingSince, connector } = resource;
+  const receives = connector === "webhook_source";
+  if (!checkedAt) return <span>{t(receives ? "neverReceived" : "never")}</span>;
   return (
     <>
-      <span>{t.rich("lastCheck", { when: () => <RelativeTime date={checkedAt} /> })}</span>
-      {healthLatencyMs !== null && <span className="tabular-nums">{t("answered", { ms: healthLatencyMs })}</span>}
+      <span>{t.rich(receives ? "lastReceived" : "lastCheck", { when: () => <RelativeTime date={checkedAt} /> })}</span>
+      {healthLatencyMs !== null && !receives && (
+        <span className="tabular-nums">{t("answered", { ms: healthLatencyMs })}</span>
+      )}
       {failingSince && <span>{t.rich("failingSince", { when: () => <RelativeTime date={failingSince} /> })}</span>}
     </>
   );

@@ -47,10 +47,11 @@ export function ResourceDialog({ resource, onClose, onSaved }: Props) {
   const problem = useProblem(tried ? problems : {}, save.error);
   const change = (next: Partial<Draft>) => setDraft((before) => ({ ...before, ...next }));
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setTried(true);
     if (Object.keys(problems).length === 0) save.send(draft);
+    else focusFirstProblem(event.currentTarget);
   };
 
   return (
@@ -112,13 +113,18 @@ export function ResourceDialog({ resource, onClose, onSaved }: Props) {
   );
 }
 
+/** To the first field that is wrong, once it has been drawn as such. */
+function focusFirstProblem(form: HTMLFormElement): void {
+  requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+}
+
 /** The words for what is wrong with a field, found here or by the server. */
 function useProblem(problems: Record<string, Problem>, error: ResourceError): (field: string) => string | undefined {
   const t = useTranslations("resources");
   const refusal = useRefusal();
   return (field) => {
     const problem = problems[field];
-    if (problem === "id" || problem === "required") return t(`refused.${problem}`);
+    if (typeof problem === "string") return t(`refused.${problem}`);
     if (problem) return t("form.number", LIMITS[problem.field]);
     return refusedField(error) === field ? (refusal(error) ?? undefined) : undefined;
   };

@@ -27,6 +27,13 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
+/** Where the other side sends its news, before the resource's id. */
+const RECEIVES_AT: Record<string, string | undefined> = {
+  webhook_source: "/api/webhooks/",
+  stripe: "/api/webhooks/stripe/",
+};
+const STRIPE_EVENTS = "payment_intent.*, refund.*, charge.dispute.created";
+
 const CHECKED_BY_USE = ["webhook", "slack", "webhook_source"];
 
 /** What it is, where it is, and who may use it how much. */
@@ -35,6 +42,7 @@ export function ResourceFacts({ resource, origin }: { resource: Resource; origin
   const roles = useTranslations("shell.roles");
   const type = useWord("type");
   const { rateCount, rateSeconds } = resource;
+  const receiving = RECEIVES_AT[resource.connector];
   return (
     <Facts title={t("title")}>
       <Fact name={t("id")}>
@@ -46,9 +54,16 @@ export function ResourceFacts({ resource, origin }: { resource: Resource; origin
           <span className="font-mono text-xs break-all">{resource.endpoint}</span>
         </Fact>
       )}
-      {resource.connector === "webhook_source" && (
+      {receiving && (
         <Fact name={t("receives")}>
-          <CopyId id={`${origin}/api/webhooks/${resource.id}`} full />
+          <CopyId
+            id={`${origin}${receiving}${resource.id}`}
+            full
+            className="items-start [&>span]:break-all [&>span]:whitespace-normal text-left"
+          />
+          {resource.connector === "stripe" && (
+            <span className="block text-xs text-muted-foreground">{t("stripeEvents", { events: STRIPE_EVENTS })}</span>
+          )}
         </Fact>
       )}
       <Fact name={t("capabilities")}>
@@ -58,9 +73,11 @@ export function ResourceFacts({ resource, origin }: { resource: Resource; origin
       <Fact name={t("rate")}>
         {rateCount && rateSeconds ? t("rateValue", { count: rateCount, seconds: rateSeconds }) : t("noRate")}
       </Fact>
-      {!resource.builtIn && <Fact name={t("private")}>{t(resource.allowPrivate ? "allowed" : "refused")}</Fact>}
+      {resource.endpoint && <Fact name={t("private")}>{t(resource.allowPrivate ? "allowed" : "refused")}</Fact>}
       <Fact name={t("checkEvery")}>
-        {CHECKED_BY_USE.includes(resource.connector) ? t("byUse") : t("seconds", { seconds: resource.checkSeconds })}
+        {CHECKED_BY_USE.includes(resource.connector)
+          ? t(resource.connector === "webhook_source" ? "byReceiving" : "byUse")
+          : t("seconds", { seconds: resource.checkSeconds })}
       </Fact>
       {!resource.builtIn && <Settings resource={resource} />}
     </Facts>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { choicesOf, missingSettings, shownSettings } from "@/server/resources/connectors.schema";
 import { ROLE_NAMES } from "../approvals/role-names";
 import { CheckField, ChoiceField, TextField } from "./form-field";
@@ -43,6 +44,8 @@ export function SettingFields({ draft, problem, onChange }: Props) {
 /** As if nothing had been written yet: what is then missing is what is needed. */
 const EMPTY = { username: "", tokenUrl: "", clientId: "", keyName: "", signatureHeader: "" };
 
+const HERE = ["rateCount", "rateSeconds", "maxLatencyMs", "successRate", "checkSeconds", "capabilities", "roles"];
+
 /** Limits, access and checks: their defaults do for most. */
 export function LimitFields({ draft, problem, onChange }: Props) {
   const t = useTranslations("resources.form");
@@ -55,9 +58,16 @@ export function LimitFields({ draft, problem, onChange }: Props) {
       onChange={(value) => onChange({ [field]: value })}
     />
   );
-  const wrong = ["rateCount", "rateSeconds", "maxLatencyMs", "successRate", "checkSeconds"].some((key) => problem(key));
+  const wrong = HERE.some((key) => problem(key) !== undefined);
+  const [open, setOpen] = useState(false);
+  // What is wrong is never hidden, and what was opened does not close under somebody's hands once it is right.
+  if (wrong && !open) setOpen(true);
   return (
-    <details className="rounded-md border border-border" open={wrong || undefined}>
+    <details
+      className="rounded-md border border-border"
+      open={open}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary className="cursor-pointer px-3 py-2 font-medium select-none touch:py-3">{t("more")}</summary>
       <div className="flex flex-col gap-4 border-t border-border p-3">
         <CheckField

@@ -83,7 +83,9 @@ export const LIMITS = {
 } as const;
 export type NumberField = keyof typeof LIMITS;
 
-export type Problem = "required" | "id" | { field: NumberField };
+export type Problem = "required" | "id" | "capabilities" | "long" | { field: NumberField };
+
+const LONGEST = { name: 100, endpoint: 500 } as const;
 
 function numberProblem(draft: Draft, field: NumberField): boolean {
   const { min, max } = LIMITS[field];
@@ -107,19 +109,23 @@ export function problemsOf(draft: Draft, isNew: boolean): Record<string, Problem
   >;
   const missing = (needed[draft.connector] ?? []).filter((key) => !draft.settings[key]?.trim());
   for (const key of [...missing, ...missingSettings(draft.connector, draft.settings)]) problems[key] = "required";
+  for (const field of ["name", "endpoint"] as const)
+    if (draft[field].trim().length > LONGEST[field]) problems[field] = "long";
+  if (!capabilitiesIn(draft).every((one) => /^[a-z][a-z0-9_]{0,47}$/.test(one))) problems.capabilities = "capabilities";
   for (const field of Object.keys(LIMITS) as NumberField[])
     if (numberProblem(draft, field)) problems[field] = { field };
   return problems;
+}
+
+function capabilitiesIn({ capabilities }: Draft): string[] {
+  return capabilities.split(/[\s,，、]+/).filter(Boolean);
 }
 
 /** What is sent: the settings that show, without those left empty. */
 export function fieldsOf(draft: Draft) {
   const shown = shownSettings(draft.connector, draft.settings);
   const settings = Object.entries(draft.settings).filter(([key, value]) => shown.includes(key) && value.trim() !== "");
-  const capabilities = draft.capabilities
-    .split(/[\s,，、]+/)
-    .filter(Boolean)
-    .slice(0, 30);
+  const capabilities = capabilitiesIn(draft).slice(0, 30);
   const rate = draft.rateCount.trim() ? { count: Number(draft.rateCount), seconds: Number(draft.rateSeconds) } : null;
   return {
     name: draft.name.trim(),

@@ -101,7 +101,7 @@ function useColumns(): Column<Resource>[] {
       cell: (row) =>
         row.builtIn ? <span className="text-muted-foreground">{t("builtIn")}</span> : row.endpoint || none,
       from: "xl",
-      className: "max-w-72 truncate",
+      className: "max-w-56 truncate",
     },
     {
       id: "calls",

@@ -42,3 +42,23 @@ export function useWord(namespace: "connector" | "type" | "credential" | "settin
     return t.has(key) ? t(key as "connector.http") : word;
   };
 }
+
+/** The other side's own word in a message: "HTTP 503", "ECONNREFUSED". */
+export function detailIn(message: string): string | null {
+  return (
+    /HTTP \d{3}/.exec(message)?.[0] ??
+    /\(([A-Z][A-Z0-9_]{2,40}(?:, [A-Z][A-Z0-9_]{2,40})*)\)/.exec(message)?.[1] ??
+    null
+  );
+}
+
+/** Why a resource does not answer, in the reader's language; what the other side said by itself, in its own words. */
+export function useWhy(): (resource: Pick<Resource, "healthReason" | "healthError">) => string {
+  const t = useTranslations("resources.checked");
+  return ({ healthReason, healthError }) => {
+    const key = `because.${healthReason ?? ""}` as "because.resource_unreachable";
+    if (!healthReason || !t.has(key)) return healthError ?? "–";
+    const detail = detailIn(healthError ?? "");
+    return detail ? t("detail", { reason: t(key), detail }) : t("plain", { reason: t(key) });
+  };
+}

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
-import type { BindingReport } from "@/server/skills/plug/bindings";
+import { FieldProblem } from "../approvals/field-problem";
 import { useTRPC } from "../trpc";
 import { Button } from "../ui/button";
 import {
@@ -17,84 +17,65 @@ import {
 } from "../ui/dialog";
 import { Textarea } from "../ui/input";
 import { Label } from "../ui/label";
-import { StatusBadge } from "../ui/status-badge";
-
-const EXAMPLE = `implements: getOrderDetails
-http:
-  resource: erp
-  path: /orders/{input.order_id}
-  output: |
-    { "order_id": response.number, … }
-  refusals:
-    - { status: 404, code: NOT_FOUND, reason: order_not_found }
-owner: response.customer.email
-sample: { order_id: "12345" }`;
+import { BindReport } from "./bind-report";
+import { BindingRefusal } from "./binding-refusal";
+import { DraftFields, useDraft } from "./draft-fields";
 
 /** Takes a binding as text, shows what the checker and the system's answer to the sample say, then binds. */
-export function BindDialog({ onClose }: { onClose: () => void }) {
+export function BindDialog({ skill = "", onClose }: { skill?: string; onClose: () => void }) {
   const t = useTranslations("bindings");
-  const trpc = useTRPC();
-  const client = useQueryClient();
   const field = useId();
-  const [text, setText] = useState("");
-  const check = useMutation(trpc.bindings.check.mutationOptions());
-  const bind = useMutation({
-    ...trpc.bindings.bind.mutationOptions(),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: trpc.bindings.list.queryKey() });
-      await client.invalidateQueries({ queryKey: trpc.skills.list.queryKey() });
-      onClose();
-    },
-  });
-  const sound = check.data?.problems.every(({ severity }) => severity !== "error") === true;
-  const pending = check.isPending || bind.isPending;
+  const draft = useDraft(skill);
+  const [written, setWritten] = useState<string | null>(null);
+  const [tried, setTried] = useState(false);
+  const acts = useBinding(onClose);
+  const text = written ?? draft.text;
+  const missing = tried && text.trim() === "";
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (pending || text.trim() === "") return;
-    if (sound) bind.mutate({ text });
-    else check.mutate({ text });
+    setTried(true);
+    if (!acts.pending && text.trim() !== "") acts.go(text);
   };
-  const change = (next: string) => {
-    setText(next);
-    // What was checked is no longer what is written.
-    check.reset();
-    bind.reset();
+  const change = (next: string | null) => {
+    setWritten(next);
+    acts.forget();
   };
 
   return (
     <Dialog open onOpenChange={(next) => !next && onClose()}>
       <DialogContent className="max-w-2xl">
         <DialogHeader>
-          <DialogTitle>{t("bind")}</DialogTitle>
+          <DialogTitle>{skill ? t("bindOne", { name: skill }) : t("bind")}</DialogTitle>
           <DialogDescription>{t("bindHint")}</DialogDescription>
         </DialogHeader>
         <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+          <DraftFields draft={draft} edited={written !== null} onAnew={() => change(null)} fixed={skill !== ""} />
           <div className="flex flex-col gap-1.5">
             <Label htmlFor={field}>{t("text")}</Label>
             <Textarea
               id={field}
               value={text}
               spellCheck={false}
-              placeholder={EXAMPLE}
-              className="min-h-64 font-mono text-xs"
+              autoCapitalize="off"
+              aria-invalid={missing || undefined}
+              aria-describedby={`${field}-hint${missing ? ` ${field}-problem` : ""}`}
+              className="min-h-56 font-mono text-xs"
               onChange={(event) => change(event.target.value)}
             />
-          </div>
-          {check.data && <Report report={check.data} sound={sound} />}
-          {(check.error ?? bind.error) && (
-            <p role="alert" className="text-sm text-danger">
-              {(check.error ?? bind.error)?.data?.reason === "binding_invalid"
-                ? t("invalid")
-                : (check.error ?? bind.error)?.message}
+            <p id={`${field}-hint`} className="text-xs text-muted-foreground">
+              {t("textHint")}
             </p>
-          )}
+            {missing && <FieldProblem id={`${field}-problem`}>{t("textMissing")}</FieldProblem>}
+          </div>
+          {acts.report && <BindReport report={acts.report} sound={acts.sound} />}
+          <BindingRefusal error={acts.error} />
           <DialogFooter>
             <DialogClose asChild>
               <Button variant="outline">{t("cancel")}</Button>
             </DialogClose>
-            <Button type="submit" aria-disabled={pending || text.trim() === ""}>
-              {pending ? t("trying") : t(sound ? "bindNow" : "check")}
+            <Button type="submit" aria-disabled={acts.pending}>
+              {t(acts.pending ? "trying" : acts.sound ? "bindNow" : "check")}
             </Button>
           </DialogFooter>
         </form>
@@ -103,25 +84,30 @@ export function BindDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Report({ report, sound }: { report: BindingReport; sound: boolean }) {
-  const t = useTranslations("bindings");
-  return (
-    <div role="status" className="flex flex-col gap-2">
-      {sound && <StatusBadge status="succeeded" label={t(report.trials.length > 0 ? "fits" : "sound")} />}
-      <ul className="flex max-h-60 flex-col gap-2 overflow-y-auto">
-        {report.problems.map(({ skill, severity, code, message }) => (
-          <li key={`${skill} ${code} ${message}`} className="flex flex-col gap-1 text-sm">
-            <span className="flex items-center gap-2">
-              <StatusBadge
-                status={severity === "error" ? "failed" : "waiting-time"}
-                label={t(`severity.${severity}`)}
-              />
-              <span className="font-mono text-xs break-all">{skill}</span>
-            </span>
-            <span className="break-words">{message}</span>
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
+/** First checked and tried, then bound: what was checked is what is bound. */
+function useBinding(onBound: () => void) {
+  const { bindings, skills } = useTRPC();
+  const client = useQueryClient();
+  const check = useMutation(bindings.check.mutationOptions());
+  const bind = useMutation({
+    ...bindings.bind.mutationOptions(),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: bindings.list.queryKey() });
+      await client.invalidateQueries({ queryKey: skills.pathKey() });
+      onBound();
+    },
+  });
+  const sound = check.data?.problems.every(({ severity }) => severity !== "error") === true;
+  return {
+    sound,
+    report: check.data,
+    error: check.error ?? bind.error,
+    pending: check.isPending || bind.isPending,
+    go: (text: string) => (sound ? bind.mutate({ text }) : check.mutate({ text })),
+    /** What was checked is no longer what is written. */
+    forget: () => {
+      check.reset();
+      bind.reset();
+    },
+  };
 }

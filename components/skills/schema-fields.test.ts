@@ -30,3 +30,13 @@ it("has nothing to say of what is no object", () => {
   expect(schemaFields(true)).toEqual([]);
   expect(schemaFields({ type: "string" })).toEqual([]);
 });
+
+it("says types in the reader's words", () => {
+  const words = { say: (type: string) => `<${type}>`, listOf: (entry: string) => `list of ${entry}` };
+  const schema = z.object({ tags: z.array(z.string()), at: z.iso.datetime().nullable(), kind: z.enum(["A", "B"]) });
+  expect(schemaFields(z.toJSONSchema(schema), words).map(({ type }) => type)).toEqual([
+    "list of <string>",
+    "<string> (date-time) | <null>",
+    "A | B",
+  ]);
+});

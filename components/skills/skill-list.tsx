@@ -12,13 +12,15 @@ import { Badge } from "../ui/badge";
 import { PAGE_SIZE, skillListInput } from "./list-input";
 import { rateText } from "./rate-text";
 import { SkillFilter } from "./skill-filter";
+import type { SkillView } from "./skill-view";
+import { SkillViews } from "./skill-views";
 import { SlaBadge } from "./sla-badge";
 
 /** Circuits open and close within seconds. */
 const REFRESH_MS = 10_000;
 
 /** The registry: every skill procedures may call, who carries it out, and how it does. */
-export function SkillList() {
+export function SkillList({ views }: { views: readonly SkillView[] }) {
   const t = useTranslations("skills");
   const trpc = useTRPC();
   const { state } = useTableState();
@@ -30,6 +32,7 @@ export function SkillList() {
   return (
     <ListView
       title={t("title")}
+      views={<SkillViews views={views} shown="all" />}
       searchPlaceholder={t("searchPlaceholder")}
       filter={<SkillFilter />}
       query={query}

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import type { BoundSkill } from "@/server/skills/plug/list-bindings";
 import { useTRPC } from "../trpc";
 import { Button } from "../ui/button";
 import {
@@ -13,31 +14,30 @@ import {
   DialogHeader,
   DialogTitle,
 } from "../ui/dialog";
+import { BindingRefusal } from "./binding-refusal";
 
 /** Asks before a skill goes back to what is built in, or is gone. */
-export function UnbindDialog({ skill, onClose }: { skill: string; onClose: () => void }) {
+export function UnbindDialog({ bound, onClose }: { bound: BoundSkill; onClose: () => void }) {
   const t = useTranslations("bindings");
-  const trpc = useTRPC();
+  const { bindings, skills } = useTRPC();
   const client = useQueryClient();
   const unbind = useMutation({
-    ...trpc.bindings.unbind.mutationOptions(),
+    ...bindings.unbind.mutationOptions(),
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: trpc.bindings.list.queryKey() });
+      await client.invalidateQueries({ queryKey: bindings.list.queryKey() });
+      await client.invalidateQueries({ queryKey: skills.pathKey() });
       onClose();
     },
   });
+  const own = bound.usable && !bound.replaces;
   return (
     <Dialog open onOpenChange={(next) => !next && onClose()}>
       <DialogContent>
         <DialogHeader>
-          <DialogTitle>{t("unbindOne", { name: skill })}</DialogTitle>
-          <DialogDescription>{t("unbindEffect")}</DialogDescription>
+          <DialogTitle className="break-words">{t("unbindOne", { name: bound.name })}</DialogTitle>
+          <DialogDescription>{t(own ? "unbindOwn" : "unbindEffect")}</DialogDescription>
         </DialogHeader>
-        {unbind.error && (
-          <p role="alert" className="text-sm text-danger">
-            {unbind.error.message}
-          </p>
-        )}
+        <BindingRefusal error={unbind.error} />
         <DialogFooter>
           <DialogClose asChild>
             <Button variant="outline">{t("cancel")}</Button>
@@ -45,7 +45,7 @@ export function UnbindDialog({ skill, onClose }: { skill: string; onClose: () =>
           <Button
             variant="danger"
             aria-disabled={unbind.isPending}
-            onClick={() => !unbind.isPending && unbind.mutate({ skill })}
+            onClick={() => !unbind.isPending && unbind.mutate({ skill: bound.name })}
           >
             {t("unbind")}
           </Button>

@@ -13,7 +13,7 @@ export const buttonVariants = cva(
         secondary: "bg-muted text-foreground hover:bg-border",
         ghost: "text-foreground hover:bg-muted",
         danger: "bg-danger text-danger-foreground hover:bg-danger-hover",
-        link: "h-auto px-0 text-accent-text underline-offset-4 hover:underline",
+        link: "text-accent-text underline-offset-4 hover:underline",
       },
       size: {
         default: "h-control px-3.5",
@@ -23,6 +23,8 @@ export const buttonVariants = cva(
         "icon-sm": "size-7 touch:size-10",
       },
     },
+    // A link stands in a line of text: no size of a button's.
+    compoundVariants: [{ variant: "link", class: "h-auto px-0 touch:min-h-10" }],
     defaultVariants: { variant: "default", size: "default" },
   },
 );

@@ -31,7 +31,7 @@ type Row = {
   regrets: number;
   tickets: number;
   closed: number;
-  /** Of the last compensation that failed. */
+  /** Of the last step that failed, whole. */
   error: string | null;
 };
 
@@ -45,8 +45,8 @@ const TRACES = `
     coalesce(sum(r.held), 0)::int AS held, coalesce(sum(r.taken), 0)::int AS taken,
     coalesce(sum(m.confirmations), 0)::int AS confirmations, coalesce(sum(m.regrets), 0)::int AS regrets,
     coalesce(sum(t.tickets), 0)::int AS tickets, coalesce(sum(t.closed), 0)::int AS closed,
-    (SELECT step_id || ': ' || (error ->> 'message') FROM execution_steps s
-      WHERE s.execution_id = e.id AND s.phase = 'COMPENSATION' AND s.status = 'FAILED' ORDER BY seq DESC LIMIT 1) AS error
+    (SELECT step_id || ': ' || error::text FROM execution_steps s
+      WHERE s.execution_id = e.id AND s.status = 'FAILED' ORDER BY seq DESC LIMIT 1) AS error
   FROM executions e
   LEFT JOIN orders o ON o.id = (e.variables -> 'order' ->> 'order_id')
   LEFT JOIN LATERAL (

@@ -1,9 +1,11 @@
 // npm run eval -- tau-retail | tau-dialogue --db FILE --tasks FILE [--json]
+// npm run eval -- tau-refusals --db FILE [--json]
 // npm run eval -- intents --file CSV [--map FILE] [--json]
 // How much of other people's tasks Steward gets right: each in a store of its own, fresh from the document; and of their
 // utterances.
 //   tau-retail     the acts of each task through the skills. Prints {passed, total, failures[], unlikeReference[]}; exit code 1
 //                  when any failed.
+//   tau-refusals   what the policy rules out, made of the shop's own data: refused, and nothing changed. Prints the same.
 //   tau-dialogue   the requests said to the chat, no model there. Prints {passed, total, share, unconfirmed, failures[]};
 //                  exit code 1 when anything was written without a confirmation.
 //   intents        utterances with their intents (columns utterance,intent), or with labels that the map makes ours, through
@@ -26,6 +28,7 @@ const { values, positionals } = parseArgs({
 function usage(message: string): never {
   console.error(
     `${message}\nUse: npm run eval -- tau-retail | tau-dialogue --db FILE --tasks FILE [--json]\n` +
+      "     npm run eval -- tau-refusals --db FILE [--json]\n" +
       "     npm run eval -- intents --file CSV [--map FILE] [--json]",
   );
   process.exit(2);
@@ -40,17 +43,20 @@ if (name === "intents") {
   print(await runIntents(values.file, values.map).catch((error: Error) => usage(error.message)));
   process.exit(0);
 }
-if (name !== "tau-retail" && name !== "tau-dialogue")
+if (name !== "tau-retail" && name !== "tau-refusals" && name !== "tau-dialogue")
   usage(name === undefined ? "Name what to try." : `There is no ${name}.`);
-if (!values.db || !values.tasks) usage("--db and --tasks are needed.");
+if (!values.db) usage("--db is needed.");
 const text = await readFile(values.db, "utf8").catch(() => usage(`${values.db} cannot be read.`));
-if (name === "tau-retail") {
-  const { runRetail } = await import("./run-retail");
-  const result = await runRetail(text, values.tasks);
+const tasks = values.tasks ?? (name === "tau-refusals" ? "" : usage("--tasks is needed."));
+/** A file that cannot be used is told of, and no fault of ours. */
+const unusable = (error: Error) => usage(error.message);
+if (name === "tau-dialogue") {
+  const { runDialogues } = await import("./run-dialogue");
+  const result = await runDialogues(text, tasks).catch(unusable);
   print(result);
-  process.exit(result.failures.length === 0 ? 0 : 1);
+  process.exit(result.unconfirmed === 0 ? 0 : 1);
 }
-const { runDialogues } = await import("./run-dialogue");
-const result = await runDialogues(text, values.tasks);
+const { runRefusals, runRetail } = await import("./run-retail");
+const result = await (name === "tau-refusals" ? runRefusals(text) : runRetail(text, tasks)).catch(unusable);
 print(result);
-process.exit(result.unconfirmed === 0 ? 0 : 1);
+process.exit(result.failures.length === 0 ? 0 : 1);

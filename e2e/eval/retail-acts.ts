@@ -1,4 +1,5 @@
 // The acts of a task as calls of our skills.
+import { AppError } from "../../server/errors";
 import type { Act } from "./tasks";
 
 type Call = { skill: string; input: Record<string, unknown> };
@@ -40,9 +41,9 @@ const CALLS: Record<string, (args: Act["arguments"]) => Call> = {
   }),
 };
 
-/** Throws for an act of which we know nothing. */
+/** Throws VALIDATION (unknown_act) for an act of which we know nothing. */
 export function callOf({ name, arguments: args }: Act): Call {
-  const call = CALLS[name];
-  if (!call) throw new Error(`No skill does ${name}.`);
+  const call = Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
+  if (!call) throw new AppError("VALIDATION", `No skill does ${name}.`, { reason: "unknown_act" });
   return call(args);
 }

@@ -56,6 +56,27 @@ describe("the evaluation of tasks", () => {
     expect(await faultsOf(wrong)).toMatch(/orders #X1001: items/);
   });
 
+  it("takes what no skill can be given for refused, and what was done already where the task says so", async () => {
+    const cancel = tasks.find(({ id }) => id === "cancel-to-gift-card") as Task;
+    const untouched: Task = { ...cancel, expected_changed: { products: {}, users: {}, orders: {} } };
+    const write = (change: Partial<Task["gold_writes"][number]>): Task => {
+      const gold_writes = cancel.gold_writes.map((act) => ({ ...act, ...change }));
+      return { ...untouched, gold_writes, gold_errors: gold_writes };
+    };
+    const twice = { ...cancel, gold_writes: [...cancel.gold_writes, ...cancel.gold_writes] };
+    const odd = [
+      write({ arguments: { ...cancel.gold_writes[0]?.arguments, reason: "" } }),
+      write({ arguments: {} }),
+      write({ name: "constructor" }),
+      { ...twice, gold_errors: cancel.gold_writes },
+      twice,
+    ];
+    for (const task of odd) {
+      expect(await tryTask(database, shop, task)).toBeNull();
+      await putBack();
+    }
+  });
+
   it("takes null for missing and cents for cents, and nothing else for the same", () => {
     const of = (order: object): Shop => ({ products: {}, users: {}, orders: { a: order } });
     const compare = (before: object, after: object) =>

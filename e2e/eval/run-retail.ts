@@ -1,8 +1,10 @@
-// All tasks of a file, one after another.
+// All tasks of a file, or all refusals made of a shop, one after another.
+import type { TauDocument } from "../../server/commerce/documents/tau-format";
 import type { Shop } from "./compare";
+import { refusalsOf } from "./refusals";
 import { tryTask, type Failure } from "./retail";
 import { openStore } from "./stores";
-import { readTasks } from "./tasks";
+import { readTasks, type Task } from "./tasks";
 
 export type Result = {
   passed: number;
@@ -13,14 +15,27 @@ export type Result = {
 };
 
 export async function runRetail(text: string, file: string): Promise<Result> {
-  const tasks = await readTasks(file);
+  return runTasks(text, await readTasks(file));
+}
+
+/** How many orders of each status are tried. */
+const EACH = 5;
+
+export async function runRefusals(text: string): Promise<Result> {
+  return runTasks(text, refusalsOf(JSON.parse(text) as TauDocument, EACH));
+}
+
+async function runTasks(text: string, tasks: readonly Task[]): Promise<Result> {
   const before = JSON.parse(text) as Shop;
   const store = await openStore(text);
   const failures: Failure[] = [];
   const unlikeReference = new Set<string>();
   try {
     for (const task of tasks) {
-      const failure = await tryTask(store.database, before, task, () => unlikeReference.add(task.id));
+      const failure = await tryTask(store.database, before, task, () => unlikeReference.add(task.id)).catch(
+        // One task that breaks something says nothing of the others.
+        (error: unknown): Failure => ({ id: task.id, faults: [`broke off: ${String(error)}`] }),
+      );
       if (failure) failures.push(failure);
       await store.putBack();
     }

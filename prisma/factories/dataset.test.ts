@@ -50,6 +50,9 @@ function checkBooks(data: Dataset, now: Date): void {
   for (const payment of data.payments) {
     expect(payment.amountMinor).toBeGreaterThan(0);
     expect(payment.createdAt <= now).toBe(true);
+    // Nobody is there to finish what was begun before the store was.
+    expect(payment.status).not.toBe("PENDING");
+    expect(payment.error !== null).toBe(payment.status === "FAILED");
   }
 }
 

@@ -31,7 +31,22 @@ export async function offeredTools(ctx: Ctx): Promise<Map<string, Offered>> {
       .filter((skill) => mayRead(ctx, skill))
       .map((skill) => skillTool(ctx, skill)),
   );
-  return new Map(offered.map((one) => [one.tool.name, one]));
+  return named(offered);
+}
+
+/** What many clients take for a name. */
+const MAX_NAME = 64;
+
+/** By names that are each one tool's: a skill of the company's own may be called what one of ours is called, or more. */
+function named(offered: readonly Offered[]): Map<string, Offered> {
+  const tools = new Map<string, Offered>();
+  for (const one of offered) {
+    const wanted = one.tool.name.replace(/[^A-Za-z0-9_-]/g, "_");
+    let name = wanted.slice(0, MAX_NAME);
+    for (let n = 2; tools.has(name); n++) name = `${wanted.slice(0, MAX_NAME - `_${n}`.length)}_${n}`;
+    tools.set(name, { ...one, tool: { ...one.tool, name } });
+  }
+  return tools;
 }
 
 const mayRun = (ctx: Ctx, { graph }: LoadedSop) => graph.requiredPermissions.every((one) => can(ctx.actor, one));
@@ -83,7 +98,7 @@ const LOOK: Offered = {
 
 function skillTool(ctx: Ctx, skill: Skill): Offered {
   const tool: Tool = {
-    name: skill.name.replaceAll(".", "_"),
+    name: skill.name,
     description: skill.description[ctx.locale],
     inputSchema: jsonSchema(skill.input, "input"),
     // Masked fields no longer are what the schema says.

@@ -19,7 +19,7 @@ const WHAT = `${Object.keys(KINDS).join(", ")}: no answer and nothing done; done
 const json = () => new Option("--json", "print one JSON document instead of text").default(false);
 const as = () => new Option("--as <who>", "the account to act as, by e-mail or demo role (default: the system)");
 const times = () => new Option("--times <n>", "to how many calls, up to 100").argParser(parseLimit).default(1);
-const delay = () => new Option("--delay <ms>", "how late, in milliseconds; for delay").argParser(parseAmount);
+const delay = () => new Option("--delay <ms>", "how late, in milliseconds; delay needs it").argParser(parseAmount);
 
 export function defineGateway(program: Command, does: Does): void {
   const gateway = program

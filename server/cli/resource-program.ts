@@ -1,5 +1,6 @@
 // The commands about resources: their arguments and help.
-import { Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { parseLimit } from "./parsers";
 
 type Does = <A extends unknown[]>(work: (...args: A) => Promise<{ ok: boolean }>) => (...args: A) => Promise<void>;
 type Json = { json: boolean; as?: string };
@@ -24,12 +25,40 @@ export function defineResources(program: Command, does: Does): void {
       does(async (file: string, options: Json) => (await import("./resource")).addResourceCommand(file, options)),
     );
   resource
+    .command("edit")
+    .description("change a resource by a JSON file; what the file does not name stays, a setting of null is removed")
+    .argument("<resource>", "its id")
+    .argument("<file>", "a JSON file, or - for standard input")
+    .addOption(as())
+    .addOption(json())
+    .action(
+      does(async (id: string, file: string, options: Json) =>
+        (await import("./resource")).editResourceCommand(id, file, options),
+      ),
+    );
+  for (const [command, enabled, what] of [
+    ["enable", true, "switch a resource on"],
+    ["disable", false, "switch a resource off: its calls are refused, what is queued for it waits"],
+  ] as const) {
+    resource
+      .command(command)
+      .description(what)
+      .argument("<resource>", "its id")
+      .addOption(as())
+      .addOption(json())
+      .action(
+        does(async (id: string, options: Json) =>
+          (await import("./resource")).switchResourceCommand(id, enabled, options),
+        ),
+      );
+  }
+  resource
     .command("set-credential")
     .description("enter or rotate a credential; its value is read from standard input, so that no history keeps it")
     .argument("<resource>", "its id")
     .argument("<name>", "which credential, such as api_key")
     .option("--generate", "let Steward make it (webhooks), and print it once", false)
-    .option("--keep-former <hours>", "how long the former value still counts", Number, 0)
+    .option("--keep-former <hours>", "how long the former value still counts, up to 720", parseHours, 0)
     .addOption(as())
     .addOption(json())
     .action(
@@ -45,6 +74,19 @@ export function defineResources(program: Command, does: Does): void {
     .addOption(json())
     .action(does(async (id: string, options: Json) => (await import("./resource")).checkResourceCommand(id, options)));
   resource
+    .command("query")
+    .description("ask a PostgreSQL resource one SELECT; whatever would change something is refused")
+    .argument("<resource>", "its id")
+    .argument("<sql>", "one query, or - for standard input")
+    .addOption(new Option("--limit <n>", "at most so many rows").argParser(parseLimit).default(100))
+    .addOption(as())
+    .addOption(json())
+    .action(
+      does(async (id: string, sql: string, options: Json & { limit: number }) =>
+        (await import("./resource")).queryResourceCommand(id, sql, options),
+      ),
+    );
+  resource
     .command("remove")
     .description("remove a resource with its credentials and deliveries")
     .argument("<resource>", "its id")
@@ -57,4 +99,10 @@ export function defineResources(program: Command, does: Does): void {
     .addOption(as())
     .addOption(json())
     .action(does(async (options: Json) => (await import("./resource")).rotateKeyCommand(options)));
+}
+
+function parseHours(text: string): number {
+  const hours = Number(text);
+  if (text.trim() !== "" && hours >= 0 && hours <= 720) return hours;
+  throw new InvalidArgumentError("It must be a number of hours from 0 to 720.");
 }

@@ -2,12 +2,14 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import type { Ctx } from "../context";
 import { AppError } from "../errors";
-import { addResource, removeResource } from "../resources/change-resource";
+import { addResource, editResource, removeResource, switchResource } from "../resources/change-resource";
 import { closeResourcePools } from "../resources/connectors/postgres";
 import { setCredential } from "../resources/credentials";
 import { checkResource } from "../resources/health";
-import { listResources } from "../resources/registry";
+import { queryByHand } from "../resources/query-by-hand";
+import { getResource, listResources } from "../resources/registry";
 import { rotateKey } from "../resources/secrets";
+import { withChanges } from "../resources/with-changes";
 import { contextOf } from "./actors";
 import { withDatabase } from "./connect";
 import { printJson, printLine, printTable } from "./output";
@@ -49,7 +51,8 @@ async function standardInput(what: string): Promise<string> {
   throw new AppError("VALIDATION", `Give ${what} on standard input, for example from a file: … < file`);
 }
 
-export async function addResourceCommand(file: string, options: Options): Promise<{ ok: boolean }> {
+/** A JSON object of a file, or of standard input for "-". */
+async function readFields(file: string): Promise<Record<string, unknown>> {
   const source = file === "-" ? await standardInput("the resource") : await readFile(file, "utf8");
   let fields: unknown;
   try {
@@ -57,9 +60,33 @@ export async function addResourceCommand(file: string, options: Options): Promis
   } catch {
     throw new AppError("VALIDATION", `${file} is not JSON.`);
   }
+  if (typeof fields === "object" && fields !== null && !Array.isArray(fields)) return fields as Record<string, unknown>;
+  throw new AppError("VALIDATION", `${file} is not a JSON object.`);
+}
+
+export async function addResourceCommand(file: string, options: Options): Promise<{ ok: boolean }> {
+  const fields = await readFields(file);
   const added = await acting(options, (ctx) => addResource(ctx, fields as Parameters<typeof addResource>[1]));
   if (options.json) printJson(added);
   else printLine(`${added.id} was added. Enter its credentials with: steward resource set-credential ${added.id} …`);
+  return { ok: true };
+}
+
+export async function editResourceCommand(id: string, file: string, options: Options): Promise<{ ok: boolean }> {
+  const changes = await readFields(file);
+  const edited = await acting(options, async (ctx) => {
+    const fields = withChanges(await getResource(ctx, { id }), changes);
+    return editResource(ctx, fields as Parameters<typeof editResource>[1]);
+  });
+  if (options.json) printJson(edited);
+  else printLine(`${id} was changed (revision ${edited.revision}).`);
+  return { ok: true };
+}
+
+export async function switchResourceCommand(id: string, enabled: boolean, options: Options): Promise<{ ok: boolean }> {
+  const switched = await acting(options, (ctx) => switchResource(ctx, { id, enabled }));
+  if (options.json) printJson(switched);
+  else printLine(`${id} is switched ${enabled ? "on" : "off"}.`);
   return { ok: true };
 }
 
@@ -84,6 +111,29 @@ export async function checkResourceCommand(id: string, options: Options): Promis
   if (options.json) printJson(checked);
   else printLine(ok ? `${id} answers in ${checked.healthLatencyMs ?? 0} ms.` : `${id}: ${checked.healthError ?? ""}`);
   return { ok };
+}
+
+export async function queryResourceCommand(
+  id: string,
+  sql: string,
+  options: Options & { limit: number },
+): Promise<{ ok: boolean }> {
+  const source = sql === "-" ? await standardInput("the query") : sql;
+  const input = { resourceId: id, sql: source, maxRows: options.limit };
+  const { rows, truncated } = await acting(options, (ctx) => queryByHand(ctx, input));
+  if (options.json) printJson({ rows, truncated });
+  else {
+    const columns = Object.keys(rows[0] ?? {});
+    const written = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+    if (rows.length > 0) {
+      printTable(
+        columns,
+        rows.map((row) => columns.map((column) => written(row[column] ?? null))),
+      );
+    }
+    printLine(`${rows.length} rows${truncated ? ", and there are more" : ""}.`);
+  }
+  return { ok: true };
 }
 
 export async function removeResourceCommand(id: string, options: Options): Promise<{ ok: boolean }> {

@@ -80,7 +80,7 @@ function fields(schema: JsonSchema): string[] {
 
 /** Whether this code's contracts keep to what was published in the database: for before a deployment. */
 export async function checkSkillsCommand({ json }: Options): Promise<{ ok: boolean }> {
-  const { publishedBreaks } = await import("../skills/published");
+  const { adviceFor, publishedBreaks } = await import("../skills/published");
   const { listSkillVersions } = await import("../skills/registry");
   const found = await withDatabase(({ client }) => publishedBreaks(client, listSkillVersions()));
   const ok = found.length === 0;
@@ -90,6 +90,7 @@ export async function checkSkillsCommand({ json }: Options): Promise<{ ok: boole
     printLine(`${skill} ${version} breaks ${published}:`);
     for (const what of breaks) printLine(`  ${what}`);
   }
+  if (!ok && !json) printLine(adviceFor(found));
   return { ok };
 }
 

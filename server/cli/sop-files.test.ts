@@ -58,6 +58,27 @@ describe("sop test", () => {
     ]);
     expect(sops[0]?.cases[0]?.faults[0]).toMatch(/a\.cases\.yaml:2: /);
   });
+
+  it("walks each case in both languages, and tells where they part", async () => {
+    const parts = `SOP_ID: a
+DESCRIPTION: A test.
+TRIGGERS: []
+INPUT_SCHEMA: { type: object, properties: {} }
+STEPS:
+  - { id: split, type: decision_logic, condition: "\${LOCALE == 'en'}", true_path: [{ id: one, type: output, message_template: One. }] }
+  - { id: two, type: output, message_template: Two. }
+`;
+    await writeFile(join(dir, "a.yaml"), parts);
+    const cases = `CUSTOMER: {}\nFACTS: {}\nCASES: [{ name: ends, locale: en, input: {}, expect: { ending: one } }]`;
+    await writeFile(join(dir, "a.cases.yaml"), `SOP_ID: a\nNOW: 2026-11-22T10:00:00Z\n${cases}\n`);
+    const { code, json } = await run("test", dir, "--json");
+    expect(code).toBe(1);
+    const { sops } = json() as { sops: { cases: { faults: string[] }[] }[] };
+    expect(sops[0]?.cases[0]?.faults.map((fault) => fault.split("\n", 1)[0])).toEqual([
+      "in zh-CN it after split goes two",
+      "in zh-CN it ends at two, not at one",
+    ]);
+  });
 });
 
 describe("sop check", () => {

@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { exportStore } from "../commerce/documents/export-store";
 import { importStore, type StoreFormat } from "../commerce/documents/import-store";
 import { AppError } from "../errors";
@@ -30,13 +30,23 @@ export async function exportStoreCommand(file: string | undefined, options: Expo
     printJson(document);
     return { ok: true };
   }
-  // Whoever reads the file meanwhile reads the old one or the new one.
-  const draft = `${file}.${process.pid}.part`;
-  await writeFile(draft, `${JSON.stringify(document, null, 2)}\n`);
-  await rename(draft, file);
+  await writeDocument(file, `${JSON.stringify(document, null, 2)}\n`);
   if (options.json) printJson({ exported: file });
   else printLine(`Wrote ${file}.`);
   return { ok: true };
+}
+
+/** Whoever reads the file meanwhile reads the old one or the new one. Throws CONFLICT (not_writable). */
+export async function writeDocument(file: string, text: string): Promise<void> {
+  const draft = `${file}.${process.pid}.part`;
+  try {
+    await writeFile(draft, text);
+    await rename(draft, file);
+  } catch (cause) {
+    await rm(draft, { force: true }).catch(() => {});
+    const message = `${file} cannot be written: ${(cause as NodeJS.ErrnoException).code ?? "failed"}.`;
+    throw new AppError("CONFLICT", message, { reason: "not_writable", cause });
+  }
 }
 
 async function readDocument(file: string): Promise<string> {

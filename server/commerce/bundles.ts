@@ -9,6 +9,7 @@ import { transaction } from "../db";
 import { AppError } from "../errors";
 import { newId } from "../ids";
 import type { BundleOffer } from "./bundle-terms";
+import { periodOver } from "./campaigns";
 import { couponCode } from "./coupon-code";
 
 const DAY_MS = 86_400_000;
@@ -54,8 +55,8 @@ async function goodsOf(db: Db, items: Request["items"]) {
 }
 
 /**
- * Offers a bundle, or returns the one this act already offered. Throws NOT_FOUND (sku_not_found) and CONFLICT
- * (mixed_currencies, bundle_too_small).
+ * Offers a bundle, or returns the one this act already offered. Once that one is over, the same act offers another.
+ * Throws NOT_FOUND (sku_not_found), VALIDATION (period_over) and CONFLICT (mixed_currencies, bundle_too_small).
  */
 export async function createBundle(
   ctx: Ctx,
@@ -69,6 +70,11 @@ export async function createBundle(
     const createdAt = ctx.clock.now();
     const startsAt = request.startsAt ?? createdAt;
     const endsAt = new Date(startsAt.getTime() + request.days * DAY_MS);
+    if (endsAt <= createdAt) throw periodOver();
+    await db.bundle.updateMany({
+      where: { idempotencyKey, endsAt: { lte: createdAt } },
+      data: { idempotencyKey: null },
+    });
     const id = newId("bndl");
     const code = couponCode("SET", createdAt);
     const terms = { nameEn, nameZh, percent, currency, maxUses, budgetMinor, startsAt, endsAt };

@@ -13,6 +13,7 @@ import { couponReach } from "./coupon-check";
 import { customerSegment } from "./customer-segment";
 import { customerIdSchema } from "./customers";
 import { CURRENCIES } from "./money";
+import { nextCurrency } from "./next-currency";
 import { SEGMENTS } from "./segments";
 
 const DAY_MS = 86_400_000;
@@ -41,7 +42,8 @@ export const createCampaignInput = z
       )
       .min(1)
       .max(CURRENCIES.length)
-      .refine((list) => new Set(list.map(({ currency }) => currency)).size === list.length, "One budget per currency"),
+      .refine((list) => new Set(list.map(({ currency }) => currency)).size === list.length, "One budget per currency")
+      .refine((list) => list.every((one) => one.worthMinor <= one.budgetMinor), "A budget holds at least one coupon"),
     idempotencyKey: z.string().min(1).max(200),
     executionId: z.string().nullable().default(null),
   })
@@ -52,7 +54,10 @@ export const createCampaignInput = z
 
 export type CampaignOffer = Campaign & { budgets: CampaignBudget[] };
 
-/** Announces a campaign, or returns the one this act already announced. */
+/**
+ * Announces a campaign, or returns the one this act already announced. Once that one is over, the same act announces
+ * another. Throws VALIDATION (period_over).
+ */
 export async function createCampaign(
   ctx: Ctx,
   input: z.input<typeof createCampaignInput>,
@@ -64,6 +69,12 @@ export async function createCampaign(
     const startsAt = begin ?? createdAt;
     const id = newId("camp");
     const endsAt = new Date(startsAt.getTime() + days * DAY_MS);
+    if (endsAt <= createdAt) throw periodOver();
+    const { idempotencyKey } = terms;
+    await db.campaign.updateMany({
+      where: { idempotencyKey, endsAt: { lte: createdAt } },
+      data: { idempotencyKey: null },
+    });
     const { count } = await db.campaign.createMany({
       data: [{ id, ...terms, status: "ACTIVE", startsAt, endsAt, createdAt }],
       skipDuplicates: true,
@@ -82,10 +93,16 @@ export async function createCampaign(
       );
     }
     const campaign = await db.campaign.findUniqueOrThrow({
-      where: { idempotencyKey: terms.idempotencyKey },
+      where: { idempotencyKey },
       include: { budgets: true },
     });
     return { campaign, reused: count === 0 };
+  });
+}
+
+export function periodOver(): AppError {
+  return new AppError("VALIDATION", "It would be over before it begins. Choose a later start, or more days.", {
+    reason: "period_over",
   });
 }
 
@@ -149,19 +166,6 @@ export async function readParticipant(ctx: Ctx, named: string | undefined): Prom
   const customerId = couponReach(ctx, named);
   const { customer, segment } = await customerSegment(ctx, { customerId });
   return { customerId, vipLevel: customer.vipLevel, segment, currency: await nextCurrency(ctx.db, customerId) };
-}
-
-/** That of the latest order, if goods are still sold in it; else the one most goods are sold in. */
-async function nextCurrency(db: Db, customerId: string): Promise<string> {
-  const listed = await db.$queryRaw<{ currency: string }[]>`
-    SELECT currency FROM variants WHERE available GROUP BY 1 ORDER BY count(*) DESC, 1`;
-  const latest = await db.order.findFirst({
-    where: { customerId },
-    orderBy: [{ placedAt: "desc" }, { id: "desc" }],
-    select: { currency: true },
-  });
-  const known = listed.find(({ currency }) => currency === latest?.currency) ?? listed[0];
-  return known?.currency ?? latest?.currency ?? "USD";
 }
 
 /** Whether somebody may take part, whatever they did before. Pure. */

@@ -51,7 +51,7 @@ export async function readCart(ctx: Ctx) {
     shippingMinor,
     totalMinor: subtotalMinor + shippingMinor,
     address,
-    paymentMethod: payable ? methodLabel(payable) : null,
+    paymentMethod: payable ? methodLabel(payable, ctx.locale) : null,
     problem: CART_PROBLEMS.find((problem) => problems[problem]) ?? null,
   };
 }

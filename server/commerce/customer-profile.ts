@@ -3,7 +3,7 @@ import { z } from "zod";
 import { findChange, keepChange, markUndone, standingOf } from "../audit/changes";
 import { recordAudit } from "../audit/record";
 import { isTimeZone, LOCALES, type Ctx } from "../context";
-import type { Customer, Prisma } from "../db";
+import type { Customer, Db, Prisma } from "../db";
 import { transaction } from "../db";
 import { AppError } from "../errors";
 import { sameText } from "../postgres/same-text";
@@ -102,6 +102,23 @@ function emailTaken(): AppError {
 function audit(ctx: Ctx, action: string, id: string, before: unknown, after: unknown, executionId: string | null) {
   const entry = { action, resourceType: "customer", resourceId: id, before, after };
   return recordAudit(ctx, { ...entry, executionId: executionId ?? undefined });
+}
+
+/**
+ * The e-mail address a procedure has just replaced, to which it must be told too: whoever takes over an account changes the
+ * address first. null when it changed none.
+ */
+export async function formerEmail(
+  db: Db,
+  { customerId, executionId }: { customerId: string; executionId: string },
+): Promise<string | null> {
+  const changes = await db.recordChange.findMany({
+    where: { subject: customerSubject(customerId), kind: KIND, executionId, undoneAt: null },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    select: { before: true },
+  });
+  const former = changes.flatMap(({ before }) => (before as { email?: unknown }).email ?? []);
+  return typeof former[0] === "string" ? former[0] : null;
 }
 
 export const restoreProfileInput = z.object({

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Actor } from "../context";
 import { searchKnowledge, wordsOf } from "./knowledge";
 import { parsePage, readArticles } from "./knowledge-files";
+import { SHIPPING } from "./place-order";
 
 const FOLDER = "sops/knowledge";
 const actor: Actor = { userId: "user_1", role: "customer", customerId: "cust_1", name: "X" };
@@ -78,6 +79,18 @@ describe("a folder of articles", () => {
     expect(() => parsePage("---\ntitle: x\n---\nbody")).toThrow(/category/);
     expect(() => parsePage("---\ntitle: x\ncategory: a\n---\n\n")).toThrow(/says nothing/);
   });
+});
+
+it("names the delivery charges that orders are charged", async () => {
+  const { articles } = await readArticles(FOLDER);
+  const page = JSON.stringify(articles.find(({ id }) => id === "delivery-fees"));
+  for (const [currency, { feeMinor, freeFromMinor }] of Object.entries(SHIPPING)) {
+    for (const locale of ["en", "zh-CN"] as const) {
+      const money = new Intl.NumberFormat(locale, { style: "currency", currency });
+      const units = 10 ** (money.resolvedOptions().maximumFractionDigits ?? 2);
+      for (const minor of [feeMinor, freeFromMinor]) expect(page).toContain(money.format(minor / units));
+    }
+  }
 });
 
 it("parts Latin words by spaces and Chinese into pairs", () => {

@@ -1,5 +1,7 @@
 // The money of one order, read from its ledger. Pure sums over rows, so that every act counts the same way.
+import type { Locale } from "../context";
 import type { Db, Payment, PaymentMethod } from "../db";
+import { paymentMethodName } from "./payment-methods";
 
 export type LedgerRow = Payment & { paymentMethod: PaymentMethod | null };
 
@@ -58,16 +60,7 @@ export function leftOfCharges(rows: readonly Row[]): Map<string, number> {
   );
 }
 
-/** How a payment method is named to people: "Visa ··4242". */
-export function methodLabel(method: PaymentMethod | null): string {
-  switch (method?.kind) {
-    case "credit_card":
-      return `${method.brand ?? "Card"} ··${method.last4 ?? "????"}`;
-    case "paypal":
-      return `PayPal ${method.paypalEmail ?? ""}`.trim();
-    case "gift_card":
-      return `Gift card ··${method.last4 ?? "????"}`;
-    default:
-      return "";
-  }
+/** How a payment method is named to people: "Visa ··4242", "礼品卡 ··7777". */
+export function methodLabel(method: PaymentMethod | null, locale: Locale): string {
+  return method ? paymentMethodName(method)[locale] : "";
 }

@@ -9,6 +9,7 @@ import { updateProfile, restoreProfile } from "./customer-profile";
 import { findCustomer } from "./customers";
 import { createLabel, findLabel, voidLabel } from "./labels";
 import { listPaymentMethods } from "./payment-methods";
+import { refundHistory } from "./refund-facts";
 import { assignTicket, restoreTicket, updateTicket } from "./ticket-changes";
 import { listOwnTickets, readTicket } from "./ticket-reading";
 import { createTicket } from "./tickets";
@@ -135,6 +136,9 @@ describe("who a customer is", () => {
       });
     }
     expect((await findCustomer(as(agent), { customerId: "cust_lin" })).id).toBe("cust_lin");
+    // Other systems' ids have hyphens.
+    await database.client.customer.update({ where: { id: "cust_twin" }, data: { id: "crm-42" } });
+    expect((await refundHistory(as(agent), { customerId: "crm-42" })).customerId).toBe("crm-42");
     expect(await audits()).toEqual([]);
   });
 });

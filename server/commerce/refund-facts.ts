@@ -20,8 +20,9 @@ export async function checkRefund(ctx: Ctx, input: z.input<typeof checkRefundInp
   const { order, balance } = await orderBalance(ctx, { orderId });
   const sinceDelivery = order.deliveredAt ? ctx.clock.now().getTime() - order.deliveredAt.getTime() : null;
   const daysSinceDelivery = sinceDelivery === null ? null : Math.max(0, Math.floor(sinceDelivery / DAY_MS));
+  const status = toOrderStatus(order.status);
   const constraints = refundConstraints({
-    status: toOrderStatus(order.status),
+    status,
     ...balance,
     daysSinceDelivery,
     defective,
@@ -29,6 +30,7 @@ export async function checkRefund(ctx: Ctx, input: z.input<typeof checkRefundInp
   return {
     orderId: order.id,
     currency: order.currency,
+    status,
     constraints,
     refundableMinor: balance.refundableMinor,
     refundedMinor: balance.refundedMinor,
@@ -46,7 +48,7 @@ export async function refundHistory(ctx: Ctx, input: z.input<typeof refundHistor
   requirePermission(ctx, "order:read");
   const id = refundHistoryInput.parse(input).customerId ?? ctx.actor.customerId;
   const mayRead = id !== null && (id === ctx.actor.customerId || can(ctx.actor, "order:read:all"));
-  const customer = mayRead && /^\w+$/.test(id) ? await ctx.db.customer.findUnique({ where: { id } }) : null;
+  const customer = mayRead && /^[\w-]+$/.test(id) ? await ctx.db.customer.findUnique({ where: { id } }) : null;
   if (!customer) throw new AppError("NOT_FOUND", "There is no such customer.", { reason: "customer_not_found" });
   const latest = await ctx.db.order.findFirst({
     where: { customerId: customer.id },

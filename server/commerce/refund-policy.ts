@@ -22,6 +22,18 @@ export const REFUND_CONSTRAINT_TEXT: Record<RefundConstraint, Localized> = {
   refund_in_progress: { "zh-CN": "另一笔退款正在处理中。", en: "Another refund is under way." },
 };
 
+/** What is said instead where the refund under way waits for goods. */
+export const REFUND_WITH_GOODS: Partial<Record<OrderStatus, Localized>> = {
+  RETURN_REQUESTED: {
+    "zh-CN": "退货正在办理，收到退回的商品后就会退款。",
+    en: "A return is under way; the money goes back once the goods are in.",
+  },
+  EXCHANGE_REQUESTED: {
+    "zh-CN": "换货正在办理，差价会在收到退回的商品后结算。",
+    en: "An exchange is under way; it is settled once the goods are in.",
+  },
+};
+
 export type RefundFacts = {
   status: OrderStatus;
   chargedMinor: number;
@@ -39,7 +51,9 @@ export function refundConstraints(facts: RefundFacts): RefundConstraint[] {
   const found: RefundConstraint[] = [];
   if (facts.chargedMinor === 0) found.push("not_paid");
   else if (left <= 0) found.push("already_refunded");
-  if (facts.pendingMinor > 0) found.push("refund_in_progress");
+  // Goods that are coming back bring their money with them; it is not given twice.
+  const comingBack = facts.status in REFUND_WITH_GOODS;
+  if (facts.pendingMinor > 0 || comingBack) found.push("refund_in_progress");
   if (facts.status === "SHIPPED") found.push("in_transit");
   if (facts.daysSinceDelivery !== null && facts.daysSinceDelivery > window) found.push("window_passed");
   return found;

@@ -10,6 +10,7 @@ import {
   standAtApproval,
   testFacts,
   type Standing,
+  graphWith,
 } from "../engine/test-approvals";
 import { newId } from "../ids";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
@@ -236,6 +237,23 @@ describe("while somebody else decides", () => {
     expect(find((await read()).at(-1), "data-information")?.data.question).toBe("A photo?");
   });
 
+  it("puts the answer behind the bell of whoever waited for a colleague, once, in both languages", async () => {
+    const { asked, sessionId } = await scene(DECIDE);
+    await end(asked);
+    for (let time = 0; time < 2; time++) await settleExecution(database.client, asked.executionId);
+    const told = await database.client.inAppMessage.findMany({ where: { executionId: asked.executionId } });
+    expect(told.filter(({ link }) => link === `/chat/${sessionId}`)).toMatchObject([
+      { recipient: `customer:${CUSTOMER.customerId}`, category: "service", body: { "zh-CN": "好了", en: "Done" } },
+    ]);
+  });
+
+  it("rings no bell for what ended before the customer's eyes", async () => {
+    const { asked } = await scene(CONFIRM);
+    await end(asked);
+    await settleExecution(database.client, asked.executionId);
+    expect(await database.client.inAppMessage.count({ where: { executionId: asked.executionId } })).toBe(0);
+  });
+
   it("says that it was paused", async () => {
     const { asked, say } = await scene(DECIDE);
     await database.client.approval.update({ where: { id: asked.approvalId }, data: { status: "CANCELLED" } });
@@ -257,6 +275,7 @@ it("asks in the conversation where the calling work began", async () => {
   const scope = { order: FACTS, LOCALE: toLocale("en") };
   const { id } = await openApproval(database.client, {
     execution,
+    graph: graphWith([inner.node]),
     node: inner.node,
     token: "",
     scope,

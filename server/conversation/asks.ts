@@ -2,6 +2,7 @@
 // for, or somebody else's decision. Read from the approvals each time; the conversation keeps no copy.
 import type { Locale, Localized } from "../context";
 import type { Approval, ApprovalAnswer, Db } from "../db";
+import { actsOf, cardOf } from "../engine/approval-record";
 import { factsOf } from "../engine/approvals";
 import type { Approver } from "../sop/graph";
 import type { ChatPart, ConfirmationPart, InformationPart } from "./parts.schema";
@@ -56,7 +57,7 @@ const STATUS: Record<string, ConfirmationPart["status"]> = {
 };
 
 export function confirmationPart(approval: Approval, locale: Locale): ChatPart {
-  const facts = (approval.shown as { facts?: Record<string, unknown> }).facts ?? {};
+  const { shown } = cardOf(approval);
   const data: ConfirmationPart = {
     approvalId: approval.id,
     hash: approval.hash,
@@ -67,7 +68,8 @@ export function confirmationPart(approval: Approval, locale: Locale): ChatPart {
       approval.amountMinor === null || approval.currency === null
         ? null
         : { minor: Number(approval.amountMinor), currency: approval.currency },
-    facts: factsOf(facts).map(({ name, label, value }) => ({
+    acts: actsOf(shown).map((act) => act[locale]),
+    facts: factsOf(shown.facts).map(({ name, label, value }) => ({
       name: label?.[locale] ?? name,
       value: inWords(value, locale),
     })),

@@ -95,7 +95,7 @@ function readOne(
   if (byId && more.length === 0) return byId;
   const name = (choices[0]?.row?.of_label as Record<Locale, string> | undefined)?.[said.recognition.language] ?? "";
   const instead = about.asked ? text : wordsInstead(about.told, name, alone);
-  const picked = pickInstead(instead, choices);
+  const picked = pickInstead(instead, choices, about.asked);
   if (picked) return picked;
   const wanted = alone && !about.asked && instead === "" ? WANTED.exec(about.told) : null;
   const words = wanted?.[1] ?? wanted?.[2] ?? (alone || about.asked ? instead : "");
@@ -132,6 +132,7 @@ function shown({ value, label, detail }: Choice, all: readonly Choice[], locale:
 
 /** Whether a message that could mean something else speaks of what was offered, though it may leave open of which. */
 export function answersChoice(text: string, slot: SlotDefinition, offered: Pending["offered"]): boolean {
+  if (slot.options.some(({ names }) => names?.test(text))) return true;
   const options = offered.map(({ value, label }) => {
     const names = { "zh-CN": label, en: label };
     return { value, ids: [], label: names, detail: { "zh-CN": "", en: "" } };

@@ -1,9 +1,12 @@
 // What one message leads to: something said, a question, or an execution. Reads records and changes none; turn.ts does
 // what is decided here.
-import type { Decision, Said, Understood } from "./decision";
+import { hasOrder } from "../commerce/orders";
 import { routeIntent } from "../sop/routing";
 import { answersChoice } from "./choice-slot";
+import { readVerdict } from "./confirm-words";
+import type { Decision, Said, Understood } from "./decision";
 import { fillSlots, told } from "./fill-slots";
+import { entityValues, extractEntities } from "./intent/entities";
 import { intentDefinition, type Recognition } from "./intent/recognise";
 import { REPLY } from "./reply-texts";
 import { choices, sentences, text } from "./say";
@@ -23,10 +26,12 @@ const PLAUSIBLE = 0.12;
 const CHANGE_OF_MIND = 0.7;
 
 /** A message while nothing is pending. */
-export async function decideRequest(said: Said): Promise<Decision> {
+export async function decideRequest(heard: Said): Promise<Decision> {
+  const said = followUp(heard);
   const { recognition, ctx, catalog } = said;
   const definition = intentDefinition(recognition.intent);
   const say = REPLY[recognition.language];
+  if (answersNothing(recognition)) return { kind: "say", parts: [text(say.nothingAsked)] };
   const abilities = listAbilities(said);
   if (!definition || definition.kind === "outside") {
     return { kind: "say", parts: [sentences(said, say.outside, abilitiesText(recognition.language, abilities))] };
@@ -53,6 +58,32 @@ export async function decideRequest(said: Said): Promise<Decision> {
   return fillSlots(said, sop, intent, null);
 }
 
+/** A yes or a no that nobody asked for. "Cancel" is one, too, unless it is a request. */
+function answersNothing({ text: words, intent, confidence }: Recognition): boolean {
+  const verdict = readVerdict(words);
+  if (verdict === null || intentDefinition(intent)?.kind === "social") return false;
+  return verdict === "yes" || intentDefinition(intent)?.kind !== "request" || confidence < ACT;
+}
+
+/** Longer messages say more than this. */
+const A_FEW = 60;
+const GOES_ON =
+  /^[\s,，。!！?？]*(?:and|what about|how about|also|same (?:for|with)|那么?|还有|再看看?|那)[\s,，]|呢[?？。!！~～\s]*$|\b(?:too|as well)[?.!\s]*$/iu;
+const LINKS = /\b(?:and|what|how|about|also|same|for|with|too|as|well)\b|那么?|还有|再看看?|呢|也/giu;
+
+/** "And 12273?", "12251 呢？": the request before, for another order. */
+function followUp(said: Said): Said {
+  const { recognition, context } = said;
+  const definition = context.recentIntent ? intentDefinition(context.recentIntent) : undefined;
+  if (!definition || recognition.text.length > A_FEW || !GOES_ON.test(recognition.text)) return said;
+  const entities = extractEntities(recognition.text);
+  if (!onlyNamesAnOrder({ text: recognition.text.replace(LINKS, (link) => " ".repeat(link.length)), entities })) {
+    return said;
+  }
+  const { id: intent, label } = definition;
+  return { ...said, recognition: { ...recognition, intent, label, confidence: 1, layer: "rules", ambiguous: false } };
+}
+
 /** A message while a question is open. */
 export async function decideAnswer(said: Said, pending: Pending): Promise<Decision> {
   const { recognition } = said;
@@ -64,11 +95,13 @@ export async function decideAnswer(said: Said, pending: Pending): Promise<Decisi
   // The SOP went away while the question was open: what was said is read afresh.
   if (!sop) return decideRequest(said);
   const intent = { id: pending.intent, confidence: pending.confidence, sentiment: pending.sentiment };
-  return fillSlots(said, sop, intent, pending);
+  return fillSlots(said, sop, intent, (await namesAnotherOrder(said, pending)) ? null : pending);
 }
 
 async function decideChosenRequest(said: Said, pending: Pending): Promise<Decision> {
-  const chosen = pickOffered(said.recognition.text, pending.offered);
+  const [only, ...others] = pending.offered;
+  const agreed = others.length === 0 && readVerdict(said.recognition.text) === "yes" ? only?.value : undefined;
+  const chosen = agreed ?? pickOffered(said.recognition.text, pending.offered);
   const definition = chosen ? intentDefinition(chosen) : null;
   if (!definition) return decideRequest(said);
   const intent = { id: definition.id, confidence: 1, sentiment: pending.sentiment };
@@ -153,10 +186,31 @@ function answersOpenQuestion({ recognition }: Pick<Said, "recognition">, pending
   );
 }
 
+/** At most three words, or eight characters of Chinese. */
+function isBrief(text: string): boolean {
+  if (text.length > A_FEW) return false;
+  return /\p{Script=Han}/u.test(text) ? text.length <= 8 : (text.match(/[\p{L}\p{N}]+/gu) ?? []).length <= 3;
+}
+
+/** An order of theirs, where something about another one was asked: the same request, begun anew for that one. */
+async function namesAnotherOrder({ ctx, recognition }: Said, pending: Pending): Promise<boolean> {
+  const [orderId, ...others] = entityValues(recognition.entities, "order_id");
+  if (orderId === undefined || others.length > 0 || typeof pending.known.order_id !== "string") return false;
+  if (orderId === pending.known.order_id || !onlyNamesAnOrder(recognition)) return false;
+  return !answersOpenQuestion({ recognition }, pending) && (await hasOrder(ctx, { orderId }));
+}
+
+/** A number or a few words that no rule knows: put beside a list, they are a choice that is not on it. */
+function isHardlyARequest(recognition: Recognition): boolean {
+  return onlyNamesAnOrder(recognition) || (recognition.layer === "classifier" && isBrief(recognition.text));
+}
+
 /** Whether the answer to a question is really another request: "cancel my order 12345" while we asked which one is late. */
 function changesTheRequest({ recognition, ctx, catalog }: Said, pending: Pending): boolean {
   if (recognition.intent === pending.intent || recognition.confidence < CHANGE_OF_MIND) return false;
   if (answersOpenQuestion({ recognition }, pending)) return false;
+  const slot = intentDefinition(pending.intent)?.slots.find(({ name }) => name === pending.slot);
+  if (slot?.entity === "choice" && isHardlyARequest(recognition)) return false;
   if (intentDefinition(recognition.intent)?.kind !== "request") return false;
   // A bare number, or another word for the same SOP, answers the question.
   return routeIntent(ctx, catalog, recognition.intent) !== routeIntent(ctx, catalog, pending.intent);

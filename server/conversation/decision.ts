@@ -15,4 +15,11 @@ export type Decision =
   | { kind: "start"; sop: LoadedSop; intent: Understood; slots: Record<string, SlotValue>; parts: ChatPart[] };
 
 /** One message and where it was said. `ctx.locale` is the language to answer in. */
-export type Said = { ctx: Ctx; catalog: Catalog; recognition: Recognition; context: SessionContext };
+export type Said = {
+  ctx: Ctx;
+  catalog: Catalog;
+  recognition: Recognition;
+  context: SessionContext;
+  /** The message as it was written; recognition reads it in one form. */
+  words: string;
+};

@@ -259,3 +259,14 @@ describe("what is chosen from the customer's own records", () => {
     expect(await state(sessionId)).toMatchObject({ state: "IDLE", pendingSlots: [] });
   });
 });
+
+it("goes on in the customer's language after an address was picked, and reads no orders in it", async () => {
+  const { sessionId, say } = converse("zh-CN");
+  const asked = await say("订单12521换个地址送");
+  const address = choicesOf(asked.assistantMessage)?.options.find(({ value }) => /^\d+ /.test(value));
+  const picked = await say(address?.value ?? "no address was offered");
+  expect(await state(sessionId)).toMatchObject({ locale: "zh-CN" });
+  expect(await execution(picked)).toMatchObject({ locale: "zh-CN", input: { order_id: "12521" } });
+  const understood = picked.assistantMessage.parts.find((part) => part.type === "data-understanding");
+  expect(understood).toMatchObject({ data: { entities: [] } });
+});

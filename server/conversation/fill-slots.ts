@@ -11,7 +11,7 @@ import { REPLY } from "./reply-texts";
 import { choices, sentences } from "./say";
 import { shorten, type Pending, type SlotValue } from "./session";
 import { passesGate } from "./slot-choices";
-import { answerOrderSlot, orderOptions, type Option, type SlotAnswer } from "./slots";
+import { answerOrderSlot, onlyNamesAnOrder, orderOptions, type Option, type SlotAnswer } from "./slots";
 import { answerTextSlot, textOptions } from "./text-slot";
 import { understandingPart } from "./understanding";
 
@@ -90,8 +90,11 @@ function answerSlot(
     offered: asked ? open.offered : [],
     earlier: typeof earlier === "string" ? earlier : null,
   };
-  if (slot.entity === "text") return Promise.resolve(answerTextSlot(recognition.text, slot, about));
-  return answerOrderSlot(ctx, recognition, { ...about, recentOrderId: context.recentOrderId });
+  if (slot.entity === "text")
+    return Promise.resolve(answerTextSlot(recognition.text, slot, { ...about, words: said.words }));
+  // What need not be about an order is about one only when that is said.
+  const recentOrderId = slot.optional ? null : context.recentOrderId;
+  return answerOrderSlot(ctx, recognition, { ...about, recentOrderId });
 }
 
 async function ask(
@@ -110,7 +113,7 @@ async function ask(
   const question = slot.question[recognition.language];
   const asked =
     answer.kind === "open"
-      ? sentences(said, failures > 0 ? REPLY[recognition.language].notAChoice : "", answer.question ?? question)
+      ? sentences(said, ...notChosen(said, failures), answer.question ?? question)
       : slot.entity === "text"
         ? sentences(said, question)
         : sentences(said, ...orderQuestion(said, answer, question, { failures, options }));
@@ -125,10 +128,20 @@ async function ask(
       slot: slot.name,
       failures,
       offered,
+      buttons: options.map(({ value }) => value),
       known: { ...filled, ...partly },
       told: words,
     },
   };
+}
+
+/** Why a list is shown again, and, when it goes on like that, how to leave it. */
+function notChosen({ recognition }: Said, failures: number): string[] {
+  const say = REPLY[recognition.language];
+  const [number] = onlyNamesAnOrder(recognition) ? recognition.entities : [];
+  const why = number ? say.notOnOffer(number.value) : say.notAChoice;
+  if (failures === 0) return [];
+  return failures < FAILURES_BEFORE_OTHER_WAYS ? [why] : [why, say.orLeaveIt];
 }
 
 /** Whether an answer brought the open question on, though it did not end it. */

@@ -176,9 +176,8 @@ function answerParts({ execution }: Work, locale: Locale): ChatPart[] {
   return [{ type: "data-notice", id: `notice:${code}`, data: { code, message } }];
 }
 
-/** The answer of an ended execution as plain text, for the conversation's memory. */
-export function answerText(work: Pick<Work, "execution">): string {
-  const locale = toLocale(work.execution.locale);
+/** The answer of an ended execution as text, in its own language unless told otherwise. */
+export function answerText(work: Pick<Work, "execution">, locale = toLocale(work.execution.locale)): string {
   return answerParts(work as Work, locale)
     .map((part) => (part.type === "text" ? part.text : part.type === "data-notice" ? part.data.message : ""))
     .join("\n");

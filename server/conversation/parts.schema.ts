@@ -64,6 +64,8 @@ export const confirmationPart = z.object({
   locale: z.enum(["zh-CN", "en"]),
   message: z.string(),
   amount: z.object({ minor: z.number(), currency: z.string() }).nullable(),
+  /** What a yes sets going, each in one line. */
+  acts: z.array(z.string()),
   facts: z.array(z.object({ name: z.string(), value: z.string() })),
   dueAt: z.iso.datetime().nullable(),
 });

@@ -9,6 +9,9 @@ type Sentences = {
   otherWays: string;
   severalOrders: string;
   notAChoice: string;
+  /** A number that is none of what was offered. */
+  notOnOffer: (value: string) => string;
+  orLeaveIt: string;
   whichOfThese: string;
   addressLacks: (fields: readonly string[]) => string;
   addressFields: Record<AddressField, string>;
@@ -17,6 +20,10 @@ type Sentences = {
   understood: (label: string, facts: string) => string;
   cannotYet: string;
   outside: string;
+  /** What nothing here does, a person does. */
+  handOff: string;
+  /** A yes or a no while nothing was asked. */
+  nothingAsked: string;
   notSure: string;
   canDo: (labels: readonly string[]) => string;
   canDoNothing: string;
@@ -49,6 +56,8 @@ export const REPLY: Record<Locale, Sentences> = {
     otherWays: "订单号在下单确认邮件里，也可以从下面选择一个最近的订单；如果不查了，回复“算了”即可。",
     severalOrders: "您提到了不止一个订单，先处理哪一个？",
     notAChoice: "我没能从这句话里认出您的选择。",
+    notOnOffer: (value) => `“${value}”不在可选的范围里，可能目前缺货。`,
+    orLeaveIt: "如果都不合适，回复“算了”就不办理，也可以说“转人工”。",
     whichOfThese: "您说的可能是下面几个，请选一个。",
     addressLacks: (fields) => `地址还缺少：${list("zh-CN", fields)}。`,
     addressFields: {
@@ -65,6 +74,8 @@ export const REPLY: Record<Locale, Sentences> = {
     cannotYet: "这件事我现在还办不了，没有做任何操作。",
     notSure: "我不太确定您需要什么，可以换个说法吗？",
     outside: "这个问题超出了我能处理的范围。",
+    handOff: "需要办理的话，告诉我“转人工”，同事会帮您处理。",
+    nothingAsked: "好的。目前没有等您确认的事；需要什么，直接告诉我就行。",
     canDo: (labels) => `我可以帮您：${list("zh-CN", labels)}。`,
     canDoNothing: "目前没有开放的业务。",
     abandoned: "好的，先不处理了。需要时随时告诉我。",
@@ -97,6 +108,8 @@ export const REPLY: Record<Locale, Sentences> = {
       'The order number is in your confirmation e-mail, or choose one of your recent orders below. To drop it, just say "never mind".',
     severalOrders: "You named more than one order. Which one first?",
     notAChoice: "I couldn't tell which of these you mean.",
+    notOnOffer: (value) => `“${value}” is not among these; it may be sold out.`,
+    orLeaveIt: "If none of them suits, say “never mind”, or “talk to a person”.",
     whichOfThese: "That could be any of these; please choose.",
     addressLacks: (fields) => `The address still lacks: ${list("en", fields)}.`,
     addressFields: {
@@ -113,6 +126,8 @@ export const REPLY: Record<Locale, Sentences> = {
     cannotYet: "I can't do that yet, and nothing has been changed.",
     notSure: "I'm not sure what you need. Could you put it another way?",
     outside: "That is outside of what I can help with.",
+    handOff: "If you need it done, say “talk to a person”, and a colleague will see to it.",
+    nothingAsked: "All right. Nothing is waiting for your word just now; tell me what you need.",
     canDo: (labels) => `What I can do: ${list("en", labels)}.`,
     canDoNothing: "There is nothing I can do for this account at the moment.",
     abandoned: "All right, I'll leave it. Just write when you need me.",

@@ -80,6 +80,8 @@ const pendingSchema = z.object({
   failures: z.number(),
   /** What was offered to choose from, in the order shown. */
   offered: z.array(option),
+  /** What is said for the customer when one of them is picked. */
+  buttons: z.array(z.string()).optional(),
   /** What is known so far: slots that are filled, and of the open one the part that is. */
   known: z.record(z.string(), z.json()),
   /** The customer's words since the request began: what is in them is not asked for. */
@@ -92,6 +94,8 @@ const contextSchema = z.object({
   pending: pendingSchema.nullable().catch(null),
   /** The order last spoken about: what "it" means. */
   recentOrderId: z.string().nullable().catch(null),
+  /** What was last begun: what "and 12273?" asks again. */
+  recentIntent: z.string().optional().catch(undefined),
   /** What the customer was shown to confirm: a typed yes is bound to it. */
   confirming: z.object({ approvalId: z.string(), hash: z.string() }).optional().catch(undefined),
 });

@@ -6,6 +6,7 @@ import { publish } from "../postgres/notify";
 import { openAsks, type Asks } from "./asks";
 import { answerText } from "./messages";
 import { appendHistory, lockRow, readContext, readState, transition } from "./session";
+import { tellEnding } from "./tell-ending";
 
 export async function settleExecution(db: Db, executionId: string): Promise<void> {
   await transaction(db, async (tx) => {
@@ -21,6 +22,7 @@ export async function settleExecution(db: Db, executionId: string): Promise<void
       : askedSession(session, await openAsks(tx, sessionId));
     if (!changes) return;
     await tx.sessionState.update({ where: { id: session.id }, data: changes, select: { id: true } });
+    if (isTerminal(current.status)) await tellEnding(tx, session, current);
     await publish(tx, `session:${session.id}`, { turn: session.turn });
   });
 }

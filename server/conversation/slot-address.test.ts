@@ -11,6 +11,15 @@ const DENVER = {
 };
 
 describe("an address in a message", () => {
+  it("keeps a Chinese postal code out of the street", () => {
+    expect(readAddress("北京市朝阳区建国路88号 100022")).toEqual({
+      address1: "朝阳区建国路88号",
+      city: "北京市",
+      postal_code: "100022",
+      country: "CN",
+    });
+  });
+
   it.each([
     ["845 Willow Lane, Suite 906, Denver, CO, 80279, USA"],
     ["845 Willow Lane, Suite 906, Denver, CO 80279, USA"],

@@ -94,7 +94,10 @@ const CITY_FIRST =
 function readChinese(text: string): Address {
   const bare = text.replace(LEAD, "");
   const groups = (CHINESE.exec(bare) ?? CITY_FIRST.exec(bare))?.groups;
-  const street = groups?.street?.trim().replace(/\s*(邮编|邮政编码).*$/u, "");
+  const street = groups?.street
+    ?.trim()
+    .replace(/\s*(邮编|邮政编码).*$/u, "")
+    .replace(/\s+\d{6}$/u, "");
   if (!groups?.city || !street) return {};
   const postal = /(?<!\d)(\d{6})(?!\d)/.exec(bare)?.[1];
   return {

@@ -27,9 +27,10 @@ function at(row: unknown, path: string): unknown {
     .reduce<unknown>((value, key) => (typeof value === "object" && value ? (value as never)[key] : undefined), row);
 }
 
-const words = (row: unknown, path: string) => {
-  const value = at(row, path);
-  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+/** What is at a path, or at the next of "label.en ?? options": a shop's own system need not give everything. */
+const words = (row: unknown, paths: string) => {
+  const values = paths.split("??").map((path) => at(row, path.trim()));
+  return String(values.find((value) => (typeof value === "string" && value !== "") || typeof value === "number") ?? "");
 };
 
 const localized = (row: unknown, paths: Localized | undefined): Localized =>

@@ -49,6 +49,25 @@ describe("what is wanted instead", () => {
     expect(pickInstead(words, choices)?.value ?? null).toBe(value);
   });
 
+  describe("in Chinese, and as the answer to a list", () => {
+    const words = { color: { "zh-CN": "红色", en: "red" }, size: { "zh-CN": "L", en: "L" } };
+    const named = choices.map((one) => ({
+      ...one,
+      row: { ...one.row, words: one.value.startsWith("red") ? words : { color: { "zh-CN": "蓝色", en: "blue" } } },
+    }));
+    it.each([
+      ["红色 L 码", "red-L-v-neck"],
+      ["要红色的", "red-M-v-neck"],
+      ["蓝色", "blue-XL-crew neck"],
+      ["绿色", null],
+    ])("“%s” is %s", (said, value) => expect(pickInstead(said, named)?.value ?? null).toBe(value));
+
+    it("a size alone counts when it was asked for", () => {
+      expect(pickInstead("L", named, true)?.value).toBe("red-L-v-neck");
+      expect(pickInstead("L", named)).toBeNull();
+    });
+  });
+
   it("asks rather than guesses between two that fit alike", () => {
     expect(pickInstead("crew neck", [shirt("red", "M", "crew neck"), shirt("blue", "M", "crew neck")])).toBeNull();
   });

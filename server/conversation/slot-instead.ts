@@ -1,8 +1,10 @@
 // Which form of a thing is wanted instead of the one that is there: "the T-shirt {colour: blue} to {colour: red}", "把黑色的
 // 换成红色 L 码". What stands before the "to" is what is there already, and of what is not said nothing changes.
+import type { Localized } from "../context";
 import type { Choice } from "./slot-choices";
 
 type Values = Readonly<Record<string, string>>;
+type Words = Readonly<Record<string, Localized>>;
 
 const INSTEAD = /(?:^|[^\p{L}])(?:to|into|for|with)(?=[^\p{L}])|换成|换为|改成|改为/iu;
 const END = /[;；]|\bvia\b|[,，。]\s*(?:and|另外|还有)\b/iu;
@@ -25,22 +27,38 @@ export function wordsInstead(told: string, name: string, alone: boolean): string
 /** Short words and numbers mean something only beside what they are a value of: "size 8", "waterproof: no". */
 const NEEDS_ITS_NAME = /^(?:.{1,2}|yes|no|none)$/iu;
 
-function says(words: string, key: string, value: string): "named" | "bare" | null {
+/** Latin words end where Chinese ones begin: "换成L码". */
+const EDGE = "\\p{Script=Latin}\\p{N}";
+
+function says(words: string, key: string, value: string, asked: boolean): "named" | "bare" | null {
   const [k, v] = [escape(fold(key)), escape(fold(value))];
-  if (new RegExp(`${k}['"]?\\s*(?:is|=|:|：|of)?\\s*['"]?${v}(?![\\p{L}\\p{N}])`, "u").test(words)) return "named";
-  if (NEEDS_ITS_NAME.test(value)) return null;
-  return new RegExp(`(?<![\\p{L}\\p{N}])${v}(?![\\p{L}\\p{N}])`, "u").test(words) ? "bare" : null;
+  if (new RegExp(`${k}['"]?\\s*(?:is|=|:|：|of)?\\s*['"]?${v}(?![${EDGE}])`, "u").test(words)) return "named";
+  if (new RegExp(`(?<![${EDGE}])${v}\\s*[码碼号號]`, "u").test(words)) return "named";
+  // As the answer to what it should be, "L" means nothing else.
+  if (NEEDS_ITS_NAME.test(value) && !(asked && !/^(?:yes|no|none)$/iu.test(value))) return null;
+  return new RegExp(`(?<![${EDGE}])${v}(?![${EDGE}])`, "u").test(words) ? "bare" : null;
 }
+
+/** By its Chinese name, of which one character says too little. */
+const saysInChinese = (words: string, name: string | undefined) =>
+  name !== undefined && /\p{Script=Han}{2}/u.test(name) && words.includes(fold(name));
 
 const valuesOf = ({ row }: Choice, field: "values" | "of_values"): Values => (row?.[field] as Values | undefined) ?? {};
 
+/** Each value of each choice, with what it is called. */
+function allValues(choices: readonly Choice[]) {
+  return choices.flatMap((choice) => {
+    const words = (choice.row?.words as Words | undefined) ?? {};
+    return Object.entries(valuesOf(choice, "values")).map(([key, value]) => [key, value, words[key]] as const);
+  });
+}
+
 /** The one choice with every value that was said and otherwise most of what is there; null when that is not one. */
-export function pickInstead(text: string, choices: readonly Choice[]): Choice | null {
+export function pickInstead(text: string, choices: readonly Choice[], asked = false): Choice | null {
   const words = fold(text);
-  const all = choices.flatMap((choice) => Object.entries(valuesOf(choice, "values")));
   const wanted = new Map<string, string>();
-  for (const [key, value] of all) {
-    const how = says(words, key, value);
+  for (const [key, value, name] of allValues(choices)) {
+    const how = says(words, key, value, asked) ?? (saysInChinese(words, name?.["zh-CN"]) ? "bare" : null);
     if (how === "named" || (how === "bare" && !wanted.has(key))) wanted.set(key, value);
   }
   if (wanted.size === 0) return null;

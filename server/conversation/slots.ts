@@ -115,6 +115,7 @@ const RECENT = 7;
 export async function orderOptions(ctx: Ctx, only?: readonly string[]): Promise<Option[]> {
   const locale = ctx.locale;
   const orders = await listRecentOrders(ctx, { limit: only ? 50 : RECENT });
+  const timeZone = await ownTimeZone(ctx);
   return orders
     .filter((order) => !only || only.includes(order.id))
     .map((order) => {
@@ -123,7 +124,11 @@ export async function orderOptions(ctx: Ctx, only?: readonly string[]): Promise<
       const name = item ? (locale === "zh-CN" ? item.nameZh : item.nameEn) : null;
       const goods =
         name && more > 0 ? (locale === "zh-CN" ? `${name} 等 ${more + 1} 件` : `${name} + ${more} more`) : name;
-      const detail = [goods, ORDER_STATUS_TEXT[toOrderStatus(order.status)][locale], formatDay(order.placedAt, locale)];
+      const detail = [
+        goods,
+        ORDER_STATUS_TEXT[toOrderStatus(order.status)][locale],
+        formatDay(order.placedAt, locale, timeZone),
+      ];
       return {
         value: order.id,
         label: locale === "zh-CN" ? `订单 ${order.id}` : `Order ${order.id}`,
@@ -132,8 +137,16 @@ export async function orderOptions(ctx: Ctx, only?: readonly string[]): Promise<
     });
 }
 
-export function formatDay(date: Date, locale: Locale): string {
-  return new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", timeZone: "UTC" }).format(date);
+/** Days are those of the customer's own clock, as in every answer. */
+async function ownTimeZone({ db, actor }: Ctx): Promise<string> {
+  const customer = actor.customerId
+    ? await db.customer.findUnique({ where: { id: actor.customerId }, select: { timezone: true } })
+    : null;
+  return customer?.timezone ?? "UTC";
+}
+
+export function formatDay(date: Date, locale: Locale, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", timeZone }).format(date);
 }
 
 /** What a later question need not ask again. */

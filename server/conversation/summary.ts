@@ -3,7 +3,6 @@ import { z } from "zod";
 import type { ApprovalOutput } from "../engine/approval-output";
 import type { Locale } from "../context";
 import type { Node } from "../sop/graph";
-import { formatDay } from "./slots";
 
 const localized = z.object({ "zh-CN": z.string(), en: z.string() });
 type Summary = (output: unknown, locale: Locale) => string | null;
@@ -86,16 +85,9 @@ const SKILLS: Record<string, Summary> = {
     ],
   ),
   queryLogistics: describe(
-    z.object({
-      current_status_text: localized,
-      last_scan_place: z.string().nullable(),
-      new_estimated_delivery: z.string(),
-    }),
-    (parcel, locale) => [
-      parcel.current_status_text[locale],
-      parcel.last_scan_place,
-      `${locale === "zh-CN" ? "预计" : "due"} ${formatDay(new Date(parcel.new_estimated_delivery), locale)}`,
-    ],
+    // The day it is due is in the answer, by the customer's own clock.
+    z.object({ current_status_text: localized, last_scan_place: z.string().nullable() }),
+    (parcel, locale) => [parcel.current_status_text[locale], parcel.last_scan_place],
   ),
   offerCompensation: describe(
     z.object({ coupon_code: z.string(), percent: z.number(), worth_minor: z.number(), currency: z.string() }),

@@ -1,6 +1,7 @@
 // A slot that takes the customer's own words: why something is to be refunded. What they say is kept as it is; whether it
 // says anything is all that is judged here.
 import type { Locale } from "../context";
+import { readVerdict } from "./confirm-words";
 import type { SlotDefinition } from "./intent/definitions";
 import { shorten, type Pending } from "./session";
 import { pickOffered, type Option, type SlotAnswer } from "./slots";
@@ -12,15 +13,17 @@ const WORDS = /\p{L}{2}/u;
 export function answerTextSlot(
   text: string,
   slot: SlotDefinition,
-  context: { asked: boolean; offered: Pending["offered"]; earlier: string | null },
+  context: { asked: boolean; offered: Pending["offered"]; earlier: string | null; words: string },
 ): SlotAnswer {
   const picked = context.asked ? pickOffered(text, context.offered) : null;
   if (picked) return { kind: "filled", value: picked };
+  // "Yes" says nothing of why.
+  const agrees = readVerdict(text) === "yes";
   const part = (slot.form ?? slot.takes)?.exec(text)?.[0];
   const said = slot.form
     ? part !== undefined
-    : (slot.given_by?.test(text) ?? false) || (context.asked && WORDS.test(text));
-  if (said) return { kind: "filled", value: shorten(part ?? text, LONGEST) };
+    : (slot.given_by?.test(text) ?? false) || (context.asked && WORDS.test(text) && !agrees);
+  if (said) return { kind: "filled", value: shorten(part ?? context.words, LONGEST) };
   return context.earlier ? { kind: "filled", value: context.earlier } : { kind: "missing" };
 }
 

@@ -2,7 +2,7 @@
 // messages, the session, the execution and its job) or not at all, and the same message sent twice is one turn.
 import { z } from "zod";
 import { requirePermission } from "../auth/permissions";
-import { toLocale, type Ctx } from "../context";
+import { toLocale, type Ctx, type Locale } from "../context";
 import { transaction, type Message, type SessionState as SessionRow } from "../db";
 import { startExecution } from "../engine/client";
 import { isTerminal } from "../engine/status";
@@ -112,7 +112,11 @@ type Draft = {
 
 async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: Sent): Promise<number> {
   const now = ctx.clock.now();
-  const recognition = recognise(sent.text, { locale: session.turn > 0 ? toLocale(session.locale) : ctx.locale });
+  const spokenBefore = session.turn > 0 ? toLocale(session.locale) : null;
+  const heard = recognise(sent.text, { locale: spokenBefore ?? ctx.locale });
+  const recognition = isOffered(sent.text, readContext(session))
+    ? asOffered(heard, spokenBefore)
+    : { ...heard, language: keptLanguage(heard, spokenBefore) };
   const draft: Draft = {
     state: readState(session),
     context: readContext(session),
@@ -124,7 +128,13 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
   // "ok" is a word of both languages: it answers a question in the language that was asked.
   const answers = draft.asks.confirmation !== null && readVerdict(sent.text) !== null;
   const language = answers ? toLocale(session.locale) : recognition.language;
-  const said: Said = { ctx: { ...ctx, locale: language }, catalog, recognition, context: draft.context };
+  const said: Said = {
+    ctx: { ...ctx, locale: language },
+    catalog,
+    recognition,
+    context: draft.context,
+    words: sent.text,
+  };
   const decision = await decide(said, draft, sent.text);
   const executionId = await apply(said, draft, decision, sent, session.id);
 
@@ -176,6 +186,22 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
   });
   await publish(ctx.db, `session:${session.id}`, { turn: number });
   return number;
+}
+
+function isOffered(text: string, { pending }: SessionContext): boolean {
+  return pending?.buttons?.some((button) => button.trim() === text.trim()) ?? false;
+}
+
+/** What was picked is in our words, not the customer's: it tells no language, and a number within it is no order. */
+function asOffered(heard: Recognition, before: Locale | null): Recognition {
+  const entities = heard.entities.filter(({ value }) => value === heard.text.trim());
+  return { ...heard, language: before ?? heard.language, entities };
+}
+
+/** "PayPal", "L": names and sizes are written alike in a Chinese conversation, and do not end it. */
+function keptLanguage({ text, language }: Recognition, before: Locale | null): Locale {
+  const words = text.match(/[\p{Script=Latin}\p{N}'’.@+-]+/gu) ?? [];
+  return before === "zh-CN" && words.length <= 2 ? before : language;
 }
 
 /** What time and the engine did since the last turn: an ended execution, an old question, an error that was told. */
@@ -279,6 +305,7 @@ async function apply(
       draft.context = {
         pending: null,
         recentOrderId: typeof orderId === "string" ? orderId : draft.context.recentOrderId,
+        recentIntent: decision.intent.id,
       };
       return executionId;
     }

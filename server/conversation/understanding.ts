@@ -33,9 +33,11 @@ export function factsLine(recognition: Recognition): string {
 /** The honest answer to a request that no SOP of this person serves. */
 export function cannotDoText(recognition: Recognition, label: string, abilities: readonly string[]): string {
   const say = REPLY[recognition.language];
+  const person = intentDefinition("contact_human_agent")?.label[recognition.language];
   return [
     say.understood(label, factsLine(recognition)),
     say.cannotYet,
+    ...(person !== undefined && abilities.includes(person) ? [say.handOff] : []),
     abilitiesText(recognition.language, abilities),
   ].join(recognition.language === "zh-CN" ? "" : " ");
 }

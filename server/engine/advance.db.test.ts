@@ -155,7 +155,7 @@ describe("an execution", () => {
 
   it("gives up a step that keeps losing its workers", async () => {
     const id = await begin(testContext(database), sopOf([skillNode("a", "end"), outputNode("end", "ok")]));
-    for (let i = 0; i < 8; i++) {
+    for (let i = 0; i < 12; i++) {
       await claim(id, `doomed_${i}`);
       await expireLease(id);
       const stopped = testEngine(database, { worker: `heir_${i}`, stopping: () => true });

@@ -12,9 +12,15 @@ export type Editables = Record<string, EditableValue>;
 export type Edit = { before: unknown; after: unknown };
 /**
  * `edits`: what approvers changed of the proposal so far; they stand in `editable` already. `amountMinor`: what was at
- * stake before they did.
+ * stake before they did. `acts`: what follows an approval of the proposal as it was made, in the skills' own words; it
+ * follows from what the hash covers.
  */
-export type Shown = { facts: Record<string, unknown>; edits: Record<string, Edit>; amountMinor: number | null };
+export type Shown = {
+  facts: Record<string, unknown>;
+  edits: Record<string, Edit>;
+  amountMinor: number | null;
+  acts: Localized[];
+};
 
 export type ApprovalCard = {
   message: Localized;
@@ -40,7 +46,7 @@ export function renderApproval(node: ApprovalNode, scope: Scope): ApprovalCard {
   );
   return sealed({
     message: renderMessage(node.message, scope),
-    shown: { facts: isRecord(facts) ? facts : {}, edits: {}, amountMinor },
+    shown: { facts: isRecord(facts) ? facts : {}, edits: {}, amountMinor, acts: [] },
     amountMinor,
     currency: node.currency ? readCurrency(renderTemplate(node.currency, scope)) : null,
     ...askedFor(node, amountMinor),

@@ -6,6 +6,7 @@ import type { Db, Execution } from "../db";
 import { AppError } from "../errors";
 import { renderInput, variablesRead } from "../sop/expressions";
 import type { ApprovalNode, Node, SkillNode, SopGraph } from "../sop/graph";
+import { asPublished } from "../sop/skill-majors";
 import { getGraph } from "../sop/versions";
 import type { Skill, SkillContext } from "../skills/contract";
 import { withinLimits } from "../skills/limits";
@@ -29,12 +30,13 @@ export function graphOf(db: Db, execution: Execution): Promise<SopGraph> {
 
 /** What the facts behind a step are now, where that differs from what the scope says. */
 export async function readBehind(
-  reader: FactReader,
+  by: FactReader,
   execution: Execution,
   graph: SopGraph,
   node: Node,
   scope: Readonly<Record<string, unknown>>,
 ): Promise<Record<string, unknown>> {
+  const reader = { ...by, getSkill: asPublished(graph, by.getSkill) };
   const writers = await lastWriters(reader.db, execution, graph);
   const now: Record<string, unknown> = { ...scope };
   const steps = readingSteps(reader, graph, node, writers, scope);

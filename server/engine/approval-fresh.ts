@@ -4,7 +4,8 @@
 import type { Approval, Execution } from "../db";
 import { renderInput } from "../sop/expressions";
 import type { Node, SopGraph } from "../sop/graph";
-import { canonical, renderApproval, withEdits, type ApprovalCard } from "./approval-card";
+import { renderCard } from "./approval-acts";
+import { canonical, withEdits, type ApprovalCard } from "./approval-card";
 import { approvalNode, graphOf, readBehind, scopeOf, unavailable, type FactReader } from "./approval-facts";
 import { cardOf } from "./approval-record";
 import type { State } from "./state";
@@ -19,7 +20,7 @@ export async function readCardAgain(reader: FactReader, row: Approval, execution
   const scope = await scopeOf(reader.db, execution, graph, row.createdAt);
   const variables = await readBehind(reader, execution, graph, node, scope);
   try {
-    const card = withEdits(node, renderApproval(node, { ...scope, ...variables }), cardOf(row).shown.edits);
+    const card = withEdits(node, renderCard(graph, node, { ...scope, ...variables }), cardOf(row).shown.edits);
     return { card, variables };
   } catch (error) {
     throw unavailable(node.id, error);

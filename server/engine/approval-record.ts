@@ -20,7 +20,12 @@ export function cardOf(row: Approval): ApprovalCard {
   return {
     message: row.message as Localized,
     // A card asked by an older release has no stake of before its edits.
-    shown: { facts: shown.facts ?? {}, edits: shown.edits ?? {}, amountMinor: shown.amountMinor ?? amountMinor },
+    shown: {
+      facts: shown.facts ?? {},
+      edits: shown.edits ?? {},
+      amountMinor: shown.amountMinor ?? amountMinor,
+      acts: shown.acts ?? [],
+    },
     amountMinor,
     currency: row.currency,
     approvers: row.approvers as Approver[],
@@ -55,6 +60,11 @@ export function proposedOf({ editable, shown }: Pick<ApprovalCard, "editable" | 
 }
 
 export type Decided = { by: { userId: string; name: string } | null; reason: string | null; at: Date };
+
+/** What follows an approval, while it is approved as it was proposed. */
+export function actsOf({ edits, acts }: Shown): Localized[] {
+  return Object.keys(edits).length === 0 ? acts : [];
+}
 
 export function outputOf(card: ApprovalCard, verdict: ApprovalOutput["verdict"], decided: Decided): ApprovalOutput {
   const approved = verdict === "approved";

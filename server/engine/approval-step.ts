@@ -6,8 +6,8 @@ import type { Actor } from "../context";
 import type { Approval, Db, Execution } from "../db";
 import { newId } from "../ids";
 import type { Scope } from "../sop/expressions";
-import type { ApprovalNode } from "../sop/graph";
-import { renderApproval } from "./approval-card";
+import type { ApprovalNode, SopGraph } from "../sop/graph";
+import { renderCard } from "./approval-acts";
 import { announceApproval, tellApprovers } from "./approval-notices";
 import type { ApprovalOutput } from "./approval-output";
 import { cardColumns, cardOf, isOpen, nextDue, outputOf, widen } from "./approval-record";
@@ -17,6 +17,7 @@ const SYSTEM: Actor = { userId: "system", role: "system", customerId: null, name
 
 export type OpenApproval = {
   execution: Pick<Execution, "id" | "sopId" | "sessionId" | "customerId">;
+  graph: SopGraph;
   node: ApprovalNode;
   token: string;
   scope: Scope;
@@ -29,7 +30,7 @@ export type OpenApproval = {
 export async function openApproval(db: Db, asking: OpenApproval): Promise<{ id: string; until: string | null }> {
   const { execution, node, token, requester, now } = asking;
   // The time of asking, not of each later look: facts read again must not differ by the clock alone.
-  const card = renderApproval(node, { ...asking.scope, NOW: now.toISOString() });
+  const card = renderCard(asking.graph, node, { ...asking.scope, NOW: now.toISOString() });
   const sessionId = execution.sessionId ?? (await conversationAbove(db, execution.id));
   const after = (ms: number | null) => (ms === null ? null : new Date(now.getTime() + ms));
   const row = await db.approval.create({

@@ -18,7 +18,7 @@ import {
   seenBy,
   type Person,
 } from "./approval-people";
-import { APPROVAL_STATUSES, cardOf, isOpen, OPEN_STATUSES, type ApprovalStatus } from "./approval-record";
+import { actsOf, APPROVAL_STATUSES, cardOf, isOpen, OPEN_STATUSES, type ApprovalStatus } from "./approval-record";
 
 export const listApprovalsInput = z.object({
   /** "OPEN": those that wait for an answer or for information. "CLOSED": all others. */
@@ -135,6 +135,8 @@ export type ApprovalDetail = {
   revision: number;
   message: Localized;
   facts: ApprovalFact[];
+  /** What an approval of the proposal as it was made sets going, each in one line. */
+  acts: Localized[];
   amountMinor: number | null;
   currency: string | null;
   editable: Editables;
@@ -194,6 +196,7 @@ export async function getApproval(ctx: Ctx, input: z.input<typeof getApprovalInp
     revision: row.revision,
     message,
     facts: factsOf(shown.facts),
+    acts: actsOf(shown),
     amountMinor,
     currency,
     editable,

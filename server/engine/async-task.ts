@@ -9,6 +9,7 @@ import { log } from "../log";
 import { announce } from "../postgres/notify";
 import { isOutage } from "../postgres/outage";
 import type { RetryPolicy, SopGraph } from "../sop/graph";
+import { asPublished } from "../sop/skill-majors";
 import { getGraph } from "../sop/versions";
 import { arrive } from "./arrive";
 import { decisionIdOf } from "./decision";
@@ -31,24 +32,26 @@ type TaskInput = {
 type Task = { id: string; executionId: string; stepId: string; attempt: number; input: TaskInput };
 type Outcome = { status: "SUCCEEDED"; output: unknown } | { status: "FAILED"; error: PublicError };
 
-export async function runAsyncTask(engine: Engine, taskId: string): Promise<void> {
-  const claim = await claimTask(engine.client, taskId, engine.worker);
+export async function runAsyncTask(worker: Engine, taskId: string): Promise<void> {
+  const claim = await claimTask(worker.client, taskId, worker.worker);
   if (!claim) return;
-  const owner = { worker: engine.worker, fence: claim.fence };
-  const lease = keepLease(engine.client, "async_tasks", taskId, owner);
+  const { client } = worker;
+  const owner = { worker: worker.worker, fence: claim.fence };
+  const lease = keepLease(client, "async_tasks", taskId, owner);
   try {
-    const row = await engine.client.asyncTask.findUniqueOrThrow({ where: { id: taskId } });
+    const row = await client.asyncTask.findUniqueOrThrow({ where: { id: taskId } });
     const [execution, customer] = await Promise.all([
-      engine.client.execution.findUniqueOrThrow({ where: { id: row.executionId } }),
-      customerOf(engine.client, row.executionId),
+      client.execution.findUniqueOrThrow({ where: { id: row.executionId } }),
+      customerOf(client, row.executionId),
     ]);
-    const graph = await getGraph(engine.client, execution.sopId, execution.sopVersion, execution.sopChecksum);
+    const graph = await getGraph(client, execution.sopId, execution.sopVersion, execution.sopChecksum);
+    const engine = { ...worker, getSkill: asPublished(graph, worker.getSkill) };
     const { auditPolicy: policy } = graph;
     const hidden = hiddenOfRow(execution, graph, customer, skillOf(engine));
     const task: Task = { ...row, attempt: row.attempt + 1, input: row.input as TaskInput };
     await attemptTask({ engine, execution, policy, hidden, task, owner, startedAt: engine.clock.now() }, lease.signal);
   } catch (error) {
-    if (isOutage(error)) await giveBack(engine.client, "async_tasks", taskId, owner).catch(() => {});
+    if (isOutage(error)) await giveBack(client, "async_tasks", taskId, owner).catch(() => {});
     else if (!(error instanceof LeaseLost)) throw error;
   } finally {
     lease.stop();

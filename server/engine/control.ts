@@ -10,6 +10,7 @@ import { AppError } from "../errors";
 import { announce } from "../postgres/notify";
 import type { Skill } from "../skills/contract";
 import { getSkill } from "../skills/registry";
+import { asPublished } from "../sop/skill-majors";
 import { checkedOutput } from "./control-outputs";
 import { refusal, type Stand, type Wanted } from "./control-rules";
 import { lockExecution, standOf } from "./control-stand";
@@ -73,10 +74,10 @@ export async function completeStep(
   skillOf: (name: string) => Skill = getSkill,
 ): Promise<Ordered> {
   const { stepId, output, ...given } = completeInput.parse(input);
-  const by = { actor: ctx.actor, skillOf };
   return order(ctx, given, { kind: "complete", stepId }, ({ graph }) => {
     const node = graph.nodes[stepId];
     if (!node) throw new AppError("INTERNAL", `${stepId} was checked and is gone.`);
+    const by = { actor: ctx.actor, skillOf: asPublished(graph, skillOf) };
     return { kind: "complete", stepId, output: checkedOutput(node, output, by) };
   });
 }

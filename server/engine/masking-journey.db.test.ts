@@ -188,7 +188,13 @@ describe("level SUMMARY", () => {
     const write = steps.find(({ stepId, phase }) => stepId === "write" && phase === "FORWARD");
     expect(write).toMatchObject({ input: { text: "look" }, output: { note: expect.any(String) } });
     const logs = await database.client.skillExecutionLog.findMany({ where: { executionId } });
-    expect(logs.map(({ skillId }) => skillId).sort()).toEqual(["look_v1", "look_v1", "note_v1", "note_v1", "unnote_v1"]);
+    expect(logs.map(({ skillId }) => skillId).sort()).toEqual([
+      "look_v1",
+      "look_v1",
+      "note_v1",
+      "note_v1",
+      "unnote_v1",
+    ]);
     for (const log of logs) expect([log.inputParams, log.outputResult]).toEqual([null, null]);
   });
 });

@@ -2,14 +2,15 @@
 // masks it; secrets are for nobody. Ids, names of steps and times are nobody's personal data.
 import { can } from "../auth/permissions";
 import type { Ctx } from "../context";
-import type { AiDecision, Customer, Execution, ExecutionStep } from "../db";
+import type { AiDecision, Customer, Execution } from "../db";
 import { skillRegistry } from "../skills/registry";
 import type { SopGraph } from "../sop/graph";
+import { asPublished } from "../sop/skill-majors";
 import { hide, hideOnly, hiddenOf, labelsOf, maskValue, type Labels } from "./masking";
-import type { ExecutionDetail } from "./read";
+import type { ExecutionDetail, JournalRow } from "./read";
 import type { ExecutionApproval } from "./read-family";
 
-const skillOf = (name: string) => skillRegistry.get(name) ?? null;
+const registered = (name: string) => skillRegistry.get(name) ?? null;
 
 /** Whether this reader sees the personal data of this execution. */
 export function seesPersonalData(
@@ -42,6 +43,7 @@ export function maskedFor(ctx: Ctx, detail: ExecutionDetail, customer: Personal 
 }
 
 function veilOf({ execution, graph, steps }: ExecutionDetail, customer: Personal | null, sees: boolean): Veil {
+  const skillOf = asPublished(graph, registered);
   const journaled = steps.filter(({ phase, output }) => phase === "FORWARD" && output !== null);
   // What was read again for an approval is a variable and in no row.
   const variables = execution.variables as Record<string, unknown>;
@@ -75,10 +77,10 @@ function coverExecution<T extends ExecutionDetail["execution"]>(row: T, { over }
   };
 }
 
-function coverStep(step: ExecutionStep, { over, labels }: Veil): ExecutionStep {
-  const { input, error } = step;
+function coverStep(step: JournalRow, { over, labels }: Veil): JournalRow {
+  const { input, error, summary } = step;
   const output = maskValue(step.output, labels(step.stepId)) as typeof step.output;
-  return { ...step, ...over({ input, output, error }) };
+  return { ...step, ...over({ input, output, error, summary }) };
 }
 
 function coverDecision(decision: AiDecision, { over }: Veil): AiDecision {

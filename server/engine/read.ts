@@ -1,8 +1,10 @@
 // Executions as pages read them. A customer sees their own; somebody else's looks as if it did not exist.
 import { z } from "zod";
 import { can, requirePermission } from "../auth/permissions";
-import type { Ctx } from "../context";
+import type { Ctx, Localized } from "../context";
 import { Prisma, type AiDecision, type AsyncTask, type Execution, type ExecutionStep, type ModelCall } from "../db";
+import { skillRegistry } from "../skills/registry";
+import { summarizeCall } from "../skills/summarize-call";
 import type { SopGraph } from "../sop/graph";
 import { getGraph } from "../sop/versions";
 import { reviewOf, type Review } from "./control-review";
@@ -21,10 +23,13 @@ import {
 import { maskedFor, seesPersonalData } from "./read-mask";
 import { EXECUTION_STATUSES } from "./status";
 
+/** `summary`: what a skill's call does, in its own words; null for other rows. */
+export type JournalRow = ExecutionStep & { summary: Localized | null };
+
 export type ExecutionDetail = {
   execution: Execution & { customerName: string | null };
   /** The journal, by seq. */
-  steps: ExecutionStep[];
+  steps: JournalRow[];
   decision: AiDecision | null;
   /** What a person found who looked at the decision. */
   review: Review | null;
@@ -66,7 +71,10 @@ export async function getExecution(ctx: Ctx, input: { executionId: string }): Pr
   ]);
   const detail = {
     execution: { ...execution, customerName: customer?.name ?? null },
-    steps,
+    steps: steps.map((step) => ({
+      ...step,
+      summary: summarizeCall(skillRegistry.get(step.name ?? "") ?? null, step.input),
+    })),
     decision,
     review,
     modelCalls,

@@ -5,7 +5,7 @@ import type { RetryPolicy } from "../sop/graph";
 const MAX_BACKOFF_MS = 10 * 60_000;
 
 /** Attempts a step may lose to dying workers before it counts as failed: a step that kills its worker must not kill all. */
-export const MAX_LOST_ATTEMPTS = 5;
+export const MAX_LOST_ATTEMPTS = 9;
 
 /** Whether this error may go away by itself under this policy. `on` lists error codes or reasons; empty means retryable ones. */
 export function isRetryable(policy: RetryPolicy, error: unknown): boolean {

@@ -3,7 +3,9 @@
 import { createHash } from "node:crypto";
 import type { Locale, Localized } from "../context";
 import type { Skill } from "../skills/contract";
+import { summarizeCall } from "../skills/summarize-call";
 import type { SopGraph } from "../sop/graph";
+import { asPublished, referenceIn } from "../sop/skill-majors";
 import { canonical } from "./approval-card";
 import { actName } from "./undone";
 
@@ -77,13 +79,16 @@ export function rollbackActs(tree: RollbackTree, knowing: Knowing): RollbackAct[
 
 function actOf(tree: RollbackTree, row: RollbackRow, knowing: Knowing): RollbackAct[] {
   if (row.phase !== "FORWARD" || row.status !== "SUCCEEDED" || row.kind !== "skill_call" || !row.name) return [];
-  const skill = knowing.skillOf(row.name);
+  const skillOf = asPublished(tree.graph, knowing.skillOf);
+  const skill = skillOf(row.name);
   if (skill && (skill.reversibility.kind === "none" || foundOnly(skill, row))) return [];
   const act = actName(tree.id, row.seq);
   const { verdict, until } = verdictOf(skill, row, knowing.undone.has(act), knowing.now);
-  const compensatedBy = skill && "compensate" in skill.reversibility ? skill.reversibility.compensate : null;
+  const undo = skill && "compensate" in skill.reversibility ? skill.reversibility.compensate : null;
+  // The rollback is a procedure of today: where the name means another version by now, it says which.
+  const compensatedBy = undo === null || skillOf(undo) === knowing.skillOf(undo) ? undo : referenceIn(tree.graph, undo);
   const input = { ...(row.input as object | null), ...(row.output as object | null) };
-  const undoing = compensatedBy ? summarise(knowing.skillOf(compensatedBy), input) : null;
+  const undoing = compensatedBy ? summarizeCall(knowing.skillOf(compensatedBy), input) : null;
   const label = tree.graph.nodes[row.stepId]?.label ?? { "zh-CN": row.stepId, en: row.stepId };
   const { movesMoney = false } = skill ?? {};
   return [
@@ -93,7 +98,7 @@ function actOf(tree: RollbackTree, row: RollbackRow, knowing: Knowing): Rollback
       stepId: row.stepId,
       label,
       skill: row.name,
-      summary: summarise(skill, row.input) ?? label,
+      summary: summarizeCall(skill, row.input) ?? label,
       verdict,
       until,
       compensatedBy,
@@ -125,13 +130,6 @@ function verdictOf(
   if (how.kind === "notice") return { verdict: "notice", until };
   if (how.kind === "irreversible" || how.kind === "none") return { verdict: "irreversible", until };
   return { verdict: closes && closes < now ? "past_window" : "undo", until };
-}
-
-/** In both languages; null when the call was not one the skill describes, as after a step done by hand. */
-function summarise(skill: Skill | null, input: unknown): Localized | null {
-  const parsed = skill?.input.safeParse(input);
-  if (!skill || !parsed?.success) return null;
-  return inBoth((locale) => skill.summarize(parsed.data, locale));
 }
 
 function inBoth(text: (locale: Locale) => string): Localized {

@@ -10,6 +10,7 @@ import { withinLimits } from "../skills/limits";
 import { getSkill } from "../skills/registry";
 import { sopCatalog } from "../sop/catalog";
 import type { LoadedSop, Node, RetryPolicy, SopGraph } from "../sop/graph";
+import { asPublished } from "../sop/skill-majors";
 import { getGraph } from "../sop/versions";
 import { createCommitQueue, type CommitQueue } from "./commit-queue";
 import { createClaimQueue, keepLease, type ClaimedExecution, type ClaimQueue, type Owner } from "./lease";
@@ -122,7 +123,7 @@ export async function openRun(engine: Engine, executionId: string): Promise<Run 
     const { actor, locale } = execution;
     const nobody = { id: "", name: actor.name, email: "", locale, timezone: "UTC", vip_level: 0 };
     return {
-      engine,
+      engine: { ...engine, getSkill: asPublished(graph, engine.getSkill) },
       execution,
       actor,
       locale,

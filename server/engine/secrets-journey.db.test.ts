@@ -264,7 +264,7 @@ it("is found nowhere: not in logs, journal, prompts, errors, answers of the API,
   }
   await keep(queryResource(as(), { resourceId: "db", sql: "SELECT 1" }));
   await keep(getFile(as(), "s3", "x"));
-  const { deliveryId } = await queueWebhook(database.client, {
+  const { deliveryId } = await queueWebhook(contextFor(database), {
     resourceId: "hook",
     event: "a.b",
     payload: {},

@@ -1,10 +1,14 @@
 // A procedure that names a version of a skill: it is called, undone and logged as that version.
 import { beforeAll, expect, it } from "vitest";
+import { z } from "zod";
 import { systemClock, type Ctx } from "../context";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import { getSkill } from "../skills/registry";
+import { summarizeCall } from "../skills/summarize-call";
 import { customer, makeShop } from "../skills/test-shop";
 import { compileSop } from "../sop/compile";
 import { startExecution } from "./client";
+import { getExecution } from "./read";
 import { createEngine } from "./run";
 import { runToEnd } from "./run-to-end";
 
@@ -53,6 +57,10 @@ it("is called and undone under the version it names, and its failure is logged",
     ["getOrderDetails@1.0.0", "FAILED"],
     ["cancelOrder", "SUCCEEDED"],
   ]);
+  // Whoever reads the journal reads what each call does, in the skill's words.
+  const told = (await getExecution(ctx, { executionId })).steps.map(({ summary }) => summary);
+  expect(told).toEqual(steps.map(({ name, input }) => summarizeCall(getSkill(name ?? ""), input)));
+  expect(told[0]).toEqual({ en: "Order 1 item", "zh-CN": "下单购买 1 件商品" });
   const logs = await database.client.skillExecutionLog.findMany({ where, orderBy: { startedAt: "asc" } });
   expect(
     logs.map(({ skillId, skillVersion, status, errorCode }) => [skillId, skillVersion, status, errorCode]),
@@ -62,4 +70,46 @@ it("is called and undone under the version it names, and its failure is logged",
     ["cancel_order_v1", "1.0.0", "SUCCEEDED", null],
   ]);
   expect(await database.client.order.findFirst()).toMatchObject({ status: "CANCELLED" });
+});
+
+it("keeps to the version that was the newest when its procedure was published, and undoes by it", async () => {
+  const ctx: Ctx = { actor: customer, db: database.client, clock: systemClock, locale: "en" };
+  const how = { channel: "web", locale: "en", intent: "test", intentConfidence: 1, sentiment: 0 } as const;
+  const unpinned = SOP.replaceAll(/(createOrder|getOrderDetails)@[\d.]+/g, "$1").replace(
+    "order_and_fail",
+    "order_bare",
+  );
+  const { sop } = compileSop(unpinned, "order_bare.yaml");
+  expect(sop?.graph.skillMajors).toEqual({ createOrder: 1, cancelOrder: 1, getOrderDetails: 1 });
+  const { executionId } = await startExecution(ctx, { sop: sop!, input: { sku: "BUDS" }, ...how });
+
+  // Meanwhile a major version arrives that takes and gives something else, and everything it does goes wrong.
+  const asked: string[] = [];
+  const newer = (name: string) => {
+    const run = () => Promise.reject(new Error("not this one"));
+    return { ...getSkill(name), id: `${name}_v2`, version: "2.0.0", input: z.strictObject({ other: z.string() }), run };
+  };
+  const majors = new Map(["createOrder", "cancelOrder", "getOrderDetails"].map((name) => [name, newer(name)]));
+  const latest = (reference: string) => {
+    asked.push(reference);
+    return majors.get(reference) ?? getSkill(reference);
+  };
+  const engine = createEngine(database, { getSkill: latest });
+  expect(await runToEnd(engine, executionId)).toBe("COMPENSATED");
+  const logs = await database.client.skillExecutionLog.findMany({
+    where: { executionId },
+    orderBy: { startedAt: "asc" },
+  });
+  expect(logs.map(({ skillId, skillVersion }) => [skillId, skillVersion])).toEqual([
+    ["create_order_v1", "1.0.0"],
+    ["get_order_details_v1", "1.0.0"],
+    ["cancel_order_v1", "1.0.0"],
+  ]);
+  expect(new Set(asked)).toEqual(new Set(["createOrder@1", "getOrderDetails@1", "cancelOrder@1"]));
+
+  // What is compiled from now on means the newer one, and is another version of the same text.
+  const knows = { get: latest, has: () => true, keys: () => majors.keys() };
+  const after = compileSop(unpinned, "order_bare.yaml", { skills: knows });
+  expect(after.graph?.skillMajors).toMatchObject({ createOrder: 2 });
+  expect(after.problems.map(({ code }) => code)).toContain("type-error");
 });

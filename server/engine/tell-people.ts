@@ -78,11 +78,7 @@ async function findRecipients(db: Db, to: readonly string[], customerId: string 
   const roles = to.filter((one) => one !== "customer" && !one.startsWith("user:"));
   const users = await db.user.findMany({
     where: {
-      OR: [
-        { role: { in: roles } },
-        { id: { in: names } },
-        ...names.map((name) => ({ email: sameText(name) })),
-      ],
+      OR: [{ role: { in: roles } }, { id: { in: names } }, ...names.map((name) => ({ email: sameText(name) }))],
     },
     select: { id: true, customerId: true, email: true, locale: true },
     orderBy: { id: "asc" },

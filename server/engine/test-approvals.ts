@@ -202,7 +202,7 @@ export async function standAtApproval(
     FAILURE: null,
   };
   const asked = await database.client.$transaction((db) =>
-    openApproval(db, { execution, node, token: "", scope, requester, now }),
+    openApproval(db, { execution, graph: graphWith([readNode, node]), node, token: "", scope, requester, now }),
   );
   const since = now.toISOString();
   const wait = { kind: "approval", id: asked.id, until: asked.until, since };
@@ -216,7 +216,16 @@ export async function standAtApproval(
 
 async function publish(database: TestDatabase, nodes: Node[]): Promise<string> {
   const checksum = newId("log");
-  const graph: SopGraph = {
+  const json = graphWith(nodes) as unknown as Prisma.InputJsonObject;
+  await database.client.sopVersion.create({
+    data: { sopId: "refund", version: 1, checksum, file: "refund.yaml", source: "", graph: json },
+  });
+  return checksum;
+}
+
+/** A procedure of these steps, which begins with the first. */
+export function graphWith(nodes: Node[]): SopGraph {
+  return {
     sopId: "refund",
     version: 1,
     title: { "zh-CN": "退款", en: "Refund" },
@@ -232,11 +241,6 @@ async function publish(database: TestDatabase, nodes: Node[]): Promise<string> {
     compensation: [],
     auditPolicy: { level: "FULL_TRACE", maskSensitive: true, reviewRequired: false },
   };
-  const json = graph as unknown as Prisma.InputJsonObject;
-  await database.client.sopVersion.create({
-    data: { sopId: "refund", version: 1, checksum, file: "refund.yaml", source: "", graph: json },
-  });
-  return checksum;
 }
 
 /** answerApproval by one person, about the card they name. */

@@ -37,7 +37,15 @@ function wakeTime(run: Run, node: WaitNode, attempt: Attempt): string {
 export async function performApproval(run: Run, node: ApprovalNode, attempt: Attempt): Promise<void> {
   const { execution, actor } = run;
   const scope = expressionScope(run);
-  const open = { execution, node, token: attempt.token, scope, requester: actor, now: attempt.startedAt };
+  const open = {
+    execution,
+    graph: run.graph,
+    node,
+    token: attempt.token,
+    scope,
+    requester: actor,
+    now: attempt.startedAt,
+  };
   await recordWith(
     run,
     (tx) => openApproval(tx, open),

@@ -42,7 +42,7 @@ it("starts the SOP a message is for, once, and says why one started nothing", as
 
 it("gives each webhook that is due one job", async () => {
   await plugIn(contextFor(database), { id: "partner", connector: "webhook", endpoint: "https://partner.example.com" });
-  await queueWebhook(database.client, {
+  await queueWebhook(contextFor(database), {
     resourceId: "partner",
     event: "a.b",
     payload: {},

@@ -11,7 +11,15 @@ import { isConnector } from "./registry";
 import { addResourceInput, columnsOf, editResourceInput } from "./resource-input";
 import { findResource } from "./use-resource";
 
-const UNTOLD = new Set(["updatedAt", "createdAt", "health", "healthError", "healthLatencyMs", "checkedAt"]);
+const UNTOLD = new Set([
+  "updatedAt",
+  "createdAt",
+  "health",
+  "healthError",
+  "healthReason",
+  "healthLatencyMs",
+  "checkedAt",
+]);
 
 function told(resource: Resource) {
   return Object.fromEntries(
@@ -58,7 +66,7 @@ export async function editResource(ctx: Ctx, input: z.input<typeof editResourceI
   const { id, revision, ...fields } = editResourceInput.parse(input);
   return transaction(ctx.db, async (db) => {
     const before = await findOwn(db, id);
-    const columns = columnsOf(before.connector, fields);
+    const columns = columnsOf(before.connector, fields, before.type);
     const { count } = await db.resource.updateMany({
       where: { id, revision },
       data: { ...columns, revision: revision + 1, health: "UNKNOWN", checkedAt: null, updatedAt: ctx.clock.now() },

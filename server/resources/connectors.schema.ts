@@ -35,8 +35,25 @@ export const AUTH_KINDS = ["none", "api_key", "bearer", "basic", "oauth2"] as co
 
 const text = z.string().trim().max(500);
 const name = z.string().trim().max(200);
-const httpAddress = z.url({ protocol: /^https?$/, error: "must be an http or https address" }).max(500);
-const path = text.regex(/^\/(?!\/)/, "must begin with one /");
+const CREDENTIAL_NAME =
+  /^(.*[_-])?(api-?key|key|token|secret|password|passwd|pwd|sig|signature|auth|authorization|code|credentials?)$/i;
+
+/** Whether an address carries what belongs to the credentials, which are encrypted and shown to nobody. */
+export function holdsCredential(address: string): boolean {
+  const url = URL.canParse(address, "http://host") ? new URL(address, "http://host") : null;
+  if (!url) return false;
+  const names = [...url.searchParams.keys()].map((key) => key.replace(/([a-z])([A-Z])/g, "$1_$2"));
+  return url.username !== "" || url.password !== "" || names.some((key) => CREDENTIAL_NAME.test(key));
+}
+
+const CREDENTIAL = "must not hold a password, key or token: enter it as a credential";
+const httpAddress = z
+  .url({ protocol: /^https?$/, error: "must be an http or https address" })
+  .max(500)
+  .refine((address) => !holdsCredential(address), CREDENTIAL);
+const path = text
+  .regex(/^\/(?!\/)/, "must begin with one /")
+  .refine((address) => !holdsCredential(address), CREDENTIAL);
 const headerName = name.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "must be the name of a header");
 
 /** Empty fields of a form are fields that were not given. */

@@ -4,13 +4,20 @@ import type { Db } from "../db";
 export const HEALTHS = ["UNKNOWN", "HEALTHY", "SLOW", "DOWN"] as const;
 export type Health = (typeof HEALTHS)[number];
 
-export type Checked = { ok: boolean; error: string | null; latencyMs: number; at: Date };
+export type Checked = {
+  ok: boolean;
+  error: string | null;
+  /** The error's reason, for pages that say it in their reader's language. */
+  reason?: string | undefined;
+  latencyMs: number;
+  at: Date;
+};
 
 /** Returns the health it had before and has now. */
 export async function noteHealth(
   db: Db,
   resourceId: string,
-  { ok, error, latencyMs, at }: Checked,
+  { ok, error, reason, latencyMs, at }: Checked,
 ): Promise<{ before: Health; now: Health }> {
   const row = await db.resource.findUnique({
     where: { id: resourceId },
@@ -23,6 +30,7 @@ export async function noteHealth(
     data: {
       health: now,
       healthError: error,
+      healthReason: reason ?? null,
       healthLatencyMs: ok ? latencyMs : null,
       checkedAt: at,
       failingSince: ok ? null : (row.failingSince ?? at),

@@ -33,16 +33,24 @@ export async function checkResource(ctx: Ctx, input: z.input<typeof checkResourc
 
 async function check(ctx: Ctx, resource: Resource, byHand: boolean): Promise<HealthChange> {
   const started = performance.now();
-  const error = await checkConnection(ctx, resource, byHand).then(
+  const failure = await checkConnection(ctx, resource, byHand).then(
     () => null,
-    (failure: unknown) => {
-      if (!(failure instanceof AppError)) log.warn({ err: failure, resource: resource.id }, "a check failed");
-      return toPublicError(failure).message;
+    (failed: unknown) => {
+      if (!(failed instanceof AppError)) log.warn({ err: failed, resource: resource.id }, "a check failed");
+      return toPublicError(failed);
     },
   );
+  // A resource that is used as much as its limit allows was not asked, and that says nothing against it.
+  if (failure?.reason === "resource_rate_limited") {
+    if (byHand) throw new AppError("RATE_LIMITED", failure.message, { reason: failure.reason });
+    const health = resource.health as Health;
+    return { resourceId: resource.id, before: health, now: health, error: null };
+  }
+  const error = failure?.message ?? null;
   const latencyMs = Math.round(performance.now() - started);
   const at = ctx.clock.now();
-  const change = await noteHealth(ctx.db, resource.id, { ok: error === null, error, latencyMs, at });
+  const reason = failure?.reason;
+  const change = await noteHealth(ctx.db, resource.id, { ok: error === null, error, reason, latencyMs, at });
   return { resourceId: resource.id, ...change, error };
 }
 

@@ -16,9 +16,10 @@ import { CAP_WINDOW_MS, judgeDelivery, type Verdict } from "./delivery-rules";
 import { isOptional, type NotificationCategory } from "./notification.schema";
 import { readWishes } from "./preferences";
 import { toRecipient, type Recipient } from "./recipients";
-import { mailServer } from "./connectors/smtp";
-import { sendOverSmtp } from "./smtp";
+import { mailServer, type MailServer } from "./connectors/smtp";
+import { sendOverSmtp, type SmtpResult } from "./smtp";
 import { preferencesUrl, unsubscribeUrl } from "./unsubscribe";
+import { countedCall } from "./use-resource";
 
 export type QueuedEmail = MailContent & {
   to: string;
@@ -120,9 +121,10 @@ const MAX_AT_ONCE = 6;
 let underWay = 0;
 
 /**
- * Sends a queued e-mail through the mail server among the resources, else SMTP_URL; without either it is caught. One that has left the queue stays as it is. The row
- * is locked meanwhile, so that two workers never send it twice. Throws UNAVAILABLE (mail_not_delivered, retryable) after
- * the failed attempt has been written down; a final refusal is the status FAILED, not an error.
+ * Sends a queued e-mail through the mail server among the resources, else SMTP_URL; without either it is caught. One that
+ * has left the queue stays as it is. The row is locked meanwhile, so that two workers never send it twice. Throws
+ * UNAVAILABLE (mail_not_delivered, retryable) after the failed attempt has been written down, and RATE_LIMITED without an
+ * attempt; a final refusal is the status FAILED, not an error.
  */
 export async function deliverEmail(
   ctx: Ctx,
@@ -131,11 +133,11 @@ export async function deliverEmail(
 ): Promise<Email> {
   requirePermission(ctx, "email:deliver");
   const { emailId } = deliverEmailInput.parse(input);
-  const smtpUrl = server ?? (await mailServer(ctx))?.url ?? env.SMTP_URL;
-  if (smtpUrl && underWay >= MAX_AT_ONCE) throw notDelivered("Too many deliveries are under way.");
+  const send = await senderOf(ctx, server);
+  if (send && underWay >= MAX_AT_ONCE) throw notDelivered("Too many deliveries are under way.");
   underWay++;
   try {
-    const email = await transaction(ctx.db, (db) => deliverLocked({ ...ctx, db }, emailId, smtpUrl));
+    const email = await transaction(ctx.db, (db) => deliverLocked({ ...ctx, db }, emailId, send));
     const waits = email.notBefore !== null && email.notBefore > ctx.clock.now();
     if (email.status === "QUEUED" && !waits) throw notDelivered("The mail server did not take the e-mail.");
     return email;
@@ -144,7 +146,27 @@ export async function deliverEmail(
   }
 }
 
-async function deliverLocked(ctx: Ctx, emailId: string, smtpUrl: string | undefined): Promise<Email> {
+type Send = (email: Email) => Promise<SmtpResult>;
+
+/** How e-mails leave; null when they are caught. A server that cannot be used is an attempt that fails, and says why. */
+async function senderOf(ctx: Ctx, given: string | undefined): Promise<Send | null> {
+  const fallback: MailServer | null = env.SMTP_URL ? { url: env.SMTP_URL, resource: null } : null;
+  const found = given
+    ? { url: given, resource: null }
+    : await mailServer(ctx).catch((error: unknown) => {
+        if (error instanceof AppError) return error;
+        throw error;
+      });
+  if (found instanceof AppError) return () => Promise.resolve({ ok: false, permanent: false, error: found.message });
+  const server = found ?? fallback;
+  if (!server) return null;
+  const { url, resource } = server;
+  if (!resource) return (email) => sendOverSmtp(url, email);
+  const failed = (result: SmtpResult) => !result.ok && !result.permanent;
+  return (email) => countedCall(resource, () => sendOverSmtp(url, email), failed);
+}
+
+async function deliverLocked(ctx: Ctx, emailId: string, send: Send | null): Promise<Email> {
   const { db } = ctx;
   const locked = await db.$executeRaw`SELECT 1 FROM emails WHERE id = ${emailId} FOR UPDATE SKIP LOCKED`;
   const queued = await db.email.findUnique({ where: { id: emailId } });
@@ -155,7 +177,7 @@ async function deliverLocked(ctx: Ctx, emailId: string, smtpUrl: string | undefi
   if (queued.notBefore && queued.notBefore > now) return queued;
   const data = (await unwished(ctx, queued))
     ? { status: "SUPPRESSED", error: "muted" }
-    : await trySending(queued, smtpUrl, now);
+    : await trySending(queued, send, now);
   const email = await db.email.update({ where: { id: emailId }, data });
   if (email.status !== "QUEUED") {
     await recordAudit(ctx, {
@@ -178,10 +200,10 @@ async function unwished(ctx: Ctx, email: Email): Promise<boolean> {
   return muted.some((one) => one === `email:${email.category}`);
 }
 
-async function trySending(email: Email, smtpUrl: string | undefined, at: Date): Promise<Prisma.EmailUpdateInput> {
+async function trySending(email: Email, send: Send | null, at: Date): Promise<Prisma.EmailUpdateInput> {
   const attempts = email.attempts + 1;
-  if (!smtpUrl) return { status: "CAUGHT", transport: "catcher", attempts, error: null, sentAt: at };
-  const result = await sendOverSmtp(smtpUrl, email);
+  if (!send) return { status: "CAUGHT", transport: "catcher", attempts, error: null, sentAt: at };
+  const result = await send(email);
   if (result.ok) return { status: "SENT", transport: "smtp", attempts, error: null, sentAt: at };
   const final = result.permanent || attempts >= MAX_ATTEMPTS;
   return { status: final ? "FAILED" : "QUEUED", transport: "smtp", attempts, error: result.error };

@@ -3,7 +3,15 @@
 import { z } from "zod";
 import { ROLES } from "../context";
 import { AppError } from "../errors";
-import { CONNECTOR, CONNECTORS, missingSettings, SETTINGS, type Connector } from "./connectors.schema";
+import {
+  CONNECTOR,
+  CONNECTORS,
+  holdsCredential,
+  missingSettings,
+  RESOURCE_TYPES,
+  SETTINGS,
+  type Connector,
+} from "./connectors.schema";
 
 export const resourceIdSchema = z
   .string()
@@ -16,6 +24,8 @@ export const resourceFields = {
   endpoint: z.string().trim().max(500).default(""),
   settings: z.record(z.string(), z.unknown()).default({}),
   capabilities: z.array(capability).max(30).optional(),
+  /** http: what speaks HTTP may be a queue, a database or a file store all the same. Others are what their connector is. */
+  type: z.enum(RESOURCE_TYPES).optional(),
   /** Who may use it; empty means everybody. */
   roles: z.array(z.enum(ROLES)).max(ROLES.length).default([]),
   allowPrivate: z.boolean().default(false),
@@ -28,13 +38,13 @@ export const resourceFields = {
   checkSeconds: z.int().min(60).max(86_400).default(60),
 };
 
-export const addResourceInput = z.object({
+export const addResourceInput = z.strictObject({
   id: resourceIdSchema,
   connector: z.enum(CONNECTORS),
   ...resourceFields,
 });
 
-export const editResourceInput = z.object({
+export const editResourceInput = z.strictObject({
   id: resourceIdSchema,
   /** The revision that was edited; somebody else's later one is not overwritten. */
   revision: z.int().min(1),
@@ -47,15 +57,22 @@ function refuse(message: string, reason: string, field: string): AppError {
   return new AppError("VALIDATION", message, { reason, details: { field } });
 }
 
-/** The columns these fields amount to. Throws VALIDATION with the field that is wrong in `details.field`. */
-export function columnsOf(connector: Connector, fields: Fields) {
-  const { settings, rate, capabilities, endpoint, ...plain } = fields;
+/**
+ * The columns these fields amount to; `former` is the type it had. Throws VALIDATION with the field that is wrong in
+ * `details.field`.
+ */
+export function columnsOf(connector: Connector, fields: Fields, former?: string) {
+  const { settings, rate, capabilities, endpoint, type = former, ...plain } = fields;
+  const own = CONNECTOR[connector].type;
+  if (type !== undefined && type !== own && connector !== "http") {
+    throw refuse(`What is spoken to by ${connector} is a ${own}.`, "type_not_usable", "type");
+  }
   return {
     ...plain,
     endpoint: checkEndpoint(connector, endpoint),
     settings: checkSettings(connector, settings),
     capabilities: capabilities ?? [...CONNECTOR[connector].capabilities],
-    type: CONNECTOR[connector].type,
+    type: type ?? own,
     rateCount: rate?.count ?? null,
     rateSeconds: rate?.seconds ?? null,
   };
@@ -71,9 +88,11 @@ function checkEndpoint(connector: Connector, endpoint: string): string {
   if (!url?.hostname || !schemes.includes(url.protocol)) {
     throw refuse(`The address must look like ${example}.`, "endpoint_not_usable", "endpoint");
   }
-  if (url.username || url.password) {
+  // Who knows the rest of a Slack webhook's path may write to the channel.
+  const slackPath = connector === "slack" && /^\/services\/[^/]/.test(url.pathname);
+  if (holdsCredential(endpoint) || slackPath) {
     throw refuse(
-      "The address holds a user name or password. Leave them out, and enter them as setting and credential.",
+      "The address holds a user name, password, key or token. Leave them out, and enter them as setting and credential.",
       "endpoint_has_credentials",
       "endpoint",
     );

@@ -22,8 +22,16 @@ export type User = Pick<Ctx, "actor" | "db" | "clock"> & {
   trying?: boolean;
 };
 
-export function mayUse(actor: Actor, resource: Pick<Resource, "roles">): boolean {
+function mayUse(actor: Actor, resource: Pick<Resource, "roles">): boolean {
   return actor.role === "system" || resource.roles.length === 0 || resource.roles.includes(actor.role);
+}
+
+/** Throws FORBIDDEN (resource_forbidden). */
+export function requireUse(actor: Actor, resource: Pick<Resource, "id" | "roles">): void {
+  if (mayUse(actor, resource)) return;
+  throw new AppError("FORBIDDEN", `The role ${actor.role} may not use ${resource.id}.`, {
+    reason: "resource_forbidden",
+  });
 }
 
 export async function findResource(db: Db, resourceId: string): Promise<Resource> {
@@ -44,9 +52,7 @@ export async function openResource<C extends Connector>(ctx: User, id: string, c
       reason: "resource_connector",
     });
   }
-  if (!mayUse(ctx.actor, resource)) {
-    throw new AppError("FORBIDDEN", `The role ${ctx.actor.role} may not use ${id}.`, { reason: "resource_forbidden" });
-  }
+  requireUse(ctx.actor, resource);
   if (!resource.enabled && !ctx.trying) {
     throw new AppError("UNAVAILABLE", `${id} is switched off.`, { reason: "resource_disabled", retryable: false });
   }

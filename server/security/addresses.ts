@@ -8,6 +8,13 @@ import { AppError } from "../errors";
 /** Ranges a company's own systems live in; what allows "private addresses" allows these and nothing more. */
 const PRIVATE = new Set(["private", "loopback", "uniqueLocal", "carrierGradeNat"]);
 
+/** Where clouds keep their machines' credentials outside the link-local range: AWS over IPv6, Alibaba, Azure. */
+const METADATA = new Set(["fd00:ec2:0:0:0:0:0:254", "100.100.100.200", "168.63.129.16"]);
+
+/** "::127.0.0.1", an embedded address in a form that was given up long ago. */
+const isCompatible = (address: ipaddr.IPv4 | ipaddr.IPv6) =>
+  address instanceof ipaddr.IPv6 && address.parts.slice(0, 6).every((part) => part === 0);
+
 export type Reach = { allowPrivate: boolean };
 
 /**
@@ -15,7 +22,10 @@ export type Reach = { allowPrivate: boolean };
  * machines, and ranges that embed another address are never reachable.
  */
 export function isReachable(address: string, { allowPrivate }: Reach): boolean {
-  const range = ipaddr.process(address).range();
+  const parsed = ipaddr.process(address);
+  const range = parsed.range();
+  if (METADATA.has(parsed.toString()) || METADATA.has(parsed.toNormalizedString())) return false;
+  if (isCompatible(parsed) && range !== "loopback") return false;
   return range === "unicast" || (allowPrivate && PRIVATE.has(range));
 }
 

@@ -40,6 +40,14 @@ const output = (change: z.ZodRawShape, without: string[] = []) => {
   return contractBreaks(base, { ...base, output: json(z.object(shape), "output") });
 };
 
+/** What breaks when one field of the input or output is of another kind. */
+const number = (where: "input" | "output", before: z.ZodType, after: z.ZodType) =>
+  contractBreaks(
+    { ...base, [where]: json(z.object({ n: before }), where) },
+    { ...base, [where]: json(z.object({ n: after }), where) },
+  );
+const within = z.object({ x: z.string(), y: z.string().optional() });
+
 describe("a later version under the same major", () => {
   it.each([
     ["takes more", input(z.object({ id: z.string().max(40), note: z.string().nullish(), extra: z.int().optional() }))],
@@ -52,6 +60,13 @@ describe("a later version under the same major", () => {
     ["never gives null", output({ lines: z.array(z.object({ sku: z.string(), at: z.string() })) })],
     ["needs fewer permissions", contractBreaks(base, { ...base, permissions: [] })],
     ["hides more", contractBreaks(base, { ...base, labels: { hint: "secret", status: "pii" } })],
+    [
+      "hides all of a part",
+      contractBreaks({ ...base, labels: { "lines.*.sku": "pii" } }, { ...base, labels: { lines: "pii" } }),
+    ],
+    ["takes 0 beside what is more", number("input", z.number().gt(0), z.number().min(0))],
+    ["takes more steps", number("input", z.int().multipleOf(10), z.int().multipleOf(5))],
+    ["gives only what is more than 0", number("output", z.number().min(0), z.number().gt(0))],
     ["is the same", contractBreaks(base, base)],
   ])("may do this: it %s", (_what, found) => expect(found).toEqual([]));
 
@@ -64,7 +79,6 @@ describe("a later version under the same major", () => {
     [input(z.object({ id: z.int(), note: z.string().optional() })), "input.id was string and must be integer"],
     [input(z.object({ id: z.string().max(20) })), "input.note is no longer read"],
     [input(z.object({ id: z.enum(["a"]), note: z.string().optional() })), "input.id no longer takes any string"],
-    [input(z.strictObject({ id: z.string().max(20) })), "input.note is no longer read"],
     [output({}, ["total"]), "output.total may be missing now"],
     [output({}, ["hint"]), "output.hint is no longer given"],
     [output({ status: z.enum(["OPEN", "DONE", "LOST"]) }), 'output.status may be "LOST" now'],
@@ -74,6 +88,25 @@ describe("a later version under the same major", () => {
     [
       output({ lines: z.array(z.object({ sku: z.string().optional(), at: z.string() })) }),
       "output.lines.*.sku may be missing now",
+    ],
+    [number("input", within.nullable(), within.omit({ y: true }).nullable()), "input.n.y is no longer read"],
+    [
+      number("input", z.array(within).nullish(), z.array(within.omit({ y: true })).nullish()),
+      "input.n.*.y is no longer read",
+    ],
+    [number("output", within.nullable(), within.omit({ y: true }).nullable()), "output.n.y is no longer given"],
+    [number("input", z.string(), z.email()), /^input.n is held to format "email"$/],
+    [number("input", z.number().min(0), z.number().gt(0)), "input.n is held to exclusiveMinimum 0"],
+    [
+      input(z.strictObject({ id: z.string().max(20), note: z.string().optional() })),
+      "the input no longer takes fields beside those it names",
+    ],
+    [
+      contractBreaks(
+        { ...base, effect: "local", reversibility: { kind: "notice" } },
+        { ...base, effect: "local", reversibility: { kind: "irreversible" } },
+      ),
+      "it only told somebody something, and does more now",
     ],
     [contractBreaks(base, { ...base, permissions: ["order:read", "pii:read"] }), "callers need pii:read now"],
     [contractBreaks(base, { ...base, effect: "local" }), "it only read, and writes now"],
@@ -112,6 +145,29 @@ describe("a later version under the same major", () => {
       { path: "next.leaf", kind: "type", detail: "number, not integer" },
     ]);
   });
+});
+
+it("names a field that is lost in a schema that holds itself in many places", () => {
+  const names = ["a", "b", "c", "d", "e", "f"];
+  const tree = (leaf: Record<string, JsonSchema>): JsonSchema => ({
+    $ref: "#/$defs/node",
+    $defs: {
+      node: {
+        anyOf: [
+          { type: "null" },
+          {
+            type: "object",
+            properties: { ...leaf, ...Object.fromEntries(names.map((name) => [name, { $ref: "#/$defs/node" }])) },
+          },
+        ],
+      },
+    },
+  });
+  const [older, newer] = [tree({ leaf: { type: "string" } }), tree({})];
+  expect(contractBreaks({ ...base, input: older }, { ...base, input: newer })).toEqual([
+    "input.leaf is no longer read",
+    "input.a.leaf is no longer read",
+  ]);
 });
 
 describe("comparing schemas", () => {

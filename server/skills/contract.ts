@@ -64,7 +64,7 @@ export type Skill<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTy
   /** The business act a call performs, for example "delay-coupon:12345"; null for reads. */
   idempotency: (input: z.output<I>) => string | null;
   costMicroUsd: number;
-  /** One line for cards and audit: what this call does, in the reader's language. */
+  /** What this call does, in the reader's language: one line for the journal, previews and simulations. */
   summarize: (input: z.output<I>, locale: Locale) => string;
   run: (ctx: SkillContext, input: z.output<I>) => Promise<z.output<O>>;
 };

@@ -86,6 +86,12 @@ describe("publishing the registry", () => {
     });
   });
 
+  it("leaves an accepted contract alone, whatever an older worker that still runs measures", async () => {
+    await published(gaveMore);
+    await recordHealth(database.client, later, async () => {});
+    expect(await rowOf()).toMatchObject({ contract: gaveMore, seenAt: later });
+  });
+
   it("keeps what is plugged in beside what is built in, and does not let it keep others from starting", async () => {
     const own = { ...getSkill("getCart"), name: "getOwnCart", id: "get_own_cart_v1" };
     try {

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { recordAudit } from "../audit/record";
 import { requirePermission } from "../auth/permissions";
 import type { Ctx } from "../context";
-import { transaction, type Db, type SkillVersion } from "../db";
+import { Prisma, transaction, type Db, type SkillVersion } from "../db";
 import { AppError } from "../errors";
 import { contractBreaks } from "./compatibility";
 import type { Skill } from "./contract";
@@ -17,13 +17,19 @@ export type PublishedBreak = { skill: string; version: string; published: string
 
 export const publishedContract = (row: Pick<SkillVersion, "contract">) => row.contract as unknown as SkillMetadata;
 
-/** What of these skills breaks what was published under their major version. */
-export async function publishedBreaks(db: Db, skills: readonly Skill[]): Promise<PublishedBreak[]> {
+type Origin = "PLUGGED" | "BUILT_IN";
+
+/** What of these skills breaks what was published under their major version, by whoever carries them out. */
+export async function publishedBreaks(
+  db: Db,
+  skills: readonly Skill[],
+  origin: (skill: Skill) => Origin = originOf,
+): Promise<PublishedBreak[]> {
   const names = [...new Set(skills.map(({ name }) => name))];
   const rows = await db.skillVersion.findMany({ where: { name: { in: names } } });
   return skills.flatMap((skill) => {
     const [published] = rows
-      .filter((row) => row.name === skill.name && row.origin === originOf(skill) && majorOf(row) === majorOf(skill))
+      .filter((row) => row.name === skill.name && row.origin === origin(skill) && majorOf(row) === majorOf(skill))
       // An older process beside newer ones is judged by what was published before it.
       .filter((row) => compareVersions(row.version, skill.version) <= 0)
       .sort((a, b) => compareVersions(b.version, a.version));
@@ -41,13 +47,17 @@ export async function requireUnbroken(db: Db, skills: readonly Skill[]): Promise
   const lines = found.flatMap(({ skill, version, published, breaks }) =>
     breaks.map((what) => `${skill} ${version} breaks ${published} as it was published: ${what}`),
   );
-  const advice =
-    "Raise the major version and keep the former one beside it, or, when nobody relies on it, accept the change: " +
-    `steward skill accept ${found[0]?.skill ?? "NAME"}`;
-  throw new AppError("CONFLICT", `${lines.join("\n")}\n${advice}`, {
+  throw new AppError("CONFLICT", `${lines.join("\n")}\n${adviceFor(found)}`, {
     reason: "skill_contract_broken",
     details: { found },
   });
+}
+
+/** What to do about it. */
+export function adviceFor(found: readonly PublishedBreak[]): string {
+  const names = [...new Set(found.map(({ skill }) => skill))];
+  const commands = names.map((name) => `steward skill accept ${name}`).join("; ");
+  return `Raise the major version and keep the former one beside it, or, when nobody relies on it, accept the change: ${commands}`;
 }
 
 /** Puts a process's skills on record. Throws CONFLICT (skill_contract_broken): then it does not begin to work. */
@@ -57,13 +67,26 @@ export async function publishSkills(db: Db, now: Date): Promise<void> {
     db,
     listSkillVersions().filter((skill) => !isPlugged(skill)),
   );
-  await putSkills(db, listSkillVersions(), now);
+  await putContracts(db, listSkillVersions(), now);
 }
 
-export const originOf = (skill: Skill) => (isPlugged(skill) ? "PLUGGED" : "BUILT_IN");
+export const originOf = (skill: Skill): Origin => (isPlugged(skill) ? "PLUGGED" : "BUILT_IN");
 
-/** One statement, whatever their number. */
+/**
+ * Puts on record what is new, and that all of it is in force now. One statement, whatever their number. A contract that is
+ * on record already stays: an older worker that still runs must not put its own in place of one that was published or
+ * accepted since. What is plugged in is the same in all of them.
+ */
 export async function putSkills(db: Db, skills: readonly Skill[], now: Date): Promise<void> {
+  await writeSkills(db, skills, now, "skill_versions.origin = 'PLUGGED'");
+}
+
+/** As `putSkills`, and the contracts count from now on as they are given. */
+async function putContracts(db: Db, skills: readonly Skill[], now: Date): Promise<void> {
+  await writeSkills(db, skills, now, "true");
+}
+
+async function writeSkills(db: Db, skills: readonly Skill[], now: Date, anew: string): Promise<void> {
   const rows = skills.map((skill) => {
     const { id, name, version, category } = skill;
     return { name, version, id, category, origin: originOf(skill), contract: metadataOf(skill) };
@@ -75,7 +98,8 @@ export async function putSkills(db: Db, skills: readonly Skill[], now: Date): Pr
       AS s(name text, version text, origin text, id text, category text, contract jsonb)
     ORDER BY s.name, s.version, s.origin
     ON CONFLICT (name, version, origin) DO UPDATE SET skill_id = excluded.skill_id, category = excluded.category,
-      contract = excluded.contract, seen_at = excluded.seen_at`;
+      contract = CASE WHEN ${Prisma.raw(anew)} THEN excluded.contract ELSE skill_versions.contract END,
+      seen_at = excluded.seen_at`;
 }
 
 export const acceptSkillInput = z.object({ name: z.string().min(1).max(100) });
@@ -88,7 +112,7 @@ export async function acceptSkill(ctx: Ctx, input: z.input<typeof acceptSkillInp
   if (skills.length === 0) throw new AppError("NOT_FOUND", `There is no skill ${name}.`, { reason: "skill_not_found" });
   return transaction(ctx.db, async (db) => {
     const found = await publishedBreaks(db, skills);
-    await putSkills(db, skills, ctx.clock.now());
+    await putContracts(db, skills, ctx.clock.now());
     for (const { version, published, breaks } of found) {
       await recordAudit(
         { actor: ctx.actor, db },

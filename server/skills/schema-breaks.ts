@@ -49,7 +49,8 @@ function nearest(found: SchemaBreak[][]): SchemaBreak[] {
   return found.reduce((best, one) => (one.length < best.length ? one : best), found[0] ?? []);
 }
 
-function resolve({ schema, root }: Side): JsonSchema {
+/** The schema itself, or what it refers to. */
+export function resolve({ schema, root }: Side): JsonSchema {
   let now = schema;
   for (let hops = 0; typeof now !== "boolean" && typeof now.$ref === "string" && hops < 20; hops++) {
     const path = now.$ref.replace(/^#\/?/, "").split("/").filter(Boolean);
@@ -140,8 +141,20 @@ function boundBreaks(from: Parts, to: Parts, path: string): SchemaBreak[] {
     if (typeof theirs !== "number") return [];
     if (values?.every((value) => within(value, keyword, theirs))) return [];
     if (typeof mine === "number" && (larger ? mine >= theirs : mine <= theirs)) return [];
+    if (heldByOther(from, keyword, theirs)) return [];
     return [{ path, kind: "bound" as const, detail: `${keyword} ${theirs}, not ${String(mine ?? "without")}` }];
   });
+}
+
+/** More than 0 is at least 0 as well, and at least 1 is more than 0. */
+function heldByOther(from: Parts, keyword: string, theirs: number): boolean {
+  const at = (other: string) => (typeof from[other] === "number" ? from[other] : null);
+  const [low, high] = [at("exclusiveMinimum"), at("exclusiveMaximum")];
+  const [least, most] = [at("minimum"), at("maximum")];
+  if (keyword === "minimum") return low !== null && low >= theirs;
+  if (keyword === "maximum") return high !== null && high <= theirs;
+  if (keyword === "exclusiveMinimum") return least !== null && least > theirs;
+  return keyword === "exclusiveMaximum" && most !== null && most < theirs;
 }
 
 function within(value: unknown, keyword: string, bound: number): boolean {
@@ -165,8 +178,15 @@ function sameBreaks(from: Parts, to: Parts, path: string): SchemaBreak[] {
   return exact.flatMap((keyword) => {
     const wanted = to[keyword];
     if (wanted === undefined || wanted === false || same(wanted, from[keyword])) return [];
+    if (keyword === "multipleOf" && isMultiple(from.multipleOf, wanted)) return [];
+    // A format comes with a pattern that nobody wants to read.
+    if (keyword === "pattern" && to.format !== undefined && !same(to.format, from.format)) return [];
     return [{ path, kind: "bound" as const, detail: `${keyword} ${JSON.stringify(wanted)}` }];
   });
+}
+
+function isMultiple(value: unknown, of: unknown): boolean {
+  return typeof value === "number" && typeof of === "number" && Number.isInteger(value / of);
 }
 
 const at = (path: string, key: string) => (path === "" ? key : `${path}.${key}`);

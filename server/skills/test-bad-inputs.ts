@@ -5,6 +5,14 @@ import type { Skill } from "./contract";
 
 type Schema = { type?: unknown; enum?: unknown[]; properties?: Record<string, Schema>; required?: string[] };
 
+/** Fields of the input in which anything may stand. */
+export function openFields(skill: Skill): string[] {
+  const { properties = {} } = z.toJSONSchema(skill.input, { io: "input" }) as Schema;
+  const says = (schema: Schema) =>
+    Object.keys(schema).some((keyword) => keyword !== "default" && keyword !== "description");
+  return Object.entries(properties).flatMap(([name, schema]) => (says(schema) ? [] : [name]));
+}
+
 /** A value no schema of these types takes; undefined where anything may stand. */
 function wrongFor({ type, enum: values }: Schema): unknown {
   if (values) return "no such value";

@@ -130,7 +130,8 @@ export async function callUnanswered(
   const followed = { ...skill, run: (...args: Parameters<Skill["run"]>) => (working = skill.run(...args)) };
   try {
     await holder.query(`BEGIN; LOCK TABLE ${tables.join(", ")} IN ACCESS EXCLUSIVE MODE`);
-    const whole = callAsEngine(database, followed, input, { ...call, timeoutMs: 50, onSettled: refused });
+    // Nothing that needs a table can be done by then, however long it waits.
+    const whole = callAsEngine(database, followed, input, { ...call, timeoutMs: 20, onSettled: refused });
     whole.catch(() => {});
     const answer = await code;
     await holder.query("ROLLBACK");

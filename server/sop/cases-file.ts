@@ -52,6 +52,7 @@ const expectation = z.strictObject({
 const caseSchema = z
   .strictObject({
     name: z.string().min(1),
+    /** Whose words `says` holds; it is walked in the other language as well, and must go the same way. */
     locale: z.enum(LOCALES),
     now: z.iso.datetime().optional(),
     input: fields,

@@ -1,5 +1,6 @@
 // Runs the cases beside an SOP: walks its graph with what a case knows, and says in words what came out differently.
 import { isDeepStrictEqual } from "node:util";
+import { LOCALES, type Locale } from "../context";
 import { compensationOf, getSkill } from "../skills/registry";
 import type { CasesFile, Expectation, SopCase } from "./cases-file";
 import { CaseError, givenBy, stubCaller, type Stub } from "./cases-stub";
@@ -39,7 +40,12 @@ export async function runCase(
   const { name, expect } = given;
   try {
     const { walk, changed } = await walkCase(graph, file, given, options);
-    return { name, walk, faults: [...faultsOf(walk, given), ...recordFaults(changed, expect.records ?? {})] };
+    const faults = [...faultsOf(walk, given), ...recordFaults(changed, expect.records ?? {})];
+    for (const locale of LOCALES.filter((one) => one !== given.locale)) {
+      const other = await walkCase(graph, file, { ...given, locale }, options);
+      faults.push(...differingIn(locale, walk, other.walk));
+    }
+    return { name, walk, faults };
   } catch (error) {
     if (!(error instanceof CaseError)) throw error;
     return { name, walk: null, faults: [error.message] };
@@ -88,6 +94,18 @@ function faultsOf(walk: Walk, { expect, locale }: SopCase): string[] {
   faults.push(...valueFaults("output", expect.outputs ?? {}, walk.variables));
   faults.push(...valueFaults("what is given to", expect.given ?? {}, walk.given));
   return faults;
+}
+
+/** A procedure does the same in every language, and has something to say in each. */
+function differingIn(locale: Locale, own: Walk, other: Walk): string[] {
+  const faults = [
+    ...listFaults("goes", own.path, other.path, " → "),
+    ...listFaults("undoes", own.undone, other.undone, ", "),
+    ...(own.status === other.status ? [] : [`ends ${other.status}, not ${own.status}`]),
+    ...(endingOf(own) === endingOf(other) ? [] : [`ends at ${endingOf(other)}, not at ${endingOf(own)}`]),
+  ];
+  const silent = other.ending.kind === "answered" && other.ending.message[locale].trim() === "";
+  return [...faults, ...(silent ? ["answers nothing"] : [])].map((fault) => `in ${locale} it ${fault}`);
 }
 
 function endingOf({ ending }: Walk): string {

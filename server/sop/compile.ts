@@ -20,6 +20,7 @@ import { buildNode, localize } from "./nodes";
 import { sopFileSchema, type SopFile } from "./schema";
 import { schemaProblems } from "./schema-problems";
 import { parseSource, problemAt, type SourceFile } from "./source";
+import { skillMajors } from "./skill-majors";
 import { markDoubles, type Uses } from "./templates";
 
 export type CompileOptions = { skills?: KnownSkills; category?: string };
@@ -35,8 +36,12 @@ export type Compiled = {
   problems: SopProblem[];
 };
 
-export function checksumOf(source: string): string {
-  return createHash("sha256").update(source).digest("hex");
+/** Names a text and what it means: of the skills it names without a version, another major is another meaning. */
+function checksumOf(source: string, { skillMajors: majors = {} }: SopGraph): string {
+  const newer = Object.entries(majors).filter(([, major]) => major > 1);
+  return createHash("sha256")
+    .update([source, ...newer.map(([name, major]) => `${name}@${major}`).sort()].join("\0"))
+    .digest("hex");
 }
 
 /** Compiles and checks the text of one file. */
@@ -51,7 +56,7 @@ export function compileSop(text: string, file: string, options: CompileOptions =
   const failed = found.some((problem) => problem.severity === "error");
   return {
     file,
-    sop: failed ? null : { file, source: text, checksum: checksumOf(text), graph },
+    sop: failed ? null : { file, source: text, checksum: checksumOf(text, graph), graph },
     graph,
     calls,
     problems: sorted(found),
@@ -70,7 +75,8 @@ function compileFile(source: SourceFile, file: SopFile, options: CompileOptions)
   const declared = declareTypes(source, file, flow, skills, uses);
   markDoubles(uses, declared.doublesOf);
   const identity = identify(source, file);
-  const graph = assemble(file, flow, nodes, identity, options.category ?? "general");
+  const assembled = assemble(file, flow, nodes, identity, options.category ?? "general");
+  const graph = { ...assembled, skillMajors: skillMajors(Object.values(nodes), skills) };
   const checked = { source, file, flow, graph, skills, types: declared.types, uses };
   const called = checkCalls(checked);
   const structure = checkStructure(source, file, flow, graph);

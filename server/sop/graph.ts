@@ -163,6 +163,8 @@ export type SopGraph = {
   /** The steps of the usual path, in order, as the chat's work card lists them. Output nodes are not in it. */
   mainPath: string[];
   compensation: CompensationRule[];
+  /** What its skills without a version meant when it was compiled; see skill-majors.ts. */
+  skillMajors?: Readonly<Record<string, number>>;
   auditPolicy: { level: "FULL_TRACE" | "SUMMARY"; maskSensitive: boolean; reviewRequired: boolean };
 };
 

@@ -2,12 +2,12 @@
 // would reach outside is only written down. A skill that fails takes back its own writes and nothing else.
 import { requirePermission } from "../auth/permissions";
 import type { Actor, Clock, Locale, Localized } from "../context";
-import { LOCALES } from "../context";
 import type { Db } from "../db";
 import { AppError } from "../errors";
 import { callModel } from "../models/call";
 import type { Skill, SkillContext } from "../skills/contract";
 import { getSkill } from "../skills/registry";
+import { summarizeCall } from "../skills/summarize-call";
 import type { StepCall, StepResult } from "./walk-contract";
 import { stepError } from "./walk-step";
 
@@ -67,7 +67,7 @@ export async function rehearseSkill(rehearsal: Rehearsal, call: SkillCall): Prom
       const kind = call.kind === "undo" ? "undo" : "act";
       const { output } = result;
       const act = { step: call.node.id, skill: skill.name, kind, effect: skill.effect, input, output, jobs } as const;
-      rehearsal.acts.push({ ...act, idempotencyKey, summary: summaryOf(skill, input) });
+      rehearsal.acts.push({ ...act, idempotencyKey, summary: summarizeCall(skill, input) ?? skill.description });
     }
     return result;
   } catch (error) {
@@ -81,11 +81,6 @@ function parseInput(skill: Skill, input: unknown): unknown {
   if (parsed.success) return parsed.data;
   const what = parsed.error.issues.map((issue) => `${issue.path.join(".") || "input"}: ${issue.message}`).join("; ");
   throw new AppError("VALIDATION", `The input does not fit ${skill.name}: ${what}.`, { reason: "skill_input" });
-}
-
-function summaryOf(skill: Skill, input: unknown): Localized {
-  const [zh, en] = LOCALES.map((locale) => skill.summarize(input, locale));
-  return { "zh-CN": zh ?? "", en: en ?? "" };
 }
 
 type Inside = { actor: Actor; step: string; idempotencyKey: string; jobs: Act["jobs"] };

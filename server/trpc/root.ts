@@ -9,6 +9,7 @@ import { meRouter } from "./routers/me";
 import { resourcesRouter } from "./routers/resources";
 import { skillsRouter } from "./routers/skills";
 import { notificationsRouter } from "./routers/notifications";
+import { sandboxRouter } from "./routers/sandbox";
 import { sopsRouter } from "./routers/sops";
 import { ticketsRouter } from "./routers/tickets";
 
@@ -21,6 +22,7 @@ export const appRouter = router({
   mail: mailRouter,
   me: meRouter,
   resources: resourcesRouter,
+  sandbox: sandboxRouter,
   skills: skillsRouter,
   notifications: notificationsRouter,
   sops: sopsRouter,

@@ -7,13 +7,15 @@ import { Readable } from "node:stream";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { seedDemo } from "@/prisma/seed";
 import { createToken, listTokens, revokeToken } from "@/server/auth/tokens";
 import { systemClock, type Ctx, type Role } from "@/server/context";
 import { createEngine } from "@/server/engine/run";
 import { advance } from "@/server/engine/advance";
+import { AppError } from "@/server/errors";
 import { testDatabase, type TestDatabase } from "@/server/postgres/test-database";
+import { getSkill, setPluggedSkills } from "@/server/skills/registry";
 import { DELETE, GET, POST } from "./route";
 
 let database: TestDatabase;
@@ -107,6 +109,31 @@ describe("the tools a person is offered", () => {
     expect(tools.find(({ name }) => name === "run_handle_order_delay")!.inputSchema).toMatchObject({
       properties: { order_id: { type: "string" } },
     });
+    // A comma in a text without quotes makes a keyword of its second half, which a strict client refuses.
+    for (const { name, inputSchema } of tools) expect(JSON.stringify(inputSchema), name).not.toMatch(/:null[,}]/);
+  });
+});
+
+describe("a skill of the company's own", () => {
+  afterEach(() => setPluggedSkills([]));
+
+  it("has a name that is a client's to use and nobody else's", async () => {
+    const own = (name: string, i: number) => ({ ...getSkill("getCart"), id: `own_${i}_v1`, name });
+    setPluggedSkills(["get_execution", "desk.case", "desk_case", "x".repeat(99)].map(own));
+    const made = await clientOf("customer");
+    const names = (await made.listTools()).tools.map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(["get_execution", "get_execution_2", "desk_case", "desk_case_2", "x".repeat(64)]),
+    );
+    expect(new Set(names).size).toBe(names.length);
+    expect((await call(made, "get_execution", { execution_id: "exec_none" })).isError).toBe(true);
+  });
+
+  it("answers with what its system refuses", async () => {
+    const run = () => Promise.reject(new AppError("UNAVAILABLE", "It is away.", { reason: "system_down" }));
+    setPluggedSkills([{ ...getSkill("getCart"), id: "away_v1", name: "away", run }]);
+    const answer = await call(await clientOf("customer"), "away", {});
+    expect([answer.isError, words(answer)]).toEqual([true, "system_down: It is away."]);
   });
 });
 

@@ -3,8 +3,21 @@ import { LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { AppError } from "../../errors";
 
-/** Reads JSON. Throws VALIDATION (bad_document) with line and column. */
+/** Reads JSON of which nothing is lost. Throws VALIDATION (bad_document) with line and column. */
 export function readJson(text: string): unknown {
+  const document = parseJson(text);
+  if (countKeys(document) !== countNames(text)) throw repeated(text);
+  return document;
+}
+
+/** How many strings of a JSON text stand before a colon. */
+function countNames(text: string): number {
+  let names = 0;
+  for (const [, colon] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g)) if (colon !== undefined) names += 1;
+  return names;
+}
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
@@ -17,6 +30,23 @@ export function readJson(text: string): unknown {
       where ? `Line ${where.line}, column ${where.col}: this is not JSON. ${message}` : `This is not JSON. ${message}`,
     );
   }
+}
+
+/** As many as are left: of a key that stands twice in one object, JSON's reader keeps the last. */
+function countKeys(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const inside = Object.values(value).reduce<number>((sum, item) => sum + countKeys(item), 0);
+  // A name that JavaScript takes for something else would be dropped on the way.
+  if (Object.hasOwn(value, "__proto__")) throw bad("Nothing was imported. __proto__ is no name for a record.");
+  return inside + (Array.isArray(value) ? 0 : Object.keys(value).length);
+}
+
+function repeated(text: string): AppError {
+  const lines = new LineCounter();
+  const { errors } = parseDocument(text, { lineCounter: lines, version: "1.2", schema: "json" });
+  const fault = errors.find(({ code }) => code === "DUPLICATE_KEY");
+  const where = fault ? `Line ${lines.linePos(fault.pos[0]).line}: a` : "A";
+  return bad(`Nothing was imported. ${where} name stands twice in one record; only one of the two can be kept.`);
 }
 
 type Path = readonly PropertyKey[];

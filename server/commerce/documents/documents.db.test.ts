@@ -133,6 +133,26 @@ describe("a document of products, users and orders", () => {
       /tracking_id › 0: 330002 is used twice/,
     ],
     ["half an exchange", ["orders", "#X1002", "exchange_items"], ["7002"], /exchange_items: An exchange names/],
+    [
+      "an e-mail of two users",
+      ["users", "ben_cole_22", "email"],
+      String(shop.users.ada_hale_11?.email).toUpperCase(),
+      /line \d+, users › ben_cole_22 › email: ada_hale_11 has this e-mail too/,
+    ],
+    [
+      "a card of two users",
+      ["users", "ben_cole_22", "payment_methods", "credit_card_901"],
+      { source: "credit_card", id: "credit_card_901", brand: "visa", last_four: "1111" },
+      /payment_methods › credit_card_901: ada_hale_11 has a method of this id too/,
+    ],
+    [
+      "an order nobody could pay",
+      ["orders", "#X1001", "items", 0, "price"],
+      20_000_000.01 - 0.01,
+      /orders › #X1001 › items: .*too much/,
+    ],
+    ["half a character", ["users", "ada_hale_11", "name", "first_name"], "\ud800", /first_name: .*character/],
+    ["a zero byte", ["orders", "#X1001", "address", "zip"], "1\u0000", /address › zip: .*character/],
     ["a line that is no JSON", [], "", /Line 1, column 1: this is not JSON/],
   ])("refuses %s, says where, and changes nothing", async (_what, path, value, message) => {
     await put(shop);
@@ -149,6 +169,18 @@ describe("a document of products, users and orders", () => {
     await expect(put(broken)).rejects.toThrow(/^Line 4, column \d+: this is not JSON/);
   });
 
+  it("drops nothing in silence: a name that stands twice, or that no record can have", async () => {
+    await put(shop);
+    const twice = JSON.stringify(shop, null, 2).replace('"users": {', '"products": {},\n  "users": {');
+    await expect(put(twice)).rejects.toThrow(/Line \d+: a name stands twice/);
+    const odd = JSON.stringify(shop).replace('"7001":{', '"__proto__":{');
+    await expect(put(odd)).rejects.toThrow(/__proto__/);
+    expect(await take()).toEqual(shop);
+    const quoted = changed(["users", "ada_hale_11", "address", "address1"], 'a "b": \\", c:');
+    await put(`\uFEFF${JSON.stringify(quoted)}`);
+    expect(await take()).toEqual(quoted);
+  });
+
   it("is for those who may", async () => {
     const clerk: Actor = { userId: "user_x", role: "manager", customerId: null, name: "X" };
     await expect(importStore(context(clerk), { text, format: "tau" })).rejects.toMatchObject({ code: "FORBIDDEN" });
@@ -157,7 +189,7 @@ describe("a document of products, users and orders", () => {
 });
 
 describe("a document of everything", () => {
-  it("comes out as it went in, and orders placed later get numbers of their own", async () => {
+  it("comes out as it went in, and orders placed later get numbers of their own", { timeout: 60_000 }, async () => {
     await database.client.user.deleteMany();
     await put(shop);
     await database.client.$executeRaw`TRUNCATE customers, products, orders, gateway_transactions CASCADE`;
@@ -184,6 +216,20 @@ describe("a document of everything", () => {
       /customers cannot take .*email/,
     );
     await expect(put({ format: "steward", version: 2, store: {} }, "steward")).rejects.toThrow(/version/);
+    const held = (await take("steward")) as { store: Record<string, Record<string, unknown>[]> };
+    const odd: [string, string, unknown, RegExp][] = [
+      ["orders", "status", "LOST", /line \d+, store › orders › 0 › status: .*PENDING_PAYMENT/],
+      ["orders", "id", "a b", /orders › 0 › id: An order number/],
+      ["payment_methods", "kind", "bitcoin", /payment_methods › 0 › kind/],
+      ["payments", "currency", "Dollar", /payments › 0 › currency: .*USD/],
+      ["order_items", "quantity", -1, /order_items › 0 › quantity/],
+      ["variants", "options", "red", /variants › 0 › options/],
+      ["customers", "timezone", "Mars/Olympus", /customers › 0 › timezone: No time zone/],
+    ];
+    for (const [table, column, value, message] of odd) {
+      const row = { ...held.store[table]?.[0], [column]: value };
+      await expect(put(document({ [table]: [row] }), "steward")).rejects.toThrow(message);
+    }
     expect(await counts()).toEqual(before);
   });
 });

@@ -7,7 +7,7 @@ import { transaction, type Db } from "../../db";
 import { AppError } from "../../errors";
 import { insertRows } from "../../postgres/insert-rows";
 import { bad, readJson, wrongForm } from "./document-faults";
-import { misplaced, stewardDocumentSchema, stewardRows } from "./steward-document";
+import { stewardDocumentSchema, stewardFaults, stewardRows } from "./steward-document";
 import { storeTables } from "./store-tables";
 import { tauDocumentSchema } from "./tau-format";
 import { tauRows, type StoreRows } from "./tau-import";
@@ -26,7 +26,9 @@ export async function importStore(
   input: { text: string; format: StoreFormat; replace?: boolean },
 ): Promise<ImportCounts> {
   requirePermission(ctx, "store:import");
-  const { text, format, replace = false } = input;
+  const { format, replace = false } = input;
+  // Some editors begin a file with a mark that is no part of it.
+  const text = input.text.replace(/^\uFEFF/, "");
   const document = readJson(text);
   return transaction(ctx.db, async (db) => {
     const rows = format === "tau" ? fromTau(text, document, ctx.clock.now()) : await fromSteward(db, text, document);
@@ -57,8 +59,8 @@ function fromTau(text: string, document: unknown, now: Date): StoreRows {
 async function fromSteward(db: Db, text: string, document: unknown): Promise<StoreRows> {
   const store = stewardDocumentSchema.safeParse(document);
   if (!store.success) throw wrongForm(text, store.error.issues);
-  const fault = await misplaced(db, store.data);
-  if (fault) throw wrongForm(text, [fault]);
+  const faults = await stewardFaults(db, store.data);
+  if (faults.length > 0) throw wrongForm(text, faults);
   return stewardRows(db, store.data);
 }
 

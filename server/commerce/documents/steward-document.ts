@@ -1,6 +1,7 @@
 // A store with everything it holds, as one document: its tables and their rows, the same again when imported and exported.
 import { z } from "zod";
 import type { Db } from "../../db";
+import { rowFaults } from "./store-rules";
 import { columnsOf, storeTables } from "./store-tables";
 import type { StoreRows } from "./tau-import";
 
@@ -26,22 +27,21 @@ export async function exportSteward(db: Db): Promise<StewardDocument> {
   return { format: FORMAT, version: VERSION, store };
 }
 
-/** What in a document this version's tables have no place for: where, and what is wrong. */
-export async function misplaced(
-  db: Db,
-  { store }: StewardDocument,
-): Promise<{ path: string[]; message: string } | null> {
+type Fault = { path: string[]; message: string };
+
+/** What in a document this version's tables have no place for, or its rows break a rule of the store: where, and what. */
+export async function stewardFaults(db: Db, { store }: StewardDocument): Promise<Fault[]> {
   const tables = await storeTables(db);
   const columns = await columnsOf(db, tables);
   for (const [table, rows] of Object.entries(store)) {
     const known = columns.get(table);
-    if (!known) return { path: ["store", table], message: `A store has no ${table}.` };
+    if (!known) return [{ path: ["store", table], message: `A store has no ${table}.` }];
     for (const [i, row] of rows.entries()) {
       const odd = Object.keys(row).find((column) => !known.has(column));
-      if (odd !== undefined) return { path: ["store", table, String(i), odd], message: `${table} have no ${odd}.` };
+      if (odd !== undefined) return [{ path: ["store", table, String(i), odd], message: `${table} have no ${odd}.` }];
     }
   }
-  return null;
+  return Object.entries(store).flatMap(([table, rows]) => rowFaults(table, rows));
 }
 
 export async function stewardRows(db: Db, { store }: StewardDocument): Promise<StoreRows> {

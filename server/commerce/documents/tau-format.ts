@@ -7,7 +7,10 @@ const id = z
   .min(1)
   .max(64)
   .regex(/^[\w-]+$/, "Use letters, digits, - and _.");
-const text = z.string().max(300);
+/** PostgreSQL keeps neither a zero byte nor half a character. */
+const isPlain = (value: string) => !value.includes("\0") && value.isWellFormed();
+const NOT_PLAIN = "It holds a character that no text has.";
+const text = z.string().max(300).refine(isPlain, NOT_PLAIN);
 const number = z.string().regex(/^#[0-9A-Za-z-]{1,31}$/, "An order number is # and up to 31 letters or digits.");
 
 /** An amount of whole cents, however the writer's arithmetic left it. */
@@ -17,21 +20,29 @@ const amount = z
   .refine((value) => Math.abs(value) <= 20_000_000, "The amount is too large.");
 const price = amount.refine((value) => value >= 0, "A price is not negative.");
 
-const options = z.record(z.string().max(100), z.string().max(200));
+const options = z.record(
+  z.string().max(100).refine(isPlain, NOT_PLAIN),
+  z.string().max(200).refine(isPlain, NOT_PLAIN),
+);
 const address = z.strictObject({
   address1: text,
   address2: text,
   city: text,
   country: text,
   state: text,
-  zip: z.string().max(20),
+  zip: z.string().max(20).refine(isPlain, NOT_PLAIN),
 });
 
 const variant = z.strictObject({ item_id: id, options, available: z.boolean(), price });
 const product = z.strictObject({ name: text, product_id: id, variants: z.record(id, variant) });
 
 const method = z.discriminatedUnion("source", [
-  z.strictObject({ source: z.literal("credit_card"), id, brand: text, last_four: z.string().max(8) }),
+  z.strictObject({
+    source: z.literal("credit_card"),
+    id,
+    brand: text,
+    last_four: z.string().max(8).refine(isPlain, NOT_PLAIN),
+  }),
   z.strictObject({ source: z.literal("paypal"), id }),
   z.strictObject({ source: z.literal("gift_card"), id, balance: price }),
 ]);
@@ -98,6 +109,7 @@ type Fault = { path: (string | number)[]; message: string };
 /** What the parts of a document must say alike. */
 function* disagreements(shop: TauDocument): Generator<Fault> {
   yield* catalogueFaults(shop);
+  yield* accountFaults(shop);
   const owned = new Map<string, string>();
   for (const [key, one] of Object.entries(shop.users)) {
     if (one.user_id !== key) yield { path: ["users", key, "user_id"], message: `It is listed as ${key}.` };
@@ -134,6 +146,27 @@ function* catalogueFaults(shop: TauDocument): Generator<Fault> {
   }
 }
 
+/** What tells one user from another. */
+function* accountFaults(shop: TauDocument): Generator<Fault> {
+  const emails = new Map<string, string>();
+  const methods = new Map<string, string>();
+  for (const [key, { email, payment_methods }] of Object.entries(shop.users)) {
+    const other = emails.get(email.toLowerCase());
+    if (other !== undefined) yield { path: ["users", key, "email"], message: `${other} has this e-mail too.` };
+    emails.set(email.toLowerCase(), key);
+    for (const name of Object.keys(payment_methods)) {
+      const owner = methods.get(name);
+      if (owner !== undefined) {
+        yield { path: ["users", key, "payment_methods", name], message: `${owner} has a method of this id too.` };
+      }
+      methods.set(name, key);
+    }
+  }
+}
+
+/** In cents; what an order may come to in all. */
+const MAX_TOTAL = 2_000_000_000;
+
 function* orderFaults(shop: TauDocument, key: string, one: TauOrder, parcels: Set<string>): Generator<Fault> {
   const at = (...rest: (string | number)[]) => ["orders", key, ...rest];
   if (one.order_id !== key) yield { path: at("order_id"), message: `It is listed as ${key}.` };
@@ -142,6 +175,9 @@ function* orderFaults(shop: TauDocument, key: string, one: TauOrder, parcels: Se
     if (!known(item_id, product_id)) {
       yield { path: at("items", i, "item_id"), message: `Product ${product_id} has no item ${item_id}.` };
     }
+  }
+  if (one.items.reduce((sum, { price }) => sum + Math.round(price * 100), 0) > MAX_TOTAL) {
+    yield { path: at("items"), message: "Together they cost too much for one order." };
   }
   const payers = shop.users[one.user_id]?.payment_methods ?? {};
   const named: [string | null | undefined, (string | number)[]][] = [

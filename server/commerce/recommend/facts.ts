@@ -2,6 +2,7 @@
 // others bought together with it.
 import type { Ctx } from "../../context";
 import type { Db } from "../../db";
+import { nextCurrency } from "../next-currency";
 import type { Pair, Seed } from "./rank";
 
 const DAY_MS = 86_400_000;
@@ -18,20 +19,32 @@ export type CustomerFacts = {
   bought: Bought[];
   cart: string[];
   country: string | null;
+  /** Of `bought`, what is among the counts that others' tastes are read from. */
+  counted: ReadonlySet<string>;
+  /** The currency they are spoken to in; prices of another one are not compared with these. */
+  currency: string;
   /** What they usually pay for one thing, at today's list prices; null without enough to tell. */
   usualPriceMinor: number | null;
   /** Option values they chose before, "color=black", and how often. */
   options: ReadonlyMap<string, number>;
 };
 
-export const NOBODY: CustomerFacts = { bought: [], cart: [], country: null, usualPriceMinor: null, options: new Map() };
+const NOBODY: Omit<CustomerFacts, "currency"> = {
+  ...{ bought: [], cart: [], counted: new Set(), country: null, usualPriceMinor: null, options: new Map() },
+};
 
-type BoughtRow = { product_id: string; at: Date; price_minor: number; options: Record<string, unknown> | null };
+type BoughtRow = {
+  product_id: string;
+  at: Date;
+  price_minor: number;
+  currency: string;
+  options: Record<string, unknown> | null;
+};
 
-export async function readCustomerFacts(db: Db, customerId: string): Promise<CustomerFacts> {
+async function readCustomerFacts(db: Db, customerId: string, currency: string): Promise<CustomerFacts> {
   // Read from the orders themselves, so that an order of a minute ago counts. An order that awaits payment does too.
   const rows = await db.$queryRaw<BoughtRow[]>`
-    SELECT v.product_id, o.placed_at AS at, v.price_minor, i.options
+    SELECT v.product_id, o.placed_at AS at, v.price_minor, v.currency, i.options
     FROM (SELECT id, placed_at FROM orders WHERE customer_id = ${customerId} AND status <> 'CANCELLED'
       ORDER BY placed_at DESC LIMIT 200) o
     JOIN order_items i ON i.order_id = o.id JOIN variants v ON v.id = i.variant_id ORDER BY o.placed_at DESC, v.product_id`;
@@ -43,13 +56,16 @@ export async function readCustomerFacts(db: Db, customerId: string): Promise<Cus
     orderBy: [{ isDefault: "desc" }, { id: "asc" }],
     select: { country: true },
   });
+  const counted = await db.customerPurchase.findMany({ where: { customerId }, select: { productId: true } });
   const bought = new Map<string, Date>();
   for (const row of rows) if (!bought.has(row.product_id)) bought.set(row.product_id, row.at);
   return {
     bought: [...bought].map(([productId, at]) => ({ productId, at })),
     cart: cart.map((row) => row.product_id),
+    counted: new Set(counted.map(({ productId }) => productId)),
+    currency,
     country: address?.country ?? null,
-    usualPriceMinor: median(rows.map((row) => row.price_minor)),
+    usualPriceMinor: median(rows.filter((row) => row.currency === currency).map((row) => row.price_minor)),
     options: chosenOptions(rows),
   };
 }
@@ -96,6 +112,15 @@ export async function readPairs(db: Db, productIds: readonly string[]): Promise<
     ORDER BY p.together DESC, p.product_id, p.other_id LIMIT ${MOST_PAIRS}`;
 }
 
+/** What others bought together: the customer's own purchases say nothing new about them. */
+export function withoutOwn(pairs: readonly Pair[], counted: ReadonlySet<string>): Pair[] {
+  return pairs
+    .map((pair) =>
+      counted.has(pair.productId) && counted.has(pair.otherId) ? { ...pair, together: pair.together - 1 } : pair,
+    )
+    .filter(({ together }) => together > 0);
+}
+
 /** How many bought each product; those most bought. */
 export async function readPopular(db: Db, limit: number): Promise<{ productId: string; buyers: number }[]> {
   return db.$queryRaw<{ productId: string; buyers: number }[]>`
@@ -105,5 +130,6 @@ export async function readPopular(db: Db, limit: number): Promise<{ productId: s
 
 /** Whose facts are read: permission and reach are the caller's to check. */
 export async function customerFacts(ctx: Pick<Ctx, "db">, customerId: string | null): Promise<CustomerFacts> {
-  return customerId === null ? NOBODY : readCustomerFacts(ctx.db, customerId);
+  const currency = await nextCurrency(ctx.db, customerId);
+  return customerId === null ? { ...NOBODY, currency } : readCustomerFacts(ctx.db, customerId, currency);
 }

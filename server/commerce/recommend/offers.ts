@@ -1,4 +1,4 @@
-// What of a product can be sold to this customer today: available, in stock, within the wanted price, not bought lately and
+// What of a product can be sold to this customer today: available, in stock, in their currency and price range, not bought lately and
 // not in the cart already. The last word before anything is recommended, read from the store as it is now.
 import type { Db } from "../../db";
 import { optionKey } from "./facts";
@@ -15,6 +15,7 @@ export type Offer = {
 };
 
 export type Wanted = {
+  currency: string;
   category?: string | undefined;
   minPriceMinor?: number | undefined;
   maxPriceMinor?: number | undefined;
@@ -28,6 +29,7 @@ export async function readOffers(db: Db, productIds: readonly string[], wanted: 
     where: {
       productId: { in: [...productIds] },
       available: true,
+      currency: wanted.currency,
       OR: [{ stock: { gt: 0 } }, { countsStock: false }],
       priceMinor: { gte: wanted.minPriceMinor ?? 0, lte: wanted.maxPriceMinor ?? 2_000_000_000 },
       ...(wanted.category === undefined ? {} : { product: { category: wanted.category } }),

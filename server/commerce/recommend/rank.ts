@@ -69,14 +69,43 @@ export function contentOf(query: Vector, index: Index): Evidence {
 const FAINT = 0.04;
 const FAINT_BESIDE_BEST = 0.4;
 
-export const SIGNALS = ["collaborative", "content", "query", "bundle", "season", "price", "popular"] as const;
+/** assortment: that it is sold at all, so that a shop or a shelf nobody has bought from yet still has something to show. */
+export const SIGNALS = [
+  "collaborative",
+  "content",
+  "query",
+  "bundle",
+  "season",
+  "price",
+  "popular",
+  "assortment",
+] as const;
 export type Signal = (typeof SIGNALS)[number];
 export type Signals = Readonly<Record<Signal, Evidence>>;
 
 /** What counts how much. In a cart, what goes with it matters, and what is like it does not. */
+const ASSORTMENT = 0.001;
 export const WEIGHTS: Record<RecommendContext, Readonly<Record<Signal, number>>> = {
-  homepage: { collaborative: 0.6, content: 0.15, query: 1.5, bundle: 0.05, season: 0.08, price: 0.05, popular: 0.04 },
-  cart: { collaborative: 0.5, content: 0.08, query: 1.5, bundle: 0.25, season: 0.04, price: 0.05, popular: 0.04 },
+  homepage: {
+    collaborative: 0.6,
+    content: 0.15,
+    query: 1.5,
+    bundle: 0.05,
+    season: 0.08,
+    price: 0.05,
+    popular: 0.04,
+    assortment: ASSORTMENT,
+  },
+  cart: {
+    collaborative: 0.5,
+    content: 0.08,
+    query: 1.5,
+    bundle: 0.25,
+    season: 0.04,
+    price: 0.05,
+    popular: 0.04,
+    assortment: ASSORTMENT,
+  },
   post_purchase: {
     collaborative: 0.55,
     content: 0.15,
@@ -85,8 +114,18 @@ export const WEIGHTS: Record<RecommendContext, Readonly<Record<Signal, number>>>
     season: 0.05,
     price: 0.05,
     popular: 0.1,
+    assortment: ASSORTMENT,
   },
-  product: { collaborative: 0.35, content: 0.45, query: 1.5, bundle: 0.1, season: 0.02, price: 0.08, popular: 0.05 },
+  product: {
+    collaborative: 0.35,
+    content: 0.45,
+    query: 1.5,
+    bundle: 0.1,
+    season: 0.02,
+    price: 0.08,
+    popular: 0.05,
+    assortment: ASSORTMENT,
+  },
 };
 
 export type Ranked = {

@@ -46,7 +46,9 @@ function clause(signal: Signal, seed: string | null, facts: ReasonFacts): Locali
     case "price":
       return { "zh-CN": "在您常买的价位", en: "in the price range you usually choose" };
     case "popular":
-      return { "zh-CN": "许多顾客都买过", en: "popular with our customers" };
+      return { "zh-CN": "受顾客欢迎", en: "popular with our customers" };
+    case "assortment":
+      return null;
   }
 }
 
@@ -54,11 +56,14 @@ function together(name: Localized, how: "asked" | "cart" | "bought"): Localized 
   const { "zh-CN": zh, en } = name;
   switch (how) {
     case "asked":
-      return { "zh-CN": `买“${zh}”的顾客也常买它`, en: `often bought by customers who chose “${en}”` };
+      return { "zh-CN": `买“${zh}”的顾客也买了它`, en: `also bought by customers who chose “${en}”` };
     case "cart":
-      return { "zh-CN": `常与您购物车里的“${zh}”一起购买`, en: `often bought with the “${en}” in your cart` };
+      return {
+        "zh-CN": `买您购物车里“${zh}”的顾客也买了它`,
+        en: `bought by others who chose the “${en}” in your cart`,
+      };
     case "bought":
-      return { "zh-CN": `和您一样买过“${zh}”的顾客也常买它`, en: `customers who also bought “${en}” often choose it` };
+      return { "zh-CN": `和您一样买过“${zh}”的顾客也买了它`, en: `customers who also bought “${en}” chose it too` };
   }
 }
 

@@ -12,7 +12,7 @@ import { customerIdSchema } from "../customers";
 import type { Segment } from "../segments";
 import { catalogueIndex } from "./catalogue";
 import { essence } from "./essence";
-import { customerFacts, RECENT_DAYS, readPairs, readPopular, seedsOf, type CustomerFacts } from "./facts";
+import { customerFacts, RECENT_DAYS, readPairs, readPopular, seedsOf, withoutOwn, type CustomerFacts } from "./facts";
 import { readOffers, type Offer } from "./offers";
 import {
   collaborative,
@@ -37,6 +37,10 @@ const DAY_MS = 86_400_000;
 /** Ranked products looked up in the store at a time, until enough of them can be sold. */
 const LOOKED_UP = 100;
 const POPULAR = 200;
+/** Fewer buyers than these make nothing popular. */
+const FEW_BUYERS = 3;
+/** Products nothing else speaks for that are looked at. */
+const ASSORTMENT = 500;
 
 export const recommendInput = z.object({
   customerId: customerIdSchema.optional(),
@@ -65,6 +69,7 @@ const STRATEGY_OF: Record<Signal, RecommendStrategy> = {
   season: "contextual",
   price: "contextual",
   popular: "contextual",
+  assortment: "contextual",
 };
 
 /** Throws NOT_FOUND (customer_not_found, sku_not_found). Nothing that fits is an answer: an empty list. */
@@ -104,27 +109,22 @@ async function gather(ctx: Ctx, request: Request, facts: CustomerFacts, anchor: 
   const seeds = seedsOf(facts, anchor, now);
   const around = [...facts.cart, ...(anchor === null ? [] : [anchor])];
   const bundles = around.length > 0 ? await runningBundles(ctx, around) : [];
-  const popular = await readPopular(ctx.db, POPULAR);
+  const popular = (await readPopular(ctx.db, POPULAR)).filter(({ buyers }) => buyers >= FEW_BUYERS);
   const most = popular[0]?.buyers ?? 1;
-  const likings = collaborative(
-    seeds,
-    await readPairs(
-      ctx.db,
-      seeds.map(({ productId }) => productId),
-    ),
-  );
-  const content = contentLike(seeds, index);
+  const asked = seeds.map(({ productId }) => productId);
+  const pairs = withoutOwn(await readPairs(ctx.db, asked), facts.counted);
   const signals = {
-    collaborative: likings,
-    content,
+    collaborative: collaborative(seeds, pairs),
+    content: contentLike(seeds, index),
     query: request.query === undefined ? new Map() : contentOf(queryVector(index, request.query), index),
     bundle: evidence(bundles.flatMap(({ items }) => items.map(({ productId }) => [productId, 1] as const))),
     popular: evidence(popular.map(({ productId, buyers }) => [productId, buyers / most] as const)),
+    assortment: evidence(await readAssortment(ctx, request)),
   };
   // Words that no product answers to are no wish for just anything.
   if (request.query !== undefined && signals.query.size === 0) return { ranked: [], season, bundles };
   const candidates = new Set(Object.values(signals).flatMap((signal) => [...signal.keys()]));
-  const moment = await readMoment(ctx, [...candidates], season, facts.usualPriceMinor);
+  const moment = await readMoment(ctx, [...candidates], season, facts);
   return { ranked: rank({ ...signals, ...moment }, request.context), season, bundles };
 }
 
@@ -132,11 +132,27 @@ function evidence(scores: Iterable<readonly [string, number]>): Evidence {
   return new Map([...scores].map(([id, score]) => [id, { score, because: null }]));
 }
 
+/** What is on the shelf that is asked about, newest first. */
+async function readAssortment(ctx: Ctx, { category }: Request): Promise<(readonly [string, number])[]> {
+  const rows = await ctx.db.product.findMany({
+    where: { ...(category === undefined ? {} : { category }), variants: { some: { available: true } } },
+    orderBy: { id: "desc" },
+    take: ASSORTMENT,
+    select: { id: true },
+  });
+  return rows.map(({ id }) => [id, 1] as const);
+}
+
 /** Season and usual price, for products that something else speaks for already. */
-async function readMoment(ctx: Ctx, productIds: string[], season: Season, usual: number | null) {
+async function readMoment(
+  ctx: Ctx,
+  productIds: string[],
+  season: Season,
+  { usualPriceMinor: usual, currency }: CustomerFacts,
+) {
   const rows = await ctx.db.product.findMany({
     where: { id: { in: productIds } },
-    include: { variants: { select: { priceMinor: true }, where: { available: true } } },
+    include: { variants: { select: { priceMinor: true }, where: { available: true, currency } } },
   });
   const text = (row: (typeof rows)[number]) => `${row.nameEn} ${row.nameZh} ${row.descriptionEn} ${row.descriptionZh}`;
   const near = (row: (typeof rows)[number]) => {
@@ -162,7 +178,7 @@ async function choose(ctx: Ctx, request: Request, facts: CustomerFacts, found: F
     const offers = await readOffers(
       ctx.db,
       part.map(({ productId }) => productId),
-      { ...request, options: facts.options },
+      { ...request, options: facts.options, currency: facts.currency },
     );
     for (const item of part) {
       const offer = offers.get(item.productId);

@@ -91,7 +91,7 @@ export function measureRecommendations(store: Store, now: Date, listLength = 5):
     const popular: Evidence = new Map(
       store.products.map(({ id }) => [id, { score: without(id) / most, because: null }]),
     );
-    const nothing = { query: NOTHING, bundle: NOTHING, season: NOTHING, price: NOTHING };
+    const nothing = { query: NOTHING, bundle: NOTHING, season: NOTHING, price: NOTHING, assortment: NOTHING };
     const likings = collaborative(seeds, pairs);
     const content = contentLike(seeds, index);
     const hit = (signals: { collaborative: Evidence; content: Evidence; popular: Evidence }) =>

@@ -3,7 +3,8 @@
 import { decimals } from "./decimals";
 import type { Column, ReportTable, Row } from "./table";
 
-const FORMULA = /^[=+\-@\t\r]/;
+/** Also after blanks, and as the full-width signs that an input method writes. */
+const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
 function field(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

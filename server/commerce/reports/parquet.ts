@@ -31,5 +31,16 @@ export function toParquet({ columns, rows }: Pick<ReportTable, "columns" | "rows
       nullable: true,
     })),
   });
-  return Buffer.from(written);
+  return rows.length === 0 ? typed(Buffer.from(written)) : Buffer.from(written);
+}
+
+/** In the footer: no rows (field 3), then the list of row groups (field 4), which has none and no type. */
+const NO_ROW_GROUPS = Buffer.from([0x16, 0x00, 0x19, 0x00]);
+const OF_STRUCTS = 0x0c;
+
+/** The writer gives a list of nothing no type, and strict readers such as Arrow's refuse the file: it is of structs. */
+function typed(file: Buffer): Buffer {
+  const at = file.lastIndexOf(NO_ROW_GROUPS);
+  if (at >= 0) file.writeUInt8(OF_STRUCTS, at + NO_ROW_GROUPS.length - 1);
+  return file;
 }

@@ -40,14 +40,14 @@ const PATTERNS: readonly Pattern[] = [
   {
     type: "order_id",
     regex: new RegExp(
-      `(?:订单|訂單|单子|单号|單號|编号|下单)(?:号码?|號碼?|编号|尾号)?\\s*(?:是|为|:)?\\s*#?\\s*${ORDER_NUMBER}`,
+      `(?:订单|訂單|单子|单号|單號|编号|下单|包裹|快件|快递)(?:号码?|號碼?|编号|尾号)?\\s*(?:是|为|:)?\\s*#?\\s*${ORDER_NUMBER}`,
       "giu",
     ),
     value: capture,
   },
   {
     type: "order_id",
-    regex: new RegExp(`(?:#|№|no\\.\\s?|号码?\\s?[:是]?\\s?)${ORDER_NUMBER}`, "giu"),
+    regex: new RegExp(`(?:#|№|no\\.\\s?|(?<!\\d)号码?\\s?[:是]?\\s?)${ORDER_NUMBER}`, "giu"),
     value: capture,
   },
   {
@@ -60,6 +60,9 @@ const PATTERNS: readonly Pattern[] = [
 /** A number that nothing else explains; years, phone numbers, amounts and times of day are left alone. */
 const BARE_NUMBER =
   /(?<![\p{L}\d.,:$¥€£/+-])(\d{4,15})(?!\s*(?:元|块|美元|刀|rmb|usd|dollars?|euros?|%|年|月|日|天|点|个|件|分|次)|[.:/-]?\d|,\d{3}(?!\d)|\p{Script=Latin})/giu;
+/** "Denver, CO 80202", "邮编 200120", "88号 100022": the number of a place. */
+const PLACE_BEFORE =
+  /(?:,\s*[A-Z]{2}\s+|\b(?:zip|post(?:al)?)[ _]?(?:code)?\W{0,4}|邮(?:政编码|编)\W{0,3}|[市区县路街巷弄号室楼层]\s*[,，]?\s*)$/iu;
 const looksLikeYear = (digits: string) => /^(?:19|20)\d\d$/.test(digits);
 const looksLikePhone = (digits: string) => /^1[3-9]\d{9}$/.test(digits);
 
@@ -144,7 +147,9 @@ export function extractEntities(text: string): Entity[] {
   if (!found.some((entity) => entity.type === "order_id")) {
     add("order_id", BARE_NUMBER, (match) => {
       const digits = match[1] ?? "";
-      return looksLikeYear(digits) || looksLikePhone(digits) ? null : digits;
+      const place =
+        /^\d{5,6}$/.test(digits) && PLACE_BEFORE.test(text.slice(Math.max(0, match.index - 24), match.index));
+      return place || looksLikeYear(digits) || looksLikePhone(digits) ? null : digits;
     });
   }
   return found.sort((a, b) => a.start - b.start);

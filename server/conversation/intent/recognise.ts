@@ -119,8 +119,8 @@ const shared = globalThis as { stewardRecogniser?: Kept };
 function currentReading(): Kept {
   const cached = shared.stewardRecogniser;
   const now = performance.now();
-  if (cached && now - cached.checkedAt < CHECK_EVERY_MS) return cached;
   const dir = intentsDirectory();
+  if (cached?.stamp.startsWith(`${dir}|`) && now - cached.checkedAt < CHECK_EVERY_MS) return cached;
   const stamp = `${dir}|${definitionsStamp(dir)}`;
   if (cached?.stamp === stamp) {
     cached.checkedAt = now;

@@ -76,8 +76,13 @@ async function track(opened: Opened<"carrier">, label: string, trackingNumber: s
   if (answer.status === 404) return null;
   if (answer.status === 401 || answer.status === 403) throw unavailable("refuses our key", false);
   if (answer.status !== 200) throw unavailable(`answers HTTP ${answer.status}`, true);
-  return parcelOf(trackingNumber, read(redactor([key])(text)));
+  const tracking = read(redactor([key])(text));
+  if (bare(tracking.tracking_number) !== bare(trackingNumber)) throw unavailable("answers about another parcel", true);
+  return parcelOf(trackingNumber, tracking);
 }
+
+/** Carriers write their numbers with and without spaces. */
+const bare = (number: string) => number.replace(/[\s-]/g, "").toUpperCase();
 
 const codeOf = (label: string) => CODES[label.trim().toLowerCase()] ?? label.trim().toLowerCase().replace(/\W+/g, "_");
 

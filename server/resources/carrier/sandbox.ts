@@ -24,7 +24,10 @@ export const sandboxCarrier: Carrier = {
       const reason = declines ? "no_driver" : sunday ? "no_pickup_that_day" : null;
       return book({ key, kind: "PICKUP", subject: reference, details }, reason);
     }),
-  cancelPickup: ({ confirmation }) => faulty("cancel", confirmation, () => cancel(confirmation)),
+  cancelPickup: ({ confirmation }) =>
+    faulty("cancel", confirmation, (declines) =>
+      declines ? Promise.resolve({ status: "REFUSED", reason: "driver_under_way" }) : cancel(confirmation),
+    ),
 };
 
 async function faulty<T>(operation: Operation, subject: string, act: (declines: boolean) => Promise<T>): Promise<T> {

@@ -1,13 +1,17 @@
 import { createHash, createHmac } from "node:crypto";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
-import type { AddressInfo } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testDatabase, type TestDatabase } from "../../postgres/test-database";
 import { switchResource } from "../change-resource";
+import { removeCredential } from "../credentials";
 import { checkResource } from "../health";
+import { deliverEmail, getEmail, queueEmail } from "../mail";
+import { queryByHand } from "../query-by-hand";
+import { getResource } from "../registry";
 import { contextFor, ownDataDir, plugIn } from "../test-resources";
 import { testServer, type Seen, type TestServer } from "../test-server";
 import { getFile, putFile } from "./files";
@@ -97,10 +101,90 @@ describe("PostgreSQL", () => {
     });
   });
 
+  it("gives values as JSON says them, exactly, wherever the process runs", async () => {
+    const sql = `SELECT 9007199254740993::bigint AS whole, 1.10::numeric AS exact, date '2026-01-02' AS day,
+      timestamp '2026-01-02 03:04:05' AS local, timestamptz '2026-01-02 03:04:05+02' AS moment, 'infinity'::timestamptz AS never,
+      'NaN'::float8 AS odd, 0.5::float4 AS half, interval '1 day' AS span, '\\x00ff'::bytea AS bytes, ARRAY[1, 2] AS list,
+      ARRAY[date '2026-01-02'] AS days, '{"a": 1}'::jsonb AS document, true AS yes, NULL AS nothing`;
+    expect((await query(sql)).rows).toEqual([
+      {
+        whole: "9007199254740993",
+        exact: "1.10",
+        day: "2026-01-02",
+        local: "2026-01-02 03:04:05",
+        moment: "2026-01-02T01:04:05.000Z",
+        never: "infinity",
+        odd: "NaN",
+        half: 0.5,
+        span: "1 day",
+        bytes: "AP8=",
+        list: [1, 2],
+        days: ["2026-01-02"],
+        document: { a: 1 },
+        yes: true,
+        nothing: null,
+      },
+    ]);
+  });
+
+  it("is asked by hand by an administrator alone, which is noted", async () => {
+    const sql = "SELECT count(*)::int AS n FROM company_orders";
+    const ops = contextFor(database, "ops");
+    await expect(queryByHand(ops, { resourceId: "erp_db", sql })).rejects.toMatchObject({ code: "FORBIDDEN" });
+    expect(await queryByHand(admin(), { resourceId: "erp_db", sql })).toEqual({ rows: [{ n: 20 }], truncated: false });
+    const audit = await database.client.auditLog.findMany({ where: { action: "resource.query" } });
+    expect(audit).toMatchObject([{ resourceId: "erp_db", actorId: "admin", after: { sql, rows: 1 } }]);
+  });
+
+  it("leaves no lock behind, and refuses more than fits", async () => {
+    await query("SELECT pg_advisory_lock(4711), set_config('search_path', 'nowhere', false)");
+    const { rows } = await database.pool.query(
+      "SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711",
+    );
+    expect(rows).toEqual([{ n: 0 }]);
+    expect((await query("SELECT count(*)::int AS n FROM company_orders")).rows).toEqual([{ n: 20 }]);
+    const large = query("SELECT repeat('x', 100000) AS x FROM generate_series(1, 100)");
+    await expect(large).rejects.toMatchObject({ options: { reason: "answer_too_large" } });
+    await expect(query("SELECT timeout FROM company_orders")).rejects.toMatchObject(refused);
+  });
+
+  it("gives up on a server that says nothing any more, and finds it where its name leads then", async () => {
+    const { hostname, port, pathname, username, password } = new URL(database.url);
+    let silent = false;
+    const proxy = createServer((near) => {
+      const far = connect(Number(port), hostname);
+      for (const [from, to] of [[near, far] as const, [far, near] as const]) {
+        from.on("data", (bytes) => silent || to.write(bytes));
+        from.on("error", () => to.destroy());
+        from.on("close", () => to.destroy());
+      }
+    }).listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    const through = (proxy.address() as AddressInfo).port;
+    const settings = { username, tls: "disable" };
+    const endpoint = `postgresql://localhost:${through}${pathname}`;
+    const credential = { password: decodeURIComponent(password) || "unused-password" };
+    await plugIn(admin(), { id: "silent_db", connector: "postgres", endpoint, settings }, credential);
+    const ask = () => queryResource(admin(), { resourceId: "silent_db", sql: "SELECT 1 AS one", timeoutMs: 1 });
+    const calm = { resourceId: "silent_db", sql: "SELECT 1 AS one" };
+    expect((await queryResource(admin(), calm)).rows).toEqual([{ one: 1 }]);
+    silent = true;
+    await expect(ask()).rejects.toMatchObject({ code: "TIMEOUT", options: { reason: "resource_timeout" } });
+    silent = false;
+    expect((await queryResource(admin(), calm)).rows).toEqual([{ one: 1 }]);
+    await closeResourcePools();
+    proxy.close();
+  });
+
   it("is checked, also while it is switched off", async () => {
-    expect(await checkResource(admin(), { id: "erp_db" })).toMatchObject({ health: "HEALTHY", healthError: null });
+    expect(await checkResource(admin(), { id: "erp_db" })).toMatchObject({
+      health: "HEALTHY",
+      healthError: null,
+      healthReason: null,
+    });
     expect(await checkResource(admin(), { id: "dead_db" })).toMatchObject({
       health: "DOWN",
+      healthReason: "resource_unreachable",
       healthError: expect.stringContaining("ECONNREFUSED"),
     });
     await switchResource(admin(), { id: "erp_db", enabled: false });
@@ -264,7 +348,7 @@ describe("SMTP", () => {
       { password: "p@ss/word:1" },
     );
     expect(await checkResource(admin(), { id: "mail" })).toMatchObject({ health: "HEALTHY" });
-    expect(await mailServer(contextFor(database, "system"))).toMatchObject({ resourceId: "mail" });
+    expect(await mailServer(contextFor(database, "system"))).toMatchObject({ resource: { id: "mail" } });
     await plugIn(
       admin(),
       {
@@ -275,6 +359,30 @@ describe("SMTP", () => {
       },
       { password: "wrong-password" },
     );
+    const queue = async (key: string) => {
+      const content = {
+        to: "a@example.com",
+        template: "notice_v1",
+        locale: "en",
+        subject: "s",
+        text: "t",
+        html: "t",
+      } as const;
+      const queued = { ...content, idempotencyKey: key, executionId: null, at: new Date() };
+      return (await queueEmail(database.client, queued)).email.id;
+    };
+    const system = contextFor(database, "system");
+    expect(await deliverEmail(system, { emailId: await queue("one") })).toMatchObject({ status: "SENT" });
+    expect(await getResource(admin(), { id: "mail" })).toMatchObject({ measured: { calls: 1, successRate: 1 } });
+    await database.client.resource.update({ where: { id: "mail" }, data: { rateCount: 1, rateSeconds: 600 } });
+    expect(await deliverEmail(system, { emailId: await queue("two") })).toMatchObject({ status: "SENT" });
+    const held = await queue("three");
+    await expect(deliverEmail(system, { emailId: held })).rejects.toMatchObject({ code: "RATE_LIMITED" });
+    expect(await getEmail(admin(), { id: held })).toMatchObject({ status: "QUEUED", attempts: 0 });
+    await removeCredential(admin(), { id: "mail", name: "password" });
+    await expect(deliverEmail(system, { emailId: held })).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    const { attempts, error } = await getEmail(admin(), { id: held });
+    expect({ attempts, error }).toEqual({ attempts: 1, error: expect.stringContaining("no credential password") });
     const { health, healthError } = await checkResource(admin(), { id: "mail_wrong" });
     expect(health).toBe("DOWN");
     expect(healthError).toBe("The mail server refuses the user name or the password.");

@@ -7,6 +7,7 @@ import { safeFetch } from "../safe-fetch";
 import { countedCall, openResource, type User } from "../use-resource";
 import { addressBelow } from "./http";
 import { credentialsOf } from "./http-auth";
+import { dropToken } from "./oauth2";
 
 type Conversation = {
   url: URL;
@@ -39,11 +40,14 @@ export async function openConversation(
       const request = { ...init, headers, redirect: "manual" as const, signal: init.signal ?? undefined };
       const { timeoutMs, maxBytes } = input;
       const limits = { allowPrivate: opened.resource.allowPrivate, timeoutMs, maxBytes };
-      return countedCall(
+      const answer = await countedCall(
         opened.resource,
         () => safeFetch(target, { ...request, ...limits }),
         ({ status }) => status >= 500,
       );
+      // A token may be revoked before its time: the next request asks for another.
+      if (answer.status === 401) for (const token of credentials.secrets) dropToken(opened, token);
+      return answer;
     },
   };
 }

@@ -172,10 +172,40 @@ describe("OAuth 2 client credentials", () => {
     expect(tokens.seen.length - before).toBe(2);
   });
 
+  it("asks once for many whose token ended or was refused at the same time", async () => {
+    const short = () => ({
+      ...goodToken(),
+      body: { access_token: issued.at(-1), token_type: "bearer", expires_in: 0 },
+    });
+    tokenAnswer = short;
+    await oauth("oauth-many");
+    await get("oauth-many");
+    tokenAnswer = goodToken;
+    const before = tokens.seen.length;
+    await Promise.all(Array.from({ length: 12 }, () => get("oauth-many")));
+    expect(tokens.seen.length - before).toBe(1);
+    revoked.add(`Bearer ${issued.at(-1)}`);
+    const answers = await Promise.all(Array.from({ length: 12 }, () => get("oauth-many")));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(tokens.seen.length - before).toBe(2);
+  });
+
+  it("goes over https, unless it is one's own network", async () => {
+    const settings = { auth: "oauth2", tokenUrl: "http://idp.example.com/token", clientId: "steward" };
+    const endpoint = "https://erp.example.com";
+    const secret = { client_secret: "oauth-secret-value" };
+    await plugIn(admin(), { id: "oauth-plain", connector: "http", endpoint, settings, allowPrivate: false }, secret);
+    await expect(get("oauth-plain")).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      retryable: false,
+      options: { reason: "oauth_insecure" },
+    });
+  });
+
   it("sends the secret in the body where that is wanted, and asks anew for one that has ended or was replaced", async () => {
     tokenAnswer = () => ({
       ...goodToken(),
-      body: { access_token: "short-lived-token", token_type: "Bearer", expires_in: 5 },
+      body: { access_token: "short-lived-token", token_type: "Bearer", expires_in: 0 },
     });
     await oauth("oauth-post", { clientAuth: "post", audience: "orders" });
     const before = tokens.seen.length;
@@ -194,6 +224,7 @@ describe("OAuth 2 client credentials", () => {
     [400, { error: "invalid_client", error_description: "oauth-secret-value is wrong" }, "oauth_refused", false],
     [200, { nothing: "oauth-secret-value" }, "oauth_refused", false],
     [503, { error: "busy" }, "oauth_unavailable", true],
+    [429, { error: "slow_down" }, "oauth_unavailable", true],
   ])("says what the token server answered with %s, without its words", async (status, body, reason, retryable) => {
     tokenAnswer = () => ({ status, body });
     const id = await oauth(`oauth-${reason}-${status}`);

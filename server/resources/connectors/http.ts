@@ -40,11 +40,12 @@ export async function callResource(ctx: User, input: z.input<typeof callResource
   return countedCall(
     opened.resource,
     async () => {
-      const answer = await send(opened, url, request);
+      const credentials = await credentialsOf(opened);
+      const answer = await send(opened, url, request, credentials);
       if (answer.status !== 401 || opened.settings.auth !== "oauth2") return answer;
       // A token may be revoked before its time: once, with a new one.
-      dropToken(opened);
-      return send(opened, url, request);
+      for (const token of credentials.secrets) dropToken(opened, token);
+      return send(opened, url, request, await credentialsOf(opened));
     },
     ({ status }) => status >= 500,
   );
@@ -110,8 +111,9 @@ function headersOf(given: Record<string, string>, body: unknown, credentials: Cr
   return headers;
 }
 
-async function send(opened: Opened<"http">, address: URL, request: z.output<typeof callResourceInput>) {
-  const credentials = await credentialsOf(opened);
+type Request = z.output<typeof callResourceInput>;
+
+async function send(opened: Opened<"http">, address: URL, request: Request, credentials: Credentialed) {
   const redact = redactor(credentials.secrets);
   const { method, body, timeoutMs, maxBytes } = request;
   const url = new URL(address);

@@ -8,33 +8,40 @@ import type { Opened } from "../use-resource";
 
 type Token = { value: string; endsAt: number };
 
+/** A token is not used in the last half minute of its life, or in the second half of a life that is shorter. */
 const EARLY_MS = 30_000;
 const DEFAULT_SECONDS = 300;
 const TIMEOUT_MS = 10_000;
 
+type Asked = { token: Promise<Token>; value: string | null };
+
 /** By resource and revision: a change of settings or credential ends what was obtained with the old ones. */
-const tokens = new Map<string, Promise<Token>>();
+const tokens = new Map<string, Asked>();
 
 const keyOf = ({ resource }: Opened<"http">) => `${resource.id}@${resource.revision}`;
 
 /** A token that is good for now. Throws UNAVAILABLE (oauth_refused: not retryable; or what reaching the server threw). */
 export async function accessToken(opened: Opened<"http">): Promise<string> {
   const key = keyOf(opened);
-  const known = await tokens.get(key)?.catch(() => null);
-  if (known && known.endsAt - EARLY_MS > Date.now()) return known.value;
-  const asked = tokens.get(key);
-  if (known || !asked) {
-    const next = requestToken(opened);
-    tokens.set(key, next);
-    next.catch(() => tokens.get(key) === next && tokens.delete(key));
-    return (await next).value;
+  for (let asked = tokens.get(key); asked; asked = tokens.get(key)) {
+    const { value, endsAt } = await asked.token;
+    if (endsAt > Date.now()) return value;
+    // Of many who find that it has ended, the first asks for another and the rest wait for that one.
+    if (tokens.get(key) === asked) tokens.delete(key);
   }
-  return (await asked).value;
+  for (const name of tokens.keys()) if (name.startsWith(`${opened.resource.id}@`)) tokens.delete(name);
+  const next: Asked = { token: requestToken(opened), value: null };
+  tokens.set(key, next);
+  next.token.then(
+    ({ value }) => (next.value = value),
+    () => tokens.get(key) === next && tokens.delete(key),
+  );
+  return (await next.token).value;
 }
 
-/** The server refused this token before its time. */
-export function dropToken(opened: Opened<"http">): void {
-  tokens.delete(keyOf(opened));
+/** The server refused this token before its time; one that took its place meanwhile is kept. */
+export function dropToken(opened: Opened<"http">, refused: string): void {
+  if (tokens.get(keyOf(opened))?.value === refused) tokens.delete(keyOf(opened));
 }
 
 async function requestToken(opened: Opened<"http">): Promise<Token> {
@@ -52,12 +59,19 @@ async function requestToken(opened: Opened<"http">): Promise<Token> {
       allowPrivate: resource.allowPrivate,
       timeoutMs: TIMEOUT_MS,
     });
+  // Plain http is for one's own network, which the resource must allow.
+  if (!resource.allowPrivate && new URL(tokenUrl).protocol !== "https:") {
+    throw new AppError("UNAVAILABLE", `The token address of ${resource.id} is plain http: enter one with https.`, {
+      reason: "oauth_insecure",
+      retryable: false,
+    });
+  }
   const response = await oauth.clientCredentialsGrantRequest(server, client, authenticate, parameters, {
     [oauth.customFetch]: guarded,
-    // Plain http is for one's own network, which the resource must allow.
     [oauth.allowInsecureRequests]: resource.allowPrivate,
   });
-  if (response.status >= 500) {
+  if (response.status >= 500 || response.status === 429) {
+    await response.body?.cancel();
     throw new AppError("UNAVAILABLE", `The token server of ${resource.id} answered ${response.status}.`, {
       reason: "oauth_unavailable",
     });
@@ -65,8 +79,8 @@ async function requestToken(opened: Opened<"http">): Promise<Token> {
   try {
     const answer = await oauth.processClientCredentialsResponse(server, client, response);
     neverLog(answer.access_token);
-    const seconds = answer.expires_in ?? DEFAULT_SECONDS;
-    return { value: answer.access_token, endsAt: Date.now() + seconds * 1_000 };
+    const lifeMs = (answer.expires_in ?? DEFAULT_SECONDS) * 1_000;
+    return { value: answer.access_token, endsAt: Date.now() + lifeMs - Math.min(EARLY_MS, lifeMs / 2) };
   } catch (error) {
     if (error instanceof AppError) throw error;
     // The library's error holds the whole answer; its code says enough.

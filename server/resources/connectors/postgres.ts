@@ -1,12 +1,13 @@
 // Reads from a company's own PostgreSQL. Read-only three times over: the query has to be one that a cursor can be declared
-// for, the transaction is READ ONLY, and nothing is committed. Bounded in time and rows; one small pool per resource.
+// for, the transaction is READ ONLY, and nothing is committed. Bounded in time, rows and bytes; one small pool per resource.
 import { isIP } from "node:net";
 import { z } from "zod";
 import pg from "pg";
 import { AppError } from "../../errors";
 import { redactor } from "../../security/redact";
-import { reachableAddress } from "../../security/addresses";
+import { guardedSocket } from "../../security/guarded-socket";
 import { countedCall, openResource, type Opened, type User } from "../use-resource";
+import { jsonTypes } from "./postgres-values";
 
 export const queryResourceInput = z.object({
   resourceId: z.string(),
@@ -24,34 +25,38 @@ export type Rows = { rows: Record<string, unknown>[]; /** More rows would have c
 
 const CONNECT_MS = 5_000;
 const IDLE_MS = 10_000;
+/** The server ends a query by itself; one that says nothing any more is given up a little later. */
+const GRACE_MS = 2_000;
+const BATCH = 200;
+const MAX_BYTES = 5_000_000;
 
-type Kept = { revision: number; pool: Promise<pg.Pool> };
+type Kept = { revision: number; pool: pg.Pool };
 const pools = new Map<string, Kept>();
 
 /** Ends the pools of this process: a test, or a command that is done. */
 export async function closeResourcePools(): Promise<void> {
   const open = [...pools.values()];
   pools.clear();
-  await Promise.allSettled(open.map(async ({ pool }) => (await pool).end()));
+  await Promise.allSettled(open.map(({ pool }) => pool.end()));
 }
 
-function poolOf(opened: Opened<"postgres">): Promise<pg.Pool> {
+function poolOf(opened: Opened<"postgres">): pg.Pool {
   const { id, revision } = opened.resource;
   const kept = pools.get(id);
   if (kept?.revision === revision) return kept.pool;
   const pool = openPool(opened);
   pools.set(id, { revision, pool });
-  // A name that could not be resolved is asked for again by the next call.
-  pool.catch(() => pools.get(id)?.pool === pool && pools.delete(id));
-  void kept?.pool.then((former) => former.end()).catch(() => {});
+  void kept?.pool.end().catch(() => {});
   return pool;
 }
 
-async function openPool(opened: Opened<"postgres">): Promise<pg.Pool> {
+function openPool(opened: Opened<"postgres">): pg.Pool {
   const { resource, settings } = opened;
   const url = new URL(resource.endpoint);
+  const { allowPrivate } = resource;
   const pool = new pg.Pool({
-    host: await reachableAddress(url.hostname, resource),
+    host: url.hostname.replace(/^\[|\]$/g, ""),
+    stream: () => guardedSocket({ allowPrivate }),
     port: Number(url.port || 5432),
     database: decodeURIComponent(url.pathname.slice(1)) || settings.username,
     user: settings.username,
@@ -63,6 +68,7 @@ async function openPool(opened: Opened<"postgres">): Promise<pg.Pool> {
     idleTimeoutMillis: IDLE_MS,
     allowExitOnIdle: true,
     application_name: "steward",
+    types: jsonTypes,
   });
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
@@ -77,7 +83,8 @@ function tlsOf(tls: "disable" | "require" | "verify", host: string): pg.PoolConf
 
 /**
  * Runs one query. Throws what opening the resource throws, VALIDATION (query_refused) for what is not a read or not SQL,
- * TIMEOUT (resource_timeout), UNAVAILABLE (resource_unreachable; credential_refused: not retryable).
+ * TIMEOUT (resource_timeout), PAYLOAD_TOO_LARGE (answer_too_large), UNAVAILABLE (resource_unreachable;
+ * credential_refused: not retryable).
  */
 export async function queryResource(ctx: User, input: z.input<typeof queryResourceInput>): Promise<Rows> {
   const query = queryResourceInput.parse(input);
@@ -85,7 +92,7 @@ export async function queryResource(ctx: User, input: z.input<typeof queryResour
   return countedCall(opened.resource, async () => {
     const password = await opened.secret("password");
     try {
-      return await read(await poolOf(opened), query);
+      return await read(poolOf(opened), query);
     } catch (error) {
       throw translate(error, opened.resource.id, redactor([password]));
     }
@@ -94,25 +101,57 @@ export async function queryResource(ctx: User, input: z.input<typeof queryResour
 
 async function read(pool: pg.Pool, query: z.output<typeof queryResourceInput>): Promise<Rows> {
   const client = await pool.connect();
+  const ask = (text: string, more: object = {}) =>
+    client.query<Record<string, unknown>>({
+      text,
+      query_timeout: query.timeoutMs + GRACE_MS,
+      ...more,
+    } as pg.QueryConfig);
   let failure: Error | undefined;
   try {
-    await client.query("BEGIN TRANSACTION READ ONLY");
-    await client.query(`SET LOCAL statement_timeout = ${query.timeoutMs}`);
+    await ask("BEGIN TRANSACTION READ ONLY");
+    await ask(`SET LOCAL statement_timeout = ${query.timeoutMs}`);
     // In the extended protocol the server takes a single statement; a cursor takes only one that reads.
-    const declare = { text: `DECLARE steward NO SCROLL CURSOR FOR ${query.sql}`, values: query.values };
-    await client.query({ ...declare, queryMode: "extended" } as pg.QueryConfig);
-    const { rows } = await client.query<Record<string, unknown>>(`FETCH FORWARD ${query.maxRows + 1} FROM steward`);
-    return { rows: rows.slice(0, query.maxRows), truncated: rows.length > query.maxRows };
+    const declare = { values: query.values, queryMode: "extended" };
+    await ask(`DECLARE steward NO SCROLL CURSOR FOR ${query.sql}`, declare);
+    return await fetchRows(ask, query.maxRows);
   } catch (error) {
     failure = error as Error;
     throw error;
   } finally {
-    // A connection whose transaction cannot be ended is not used again.
-    const left = await client.query("ROLLBACK").then(
-      () => undefined,
-      (error: Error) => error,
-    );
-    client.release(left ?? (failure instanceof pg.DatabaseError ? undefined : failure));
+    const usable = failure === undefined || failure instanceof pg.DatabaseError || failure instanceof AppError;
+    client.release(usable ? await leaveNothing(ask) : failure);
+  }
+}
+
+type Ask = (text: string) => Promise<pg.QueryResult<Record<string, unknown>>>;
+
+async function fetchRows(ask: Ask, maxRows: number): Promise<Rows> {
+  const rows: Record<string, unknown>[] = [];
+  let bytes = 0;
+  while (rows.length <= maxRows) {
+    const wanted = Math.min(BATCH, maxRows + 1 - rows.length);
+    const { rows: some } = await ask(`FETCH FORWARD ${wanted} FROM steward`);
+    bytes += Buffer.byteLength(JSON.stringify(some));
+    if (bytes > MAX_BYTES) {
+      throw new AppError("PAYLOAD_TOO_LARGE", `The rows are larger than ${MAX_BYTES} bytes. Ask for fewer.`, {
+        reason: "answer_too_large",
+      });
+    }
+    rows.push(...some);
+    if (some.length < wanted) break;
+  }
+  return { rows: rows.slice(0, maxRows), truncated: rows.length > maxRows };
+}
+
+/** A query may leave locks and settings of the session behind. A connection that cannot be cleared is not used again. */
+async function leaveNothing(ask: Ask): Promise<Error | undefined> {
+  try {
+    await ask("ROLLBACK");
+    await ask("DISCARD ALL");
+    return undefined;
+  } catch (error) {
+    return error as Error;
   }
 }
 
@@ -120,7 +159,9 @@ async function read(pool: pg.Pool, query: z.output<typeof queryResourceInput>): 
 function translate(error: unknown, id: string, redact: (text: string) => string): AppError {
   if (error instanceof AppError) return error;
   const { code = "", message = "" } = error as { code?: string; message?: string };
-  if (code === "57014" || code === "ETIMEDOUT" || /timeout/i.test(message)) {
+  // Words of the server's about a query may well hold "timeout": the name of a column, say.
+  const silent = !(error instanceof pg.DatabaseError) && /timeout/i.test(message);
+  if (["57014", "25P03", "25P04", "ETIMEDOUT"].includes(code) || silent) {
     return new AppError("TIMEOUT", `${id} did not answer in time.`, { reason: "resource_timeout" });
   }
   if (/^28/.test(code)) {
@@ -133,6 +174,7 @@ function translate(error: unknown, id: string, redact: (text: string) => string)
   if (code === "08P01" || /^(22|25|42|0A|2F|3[48])/.test(code)) {
     return new AppError("VALIDATION", `${id} refuses the query: ${redact(message).slice(0, 300)}.`, {
       reason: "query_refused",
+      details: { sqlstate: code },
     });
   }
   const why = /^[A-Z0-9_]{2,40}$/.test(code) ? ` (${code})` : "";

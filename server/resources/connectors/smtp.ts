@@ -5,19 +5,23 @@ import { createTransport } from "nodemailer";
 import { AppError } from "../../errors";
 import { redactor } from "../../security/redact";
 import { reachableAddress } from "../../security/addresses";
+import type { Resource } from "../../db";
 import { openResource, type Opened, type User } from "../use-resource";
 
 const TIMEOUT_MS = 8_000;
 
+export type MailServer = { url: string; /** null: SMTP_URL, which is no resource. */ resource: Resource | null };
+
 /** The address of the mail server in use with its credential, for a transport and nothing else; null when there is none. */
-export async function mailServer(ctx: User): Promise<{ url: string; resourceId: string } | null> {
+export async function mailServer(ctx: User): Promise<MailServer | null> {
   const found = await ctx.db.resource.findFirst({
     where: { connector: "smtp", enabled: true },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
     select: { id: true },
   });
   if (!found) return null;
-  return { url: await transportUrl(await openResource(ctx, found.id, "smtp")), resourceId: found.id };
+  const opened = await openResource(ctx, found.id, "smtp");
+  return { url: await transportUrl(opened), resource: opened.resource };
 }
 
 async function transportUrl(opened: Opened<"smtp">): Promise<string> {

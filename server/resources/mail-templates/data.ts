@@ -99,14 +99,8 @@ export const MAIL_DATA = {
   }),
   ticket_opened: z.object({ ticket_number: z.string().min(1).max(64), subject: z.string().trim().max(200).nullish() }),
   ticket_answered: z.object({ ticket_number: z.string().min(1).max(64), answer: letterText }),
-  coupon_issued: z.object({
-    coupon_code: z.string().min(1).max(64),
-    percent: z.int().min(1).max(100).nullish(),
-    worth_minor: minor.nullish(),
-    currency: currency.nullish(),
-    expires_at: z.iso.datetime().nullish(),
-    reason: words.nullish(),
-  }),
+  /** What it takes off and until when are the coupon's own. */
+  coupon_issued: z.object({ coupon_code: z.string().min(1).max(64), reason: words.nullish() }),
   recommendations: z.object({
     items: z
       .array(
@@ -149,6 +143,7 @@ export const MAIL_KIND: Record<
   report_ready: { category: "work", order: "none" },
   ticket_opened: { category: "service", order: "possible" },
   ticket_answered: { category: "updates", order: "possible" },
+  /** One that a campaign gives away is advertising. */
   coupon_issued: { category: "updates", order: "possible" },
   recommendations: { category: "offers", order: "none" },
 };

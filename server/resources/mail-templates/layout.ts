@@ -3,7 +3,8 @@ import type { Locale } from "../../context";
 import { html, type Html } from "./html";
 import type { MailLinks } from "./mail-content";
 
-const FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI','PingFang SC','Microsoft YaHei',sans-serif";
+const FONT =
+  "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,'PingFang SC','Microsoft YaHei',sans-serif";
 const FOOTER = {
   order: {
     "zh-CN": "这封邮件由 Steward 客服助手代表商店发出，与您的订单有关。",
@@ -120,7 +121,7 @@ export function factTable(rows: readonly (readonly [string, string])[]): Html {
     width="100%"
     cellpadding="0"
     cellspacing="0"
-    style="margin:20px 0;font-size:15px"
+    style="margin:20px 0 0;font-size:15px"
   >
     ${lines}
   </table>`;

@@ -16,9 +16,11 @@ export function renderNotice(
     : null;
   return {
     subject: subject.replace(/\s+/g, " ").trim(),
-    text: [text, ...(link ? [`${OPEN[locale]}: ${link}`] : []), `-- \n${footerText(locale, "notice", links)}`].join(
-      "\n\n",
-    ),
+    text: [
+      text,
+      ...(link ? [`${OPEN[locale]}${locale === "en" ? ": " : "："}${link}`] : []),
+      `-- \n${footerText(locale, "notice", links)}`,
+    ].join("\n\n"),
     html: layout(locale, subject, html`${paragraphs(text)}${button}`, "notice", links),
   };
 }

@@ -15,7 +15,7 @@ const FACT = {
   returned: { "zh-CN": "退差价", en: "Given back" },
   method: { "zh-CN": "支付方式", en: "Payment method" },
   former: { "zh-CN": "原支付方式", en: "Before" },
-  shipTo: { "zh-CN": "收货地址", en: "Delivered to" },
+  shipTo: { "zh-CN": "收货地址", en: "Deliver to" },
   carrier: { "zh-CN": "承运商", en: "Carrier" },
   tracking: { "zh-CN": "运单号", en: "Tracking number" },
   eta: { "zh-CN": "预计送达", en: "Expected" },

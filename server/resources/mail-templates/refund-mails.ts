@@ -25,8 +25,8 @@ const APPROVED = {
     en: "Your refund for order {order} is approved: {amount}",
   },
   original: {
-    "zh-CN": "您的退款申请已批准。款项将在 3–5 个工作日内退回。",
-    en: "Your refund is approved. The money arrives in 3–5 working days.",
+    "zh-CN": "您的退款申请已批准。款项将在 5–7 个工作日内退回。",
+    en: "Your refund is approved. The money arrives in 5–7 working days.",
   },
   gift_card: {
     "zh-CN": "您的退款申请已批准。款项已存入礼品卡，现在即可使用。",
@@ -37,8 +37,8 @@ const APPROVED = {
 const REJECTED = {
   subject: { "zh-CN": "关于订单 {order} 的退款申请", en: "About your refund request for order {order}" },
   body: {
-    "zh-CN": "我们仔细看过您的退款申请，很抱歉这次不能退款。\n\n{reason}\n\n如果我们漏看了什么，请直接回复告诉我们。",
-    en: "We have looked at your request with care, and are sorry that we cannot refund this order.\n\n{reason}\n\nIf we have missed something, please tell us.",
+    "zh-CN": "我们仔细看过您的退款申请，很抱歉这次不能退款。\n\n{reason}\n\n如果我们漏看了什么，请在对话里告诉我们。",
+    en: "We have looked at your request with care, and are sorry that we cannot refund this order.\n\n{reason}\n\nIf we have missed something, please tell us in the chat.",
   },
 } as const satisfies Record<string, Localized>;
 

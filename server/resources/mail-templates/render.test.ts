@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LOCALES, type Locale } from "../../context";
 import { MAIL_DATA, MAIL_KIND, MAIL_TEMPLATES, type MailOrder } from "./data";
 import { renderMail } from "./render";
-import type { FullOrder, MailedLabel } from "./wording";
+import type { FullOrder, MailedCoupon, MailedLabel, MailFacts } from "./wording";
 
 const order: FullOrder = {
   id: "20001",
@@ -46,6 +46,15 @@ const label: MailedLabel = {
   expiresAt: new Date("2026-12-22T17:00:00Z"),
   items: [{ name_en: "Earbuds", name_zh: "耳机", quantity: 1 }],
 };
+const coupon: MailedCoupon = {
+  code: "THANKS2026ABC",
+  percent: 10,
+  worthMinor: 1_000,
+  minOrderMinor: 5_000,
+  currency: "USD",
+  expiresAt: new Date("2027-02-20T17:00:00Z"),
+};
+const known: MailFacts = { order, label, coupon, movedTo: null };
 const links = {
   preferences: "https://steward.example/preferences",
   unsubscribe: "https://steward.example/unsubscribe?token=t",
@@ -105,14 +114,7 @@ const MAILS: MailOrder[] = [
   { template: "ticket_answered", data: { ticket_number: "#CS-2026-001235", answer: "It is on its way." } },
   {
     template: "coupon_issued",
-    data: {
-      coupon_code: "THANKS2026ABC",
-      percent: 10,
-      worth_minor: 1_000,
-      currency: "USD",
-      expires_at: "2027-02-20T17:00:00.000Z",
-      reason: "For your patience",
-    },
+    data: { coupon_code: "THANKS2026ABC", reason: "For your patience" },
   },
   {
     template: "recommendations",
@@ -131,7 +133,7 @@ const NAMED: Partial<Record<MailOrder["template"], RegExp>> = {
 const render = (template: MailOrder["template"], locale: Locale) => {
   const mail = MAILS.find((candidate) => candidate.template === template);
   if (!mail) throw new Error(`No data for ${template}.`);
-  return renderMail({ order, label }, to(locale), mail);
+  return renderMail(known, to(locale), mail);
 };
 
 describe("every e-mail", () => {
@@ -162,17 +164,17 @@ describe("what they say", () => {
     const zh = render("payment_failed_notification", "zh-CN").text;
     expect(zh).toContain("抱歉，支付处理失败。我们已取消订单并释放库存。");
     expect(zh).toContain("客服工单：#CS-2026-001235");
-    expect(zh).toContain("商品：耳机 × 2、杯子");
+    expect(zh).toContain("商品：耳机 × 2\n杯子");
     expect(render("payment_failed_notification", "en").text).toContain("Total: $45.97");
   });
 
   it("an approved refund: how much, where to and when", () => {
     const en = render("refund_approved", "en");
     expect(en.subject).toBe("Your refund for order 20001 is approved: $12.50");
-    expect(en.text).toContain("3–5 working days");
+    expect(en.text).toContain("5–7 working days");
     expect(en.text).toContain("In addition: $5.00");
     const data = { amount_minor: 1_250, destination: "gift_card" as const };
-    const card = renderMail({ order, label }, to("zh-CN"), { template: "refund_approved", data });
+    const card = renderMail(known, to("zh-CN"), { template: "refund_approved", data });
     expect(card.text).toContain("退至：礼品卡余额");
     expect(card.text).toContain("现在即可使用");
     expect(card.text).not.toContain("额外补偿");
@@ -185,7 +187,7 @@ describe("what they say", () => {
 
   it("a confirmation: what was bought and how it was paid", () => {
     const en = render("order_confirmation", "en").text;
-    expect(en).toContain("Items: Earbuds × 2, Mug <b>");
+    expect(en).toContain("Items: Earbuds × 2\nMug <b>");
     expect(en).toContain("Delivery: $5.99");
     expect(en).toContain("Paid with: Visa ··4242");
   });
@@ -205,7 +207,7 @@ describe("what the store knows, no procedure can misstate", () => {
   it("a refund under way, none at all, and one that is paid", () => {
     const mail: MailOrder = { template: "refund_status", data: {} };
     const text = (payments: FullOrder["payments"]) =>
-      renderMail({ order: { ...order, payments }, label: null }, to("en"), mail).text;
+      renderMail({ ...known, order: { ...order, payments } }, to("en"), mail).text;
     const [, refund] = order.payments;
     if (!refund) throw new Error("The order has no refund.");
     expect(text(order.payments)).toContain("on its way");
@@ -213,12 +215,29 @@ describe("what the store knows, no procedure can misstate", () => {
     expect(text([])).toContain("There is no refund");
   });
 
+  it("a coupon: what it takes off, from which amount and until when", () => {
+    const en = render("coupon_issued", "en").text;
+    expect(en).toContain("Worth: 10% off, up to $10.00\nOn orders from: $50.00\nValid until: February 20, 2027");
+    const fixed = { ...known, coupon: { ...coupon, percent: null, minOrderMinor: 0 } };
+    const mail: MailOrder = { template: "coupon_issued", data: { coupon_code: coupon.code } };
+    expect(renderMail(fixed, to("zh-CN"), mail).text).toContain("优惠：减 US$10.00\n有效期至");
+    expect(() => renderMail({ ...known, coupon: null }, to("en"), mail)).toThrow(/without what it is about/);
+  });
+
+  it("a changed address: where it went, to whoever reads the former one, and not in full", () => {
+    const mail: MailOrder = { template: "account_changed", data: { changed: ["email"] } };
+    const former = renderMail({ ...known, movedTo: "n***@example.com" }, to("en"), mail).text;
+    expect(former).toContain("this is the last letter to this one");
+    expect(former).toContain("New address: n***@example.com");
+    expect(renderMail(known, to("en"), mail).text).not.toContain("New address");
+  });
+
   it("writes no letter without what it is about", () => {
     for (const mail of MAILS.filter(({ template }) => MAIL_KIND[template].order === "needed")) {
-      expect(() => renderMail({ order: null, label: null }, to("en"), mail)).toThrow(/without what it is about/);
+      expect(() => renderMail({ ...known, order: null }, to("en"), mail)).toThrow(/without what it is about/);
     }
     for (const mail of MAILS.filter(({ template }) => MAIL_KIND[template].order !== "needed")) {
-      expect(renderMail({ order: null, label: null }, to("en"), mail).text).not.toMatch(/null|undefined/);
+      expect(renderMail({ ...known, order: null }, to("en"), mail).text).not.toMatch(/null|undefined/);
     }
   });
 

@@ -25,7 +25,7 @@ function needed<T>(fact: T | null, template: string): T {
 
 type RenderAll = (facts: MailFacts, recipient: MailRecipient, mail: MailOrder) => MailContent;
 
-export const renderMail: RenderAll = ({ order, label }, recipient, mail) => {
+export const renderMail: RenderAll = ({ order, label, coupon, movedTo }, recipient, mail) => {
   const about = () => needed(order, mail.template);
   switch (mail.template) {
     case "order_delay_notify_v2":
@@ -61,7 +61,7 @@ export const renderMail: RenderAll = ({ order, label }, recipient, mail) => {
     case "complaint_answer":
       return renderComplaintAnswer(order, recipient, mail.data);
     case "account_changed":
-      return renderAccountChanged(recipient, mail.data);
+      return renderAccountChanged(recipient, mail.data, movedTo);
     case "report_ready":
       return renderReportReady(recipient, mail.data);
     case "ticket_opened":
@@ -69,7 +69,7 @@ export const renderMail: RenderAll = ({ order, label }, recipient, mail) => {
     case "ticket_answered":
       return renderTicketAnswered(order, recipient, mail.data);
     case "coupon_issued":
-      return renderCouponIssued(order, recipient, mail.data);
+      return renderCouponIssued(order, needed(coupon, mail.template), recipient, mail.data);
     case "recommendations":
       return renderRecommendations(recipient, mail.data);
   }

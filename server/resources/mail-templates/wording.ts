@@ -45,8 +45,24 @@ export type FullOrder = MailedOrder & {
   payments: readonly MailedPayment[];
 };
 
+export type MailedCoupon = {
+  code: string;
+  /** null for one of a fixed worth; else `worthMinor` is the most it takes off. */
+  percent: number | null;
+  worthMinor: number;
+  minOrderMinor: number;
+  currency: string;
+  expiresAt: Date;
+};
+
 /** What the store knows that an e-mail is written from. */
-export type MailFacts = { order: FullOrder | null; label: MailedLabel | null };
+export type MailFacts = {
+  order: FullOrder | null;
+  label: MailedLabel | null;
+  coupon: MailedCoupon | null;
+  /** Of a letter to the address somebody had before: the one they have now, not to be read in full. */
+  movedTo: string | null;
+};
 
 export function fill(text: Localized, locale: Locale, values: Record<string, string> = {}): string {
   return text[locale].replace(/\{(\w+)\}/g, (hole, name: string) => values[name] ?? hole);
@@ -99,13 +115,13 @@ const FACT = {
 
 type Named = { nameEn: string; nameZh: string; quantity: number };
 
-/** "Earbuds × 2, Mug" */
+/** "Earbuds × 2", "Mug", a line each: names have commas of their own. */
 export function itemList(items: readonly Named[], locale: Locale): string {
   const names = items.map((item) => {
     const name = locale === "zh-CN" ? item.nameZh : item.nameEn;
     return item.quantity > 1 ? `${name} × ${item.quantity}` : name;
   });
-  return names.join(locale === "zh-CN" ? "、" : ", ");
+  return names.join("\n");
 }
 
 /** Number, items and total of an order. */

@@ -1,6 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Prisma } from "../../db";
 import { testDatabase, type TestDatabase } from "../../postgres/test-database";
+import { listFaults, orderCarrierFault, orderGatewayFault } from "../sandbox/order-fault";
+import { contextFor } from "../test-resources";
 import type { ChargeRequest } from "./gateway";
 import { sandboxGateway as gateway } from "./sandbox";
 
@@ -36,6 +38,17 @@ async function charge(change: Partial<ChargeRequest> = {}): Promise<string> {
   if (answer.status !== "SUCCEEDED") throw new Error(`The charge is ${answer.status}.`);
   return answer.id;
 }
+
+describe("faults", () => {
+  it("that delay say for how long, and others do not", async () => {
+    const wrong = { name: "ZodError" };
+    await expect(orderGatewayFault(contextFor(database), { kind: "DELAY" })).rejects.toMatchObject(wrong);
+    await expect(orderCarrierFault(contextFor(database), { kind: "DELAY", delayMs: 0 })).rejects.toMatchObject(wrong);
+    await expect(orderCarrierFault(contextFor(database), { kind: "DECLINE", delayMs: 5 })).rejects.toMatchObject(wrong);
+    await orderCarrierFault(contextFor(database), { kind: "DELAY", delayMs: 5 });
+    expect((await listFaults(contextFor(database))).carrier).toMatchObject([{ kind: "DELAY", delayMs: 5 }]);
+  });
+});
 
 describe("charging", () => {
   it("takes each key once, however many arrive at a time, and answers all alike", async () => {
@@ -145,6 +158,14 @@ describe("voiding", () => {
     expect(
       await gateway.refund({ key: "r", chargeId: id, amountMinor: 1, currency: "USD", reference: "20001" }),
     ).toMatchObject({ status: "DECLINED", reason: "exceeds_charge" });
+  });
+
+  it("comes too late where it is to be declined, and bars what has not arrived all the same", async () => {
+    const id = await charge();
+    await fault({ kind: "DECLINE", operation: "void" });
+    expect(await voidIt()).toEqual({ status: "SETTLED", chargeId: id });
+    expect(await books()).toEqual([charged]);
+    expect(await voidIt()).toMatchObject({ status: "VOIDED", chargeId: id });
   });
 
   it("bars a charge that has not arrived yet", async () => {

@@ -50,7 +50,7 @@ export const sandboxGateway: PaymentGateway = {
   },
   voidCharge: async (request) => {
     const fault = await faultFor({ operation: "void", reference: request.reference, token: null, amountMinor: null });
-    return underFault(fault, timedOut, () => voidCharge(request));
+    return underFault(fault, timedOut, () => voidCharge(request, fault?.kind === "DECLINE"));
   },
   credit: async (request) => {
     const { reference, token, amountMinor } = request;
@@ -128,7 +128,8 @@ function credit(request: CreditRequest, declines: boolean): Promise<RefundAnswer
   });
 }
 
-function voidCharge({ chargeKey, reference }: Pick<VoidRequest, "chargeKey" | "reference">): Promise<VoidAnswer> {
+/** `declines`: the bank has settled the charge already, as it may at any hour. */
+function voidCharge({ chargeKey, reference }: VoidRequest, declines: boolean): Promise<VoidAnswer> {
   return withBooks(chargeKey, async (books) => {
     const earlier = await findByKey(books, voidKey(chargeKey));
     if (earlier) return { status: "VOIDED", id: earlier.id, chargeId: earlier.chargeId };
@@ -136,7 +137,7 @@ function voidCharge({ chargeKey, reference }: Pick<VoidRequest, "chargeKey" | "r
     const charged = found?.status === "SUCCEEDED" ? found : null;
     if (charged) {
       const state = await chargeState(books, charged.id, VOIDABLE_HOURS);
-      if (!state.open || state.givenBackMinor > 0) return { status: "SETTLED", chargeId: charged.id };
+      if (declines || !state.open || state.givenBackMinor > 0) return { status: "SETTLED", chargeId: charged.id };
     }
     const row = await book(books, {
       kind: "VOID",

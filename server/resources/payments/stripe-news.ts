@@ -1,6 +1,7 @@
 // What Stripe tells by itself. Only what it signed, lately, with this resource's secret is heard; the rest is told nothing.
 import Stripe from "stripe";
 import { AppError } from "../../errors";
+import { log } from "../../log";
 import { openResource, type User } from "../use-resource";
 import type { GatewayRecord } from "./gateway";
 import { chargeRecord, refundRecord } from "./stripe-books";
@@ -13,15 +14,24 @@ export type GatewayNews =
   /** Nothing that concerns the ledger. */
   | { kind: "other" };
 
-/** Throws FORBIDDEN (bad_signature) and what opening the resource throws. */
+/** Throws FORBIDDEN (bad_signature), and NOT_FOUND for whatever else is in the way: who knocks is not told what there is. */
 export async function readStripeNews(
   ctx: User,
   resourceId: string,
   request: { body: string; signature: string | null },
 ): Promise<GatewayNews> {
-  const opened = await openResource(ctx, resourceId, "stripe");
-  const secret = await opened.secret("webhook_secret");
+  const { opened, secret } = await open(ctx, resourceId).catch((error: unknown) => {
+    if (!(error instanceof AppError)) throw error;
+    // Whoever runs this has to hear of one that lacks its secret or is switched off.
+    if (error.code === "UNAVAILABLE") log.warn({ err: error, resource: resourceId }, "Stripe's news cannot be read");
+    throw new AppError("NOT_FOUND", "There is no such source of webhooks.", { reason: "webhook_source_not_found" });
+  });
   return newsOf({ scope: scopeOf(opened.resource) }, verified(request, secret));
+}
+
+async function open(ctx: User, resourceId: string) {
+  const opened = await openResource(ctx, resourceId, "stripe");
+  return { opened, secret: await opened.secret("webhook_secret") };
 }
 
 function verified({ body, signature }: { body: string; signature: string | null }, secret: string): Stripe.Event {

@@ -5,7 +5,7 @@ import { requirePermission } from "../../auth/permissions";
 import type { Ctx } from "../../context";
 import { transaction } from "../../db";
 import { newId } from "../../ids";
-import { FAULT_KINDS } from "./faults";
+import { FAULT_KINDS, type FaultKind } from "./faults";
 
 export const GATEWAY_OPERATIONS = ["charge", "refund", "void", "credit"] as const;
 export const CARRIER_OPERATIONS = ["track", "reroute", "pickup", "cancel"] as const;
@@ -17,14 +17,21 @@ const common = {
   times: z.int().min(1).max(1_000).default(1),
 };
 
-export const gatewayFaultInput = z.object({
-  ...common,
-  operation: z.enum(GATEWAY_OPERATIONS).optional(),
-  /** Only calls about this order, of this token, of this amount. */
-  reference: z.string().min(1).max(64).optional(),
-  token: z.string().min(1).max(200).optional(),
-  amountMinor: z.int().min(0).max(2_000_000_000).optional(),
-});
+/** A delay of nothing would be a fault that nobody notices. */
+const delayed = (fault: { kind: FaultKind; delayMs?: number | undefined }) =>
+  fault.kind === "DELAY" ? (fault.delayMs ?? 0) > 0 : fault.delayMs === undefined;
+const DELAYED = { path: ["delayMs"], error: "belongs to the kind DELAY, and must be more than 0 there" };
+
+export const gatewayFaultInput = z
+  .object({
+    ...common,
+    operation: z.enum(GATEWAY_OPERATIONS).optional(),
+    /** Only calls about this order, of this token, of this amount. */
+    reference: z.string().min(1).max(64).optional(),
+    token: z.string().min(1).max(200).optional(),
+    amountMinor: z.int().min(0).max(2_000_000_000).optional(),
+  })
+  .refine(delayed, DELAYED);
 
 export async function orderGatewayFault(ctx: Ctx, input: z.input<typeof gatewayFaultInput>): Promise<{ id: string }> {
   requirePermission(ctx, "gateway:fault");
@@ -37,12 +44,14 @@ export async function orderGatewayFault(ctx: Ctx, input: z.input<typeof gatewayF
   });
 }
 
-export const carrierFaultInput = z.object({
-  ...common,
-  operation: z.enum(CARRIER_OPERATIONS).optional(),
-  /** Only calls about this tracking number, or, for pickups, this order. */
-  subject: z.string().min(1).max(64).optional(),
-});
+export const carrierFaultInput = z
+  .object({
+    ...common,
+    operation: z.enum(CARRIER_OPERATIONS).optional(),
+    /** Only calls about this tracking number, or, for pickups, this order. */
+    subject: z.string().min(1).max(64).optional(),
+  })
+  .refine(delayed, DELAYED);
 
 export async function orderCarrierFault(ctx: Ctx, input: z.input<typeof carrierFaultInput>): Promise<{ id: string }> {
   requirePermission(ctx, "gateway:fault");

@@ -1,10 +1,10 @@
 // The outbox of webhooks. Queueing writes a row in the caller's transaction; a job that starts with it delivers. The body is
 // written once and signed as it stands, so that every attempt carries the same bytes under the same id.
 import { z } from "zod";
-import type { Db } from "../../db";
+import type { Ctx } from "../../context";
 import { AppError } from "../../errors";
 import { newId } from "../../ids";
-import { findResource } from "../use-resource";
+import { findResource, requireUse } from "../use-resource";
 
 const webhookSchema = z.object({
   resourceId: z.string().max(64),
@@ -23,14 +23,20 @@ const MAX_BODY = 200_000;
 
 /**
  * Writes a webhook to the outbox, or returns the one this act already wrote (`reused`). Throws NOT_FOUND
- * (resource_not_found), CONFLICT (resource_connector), VALIDATION or PAYLOAD_TOO_LARGE.
+ * (resource_not_found), CONFLICT (resource_connector), FORBIDDEN (resource_forbidden), VALIDATION or PAYLOAD_TOO_LARGE.
  */
-export async function queueWebhook(db: Db, webhook: QueuedWebhook): Promise<{ deliveryId: string; reused: boolean }> {
+export async function queueWebhook(
+  ctx: Pick<Ctx, "actor" | "db">,
+  webhook: QueuedWebhook,
+): Promise<{ deliveryId: string; reused: boolean }> {
+  const { db } = ctx;
   const { resourceId, event, payload, key, executionId, at = new Date() } = webhookSchema.parse(webhook);
-  const { connector } = await findResource(db, resourceId);
+  const resource = await findResource(db, resourceId);
+  const { connector } = resource;
   if (connector !== "webhook" && connector !== "slack") {
     throw new AppError("CONFLICT", `${resourceId} takes no webhooks.`, { reason: "resource_connector" });
   }
+  requireUse(ctx.actor, resource);
   // Slack reads a message of its own form, and no envelope around it.
   const envelope = connector === "slack" ? payload : { type: event, timestamp: at.toISOString(), data: payload };
   const body = JSON.stringify(envelope);

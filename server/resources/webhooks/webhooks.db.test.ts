@@ -41,7 +41,7 @@ const last = () => receiver.seen.at(-1)!;
 let keys = 0;
 const queue = async (more: object = {}) =>
   (
-    await queueWebhook(database.client, {
+    await queueWebhook(contextFor(database), {
       resourceId: "partner",
       event: "order.refunded",
       payload: { order: "12345", 客户: "小文" },
@@ -55,6 +55,19 @@ const verified = ({ body, headers }: Seen, secret = SECRET) =>
   new Webhook(secret).verify(body, headers as Record<string, string>);
 
 describe("sending", () => {
+  it("is for the roles that may use the receiver, whoever queues it", async () => {
+    await plugIn(admin(), { id: "ledger", connector: "webhook", endpoint: `${receiver.url}/x`, roles: ["manager"] });
+    const event = { resourceId: "ledger", event: "order.paid", payload: {}, key: "roles", executionId: null };
+    await expect(queueWebhook(contextFor(database, "customer_service"), event)).rejects.toMatchObject({
+      code: "FORBIDDEN",
+      options: { reason: "resource_forbidden" },
+    });
+    expect(await database.client.webhookDelivery.count({ where: { resourceId: "ledger" } })).toBe(0);
+    expect(await queueWebhook(contextFor(database, "manager"), event)).toMatchObject({ reused: false });
+    expect(await queueWebhook(contextFor(database, "system"), event)).toMatchObject({ reused: true });
+    await database.client.webhookDelivery.deleteMany({ where: { resourceId: "ledger" } });
+  });
+
   it("signs as the standard says, once for one act, and delivers once", async () => {
     answer = { status: 204 };
     const id = await queue({ key: "one act" });

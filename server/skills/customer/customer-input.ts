@@ -62,9 +62,27 @@ export function addressOutput(address: Address): AddressOutput {
 
 type TextLines = Pick<Address, "line1" | "line2" | "city" | "region" | "postalCode" | "country">;
 
+/** In the order of the country it is in: a Chinese one begins with the province, another with the street. */
 export function addressText({ line1, line2, city, region, postalCode, country }: TextLines): string {
+  if (/\p{Script=Han}/u.test(line1 + city)) {
+    const land = country.toUpperCase() === "CN" ? "中国" : country;
+    const road = [land, region === city ? "" : region, city, line1].filter(Boolean).join("");
+    return [road, line2, postalCode].filter(Boolean).join("，");
+  }
   const place = [region, postalCode].filter(Boolean).join(" ");
   return [line1, line2, city, place, country].filter(Boolean).join(", ");
+}
+
+/** The same of an address as an order keeps it: lines by name, some of which may be missing. */
+export function keptAddressText(lines: Readonly<Record<string, string | null | undefined>>): string {
+  return addressText({
+    line1: lines["line1"] ?? "",
+    line2: lines["line2"] ?? null,
+    city: lines["city"] ?? "",
+    region: lines["region"] ?? null,
+    postalCode: lines["postalCode"] ?? "",
+    country: lines["country"] ?? "",
+  });
 }
 
 /** Personal data in an address of an output, under the name it has there. */

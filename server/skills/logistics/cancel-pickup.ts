@@ -29,7 +29,7 @@ export const cancelPickup = defineSkill({
     reused: z.boolean().default(false),
   }),
   output: z.object({ pickup_id: z.string().nullable(), cancelled: z.boolean() }),
-  permissions: ["logistics:update"],
+  permissions: ["logistics:update", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 10_000, successRate: 0.99, concurrency: 50 },
   effect: "external",

@@ -4,6 +4,7 @@ import { testDatabase, type TestDatabase } from "../../postgres/test-database";
 import { orderCarrierFault } from "../../resources/sandbox/order-fault";
 import { contextFor, ownDataDir, plugIn } from "../../resources/test-resources";
 import { testServer, type TestServer } from "../../resources/test-server";
+import { followParcels } from "./follow-parcels";
 import { lateOrder } from "../samples/late-order";
 import {
   agent,
@@ -216,6 +217,38 @@ describe("a tracking API", () => {
   ])("that %s leaves what the store last heard", async (_what, status, body) => {
     answer = { status, body };
     expect(await call("trackShipment")).toMatchObject({ live: false, last_scan_place: "Denver, CO" });
+  });
+
+  it("is followed: what it says is written down, once, and an order whose parcels have all arrived is delivered", async () => {
+    const follow = () => followParcels(contextFor(database));
+    await database.client.order.update({ where: { id: orderId }, data: { status: "SHIPPED" } });
+    const more = { orderId, carrier: "UPS", status: "IN_TRANSIT", shippedAt: new Date("2026-11-18T08:00:00Z") };
+    const estimatedDelivery = new Date("2026-11-21T17:00:00Z");
+    await database.client.shipment.create({
+      data: { id: "ship_second", trackingNumber: "1Z999AA10123456799", estimatedDelivery, ...more },
+    });
+    answer = { status: 200, body: tracking };
+    // The other parcel's number is not the one it answers with.
+    expect(await follow()).toEqual({ asked: 2, changed: 1, delivered: 0, unanswered: 1 });
+    expect(await follow()).toMatchObject({ asked: 2, changed: 0 });
+    answer = { status: 503, body: "" };
+    expect(await call("queryLogistics", { tracking_number: "1Z999AA10123456784" })).toMatchObject({
+      current_status: "EXCEPTION",
+      delay_reason: "WEATHER",
+      new_estimated_delivery: "2026-11-25T00:00:00.000Z",
+      last_scan_place: "Flagstaff, AZ",
+    });
+    expect(await follow()).toMatchObject({ asked: 2, changed: 0, unanswered: 2 });
+    const arrival = { status_code: "DE", actual_delivery_date: "2026-11-22T15:00:00Z", exception_description: null };
+    answer = { status: 200, body: { ...tracking, ...arrival } };
+    await database.client.shipment.update({ where: { id: "ship_second" }, data: { status: "DELIVERED" } });
+    expect(await follow()).toEqual({ asked: 1, changed: 1, delivered: 1, unanswered: 0 });
+    const { status, deliveredAt } = await database.client.order.findUniqueOrThrow({ where: { id: orderId } });
+    expect([status, deliveredAt?.toISOString()]).toEqual(["DELIVERED", "2026-11-22T15:00:00.000Z"]);
+    expect(await auditActions(database)).toContain("order.status");
+    expect(await follow()).toMatchObject({ asked: 0 });
+    const others = { ...contextFor(database), actor: stranger };
+    await expect(followParcels(others)).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
   it("that refuses our key is a fault to be told, without the key; it moves no parcels", async () => {

@@ -43,7 +43,7 @@ export const checkDelay = defineSkill({
     delivered_at: z.iso.datetime().nullable(),
     live: z.boolean(),
   }),
-  permissions: ["logistics:read"],
+  permissions: ["logistics:read", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 10_000, successRate: 0.99, concurrency: 200 },
   effect: "read",

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { findStock, isInStock, type StockLine } from "../../commerce/find-stock";
+import { optionWords } from "../../commerce/option-words";
 import { defineSkill } from "../contract";
+import { localizedSchema } from "../localized";
 
 export const checkStock = defineSkill({
   id: "check_stock_v1",
@@ -34,6 +36,8 @@ export const checkStock = defineSkill({
         options: z.record(z.string(), z.string()),
         /** "black, M" */
         options_text: z.string(),
+        /** The same as people say it. */
+        options_words: localizedSchema.optional(),
         price_minor: z.int(),
         currency: z.string(),
         in_stock: z.boolean(),
@@ -66,6 +70,7 @@ function itemOf(line: StockLine, quantity: number) {
     name_zh: line.product.nameZh,
     options,
     options_text: Object.values(options).join(", "),
+    options_words: optionWords(options),
     price_minor: line.priceMinor,
     currency: line.currency,
     in_stock: isInStock(line, quantity),

@@ -32,7 +32,7 @@ const orders = (count: number, items: { sku: string; quantity: number }[]) =>
   Promise.all(Array.from({ length: count }, (_, i) => order(database, { items, key: `wish ${i}` })));
 
 describe("reserveInventory", () => {
-  it("never sells more than there is, with fifty at a time wanting the last five", async () => {
+  it("never sells more than there is, with fifty at a time wanting the last five", { timeout: 60_000 }, async () => {
     const ids = await orders(50, [
       { sku: "BAR", quantity: 1 },
       { sku: "BUDS", quantity: 1 },
@@ -67,6 +67,43 @@ describe("reserveInventory", () => {
     await expect(reserve(other, { key: "shared" })).rejects.toMatchObject(refusal("idempotency_mismatch"));
     await callSkill(database, "cancelOrder", { order_id: other });
     await expect(reserve(other)).rejects.toMatchObject(refusal("order_not_open"));
+  });
+
+  it("holds, frees and releases goods of a shop that counts no stock, as long as they are sold at all", async () => {
+    const uncounted = (data: object) => database.client.variant.update({ where: { sku: "BAR" }, data });
+    await uncounted({ countsStock: false, stock: 0 });
+    try {
+      const [first = "", second = "", third = ""] = await orders(3, [{ sku: "BAR", quantity: 9 }]);
+      await reserve(first);
+      const later = new Date(NOW.getTime() + 31 * 60_000);
+      const { reservation_id } = await reserve(second, { now: later });
+      expect(await release(reservation_id)).toMatchObject({ released: true });
+      expect(await stock("BAR")).toBe(0);
+      await uncounted({ available: false });
+      await expect(reserve(third)).rejects.toMatchObject(refusal("out_of_stock"));
+    } finally {
+      await uncounted({ countsStock: true, available: true, stock: 5 });
+    }
+  });
+
+  it("keeps count though fifty at a time want, give back and want again", { timeout: 60_000 }, async () => {
+    const ids = await orders(25, [{ sku: "BAR", quantity: 1 }]);
+    const attempts = ids
+      .flatMap((id) => [id, id])
+      .map(async (id) => {
+        const { reservation_id } = await reserve(id);
+        await release(reservation_id);
+        return reserve(id);
+      });
+    await Promise.allSettled(attempts);
+    const held = await database.client.reservation.aggregate({ where: { status: "HELD" }, _sum: { quantity: true } });
+    expect((await stock("BAR")) + (held._sum.quantity ?? 0)).toBe(5);
+    const twice = await database.client.reservation.groupBy({
+      by: ["orderId"],
+      where: { status: "HELD" },
+      having: { quantity: { _sum: { gt: 1 } } },
+    });
+    expect(twice).toEqual([]);
   });
 
   it("frees holds whose time has passed for the next who wants the goods", async () => {

@@ -46,7 +46,7 @@ export const queryLogistics = defineSkill({
       z.object({ at: z.iso.datetime(), place: z.string(), status: z.string(), detail: z.string().nullable() }),
     ),
   }),
-  permissions: ["logistics:read"],
+  permissions: ["logistics:read", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 500, successRate: 0.995, concurrency: 500 },
   effect: "read",

@@ -18,7 +18,7 @@ export const releaseInventoryReservation = defineSkill({
     reused: z.boolean().default(false),
   }),
   output: z.object({ reservation_id: z.string(), released: z.boolean(), quantity: z.int() }),
-  permissions: ["inventory:reserve"],
+  permissions: ["inventory:reserve", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 200 },
   effect: "local",

@@ -24,7 +24,7 @@ export const reserveInventory = defineSkill({
     expires_at: z.iso.datetime(),
     reused: z.boolean(),
   }),
-  permissions: ["inventory:reserve"],
+  permissions: ["inventory:reserve", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 200 },
   effect: "local",

@@ -24,7 +24,7 @@ export const restoreShipmentRoute = defineSkill({
     reused: z.boolean().default(false),
   }),
   output: z.object({ request_id: z.string().nullable(), restored: z.boolean(), confirmation: z.string().nullable() }),
-  permissions: ["logistics:update"],
+  permissions: ["logistics:update", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 10_000, successRate: 0.99, concurrency: 50 },
   effect: "external",

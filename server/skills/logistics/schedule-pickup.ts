@@ -36,7 +36,7 @@ export const schedulePickup = defineSkill({
     address: z.string(),
     reused: z.boolean(),
   }),
-  permissions: ["logistics:update"],
+  permissions: ["logistics:update", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 10_000, successRate: 0.99, concurrency: 50 },
   effect: "external",

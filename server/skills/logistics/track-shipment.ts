@@ -39,7 +39,7 @@ export const trackShipment = defineSkill({
       z.object({ at: z.iso.datetime(), place: z.string(), status: z.string(), detail: z.string().nullable() }),
     ),
   }),
-  permissions: ["logistics:read"],
+  permissions: ["logistics:read", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 10_000, successRate: 0.99, concurrency: 200 },
   effect: "read",

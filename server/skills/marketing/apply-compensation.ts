@@ -28,7 +28,7 @@ export const applyCompensation = defineSkill({
     expires_at: z.iso.datetime().nullable(),
     reused: z.boolean(),
   }),
-  permissions: ["coupon:issue"],
+  permissions: ["coupon:issue", "order:read"],
   dependencies: ["getOrderDetails"],
   sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 200 },
   effect: "local",

@@ -22,7 +22,7 @@ export const applyCoupon = defineSkill({
     currency: z.string(),
     reused: z.boolean(),
   }),
-  permissions: ["coupon:redeem"],
+  permissions: ["coupon:redeem", "order:read"],
   dependencies: ["createOrder"],
   sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 200 },
   effect: "local",

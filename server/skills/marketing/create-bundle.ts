@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { createBundle as createStoreBundle } from "../../commerce/bundles";
 import { defineSkill } from "../contract";
+import { digest } from "../digest";
 import { plainText } from "../plain-text";
 
 export const createBundle = defineSkill({
@@ -45,11 +46,8 @@ export const createBundle = defineSkill({
   effect: "local",
   reversibility: { kind: "reversible", compensate: "withdrawBundle" },
   movesMoney: false,
-  idempotency: ({ name, percent, starts_at, items }) =>
-    `bundle:${name}:${percent}:${starts_at ?? "now"}:${items.map(({ sku, quantity }) => `${sku}*${quantity}`).join("+")}`.slice(
-      0,
-      200,
-    ),
+  // Other terms are another offer, though it has the same name.
+  idempotency: (input) => `bundle:${digest(input)}`,
   costMicroUsd: 500,
   summarize: ({ name, name_zh, percent }, locale) =>
     locale === "zh-CN" ? `推出套装“${name_zh}”，减 ${percent}%` : `Offer the bundle “${name}” at ${percent}% off`,

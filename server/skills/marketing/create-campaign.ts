@@ -4,6 +4,7 @@ import { COUPON_KINDS } from "../../commerce/coupon-terms";
 import { CURRENCIES } from "../../commerce/money";
 import { SEGMENTS } from "../../commerce/segments";
 import { defineSkill } from "../contract";
+import { digest } from "../digest";
 import { plainText } from "../plain-text";
 
 export const createCampaign = defineSkill({
@@ -51,8 +52,8 @@ export const createCampaign = defineSkill({
   effect: "local",
   reversibility: { kind: "reversible", compensate: "endCampaign" },
   movesMoney: false,
-  idempotency: ({ name, starts_at, kind, percent }) =>
-    `campaign:${name}:${starts_at ?? "now"}:${kind}:${percent ?? "fixed"}`,
+  // Other terms are another campaign, though it has the same name.
+  idempotency: (input) => `campaign:${digest(input)}`,
   costMicroUsd: 500,
   summarize: ({ name, name_zh, days }, locale) =>
     locale === "zh-CN" ? `发起活动“${name_zh}”，为期 ${days} 天` : `Announce the campaign “${name}” for ${days} days`,

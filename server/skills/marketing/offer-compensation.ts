@@ -27,7 +27,7 @@ export const offerCompensation = defineSkill({
     expires_at: z.iso.datetime(),
     reused: z.boolean(),
   }),
-  permissions: ["coupon:issue"],
+  permissions: ["coupon:issue", "order:read"],
   dependencies: ["getOrderDetails", "queryLogistics"],
   sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 200 },
   effect: "local",

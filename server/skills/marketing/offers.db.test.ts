@@ -216,6 +216,18 @@ describe("bundles", () => {
     expect(await check({ coupon_code: bundleCode })).toMatchObject({ valid: false, reason: "revoked" });
   });
 
+  it("of other terms are other bundles, and one that is over can be offered again", async () => {
+    const name = "x".repeat(120);
+    const first = await make({ name });
+    expect(await make({ name, budget_minor: 100 })).toMatchObject({ reused: false, budget_minor: 100 });
+    const again = await make({ name }, { now: later(30) });
+    expect(again).toMatchObject({ reused: false, ends_at: later(60).toISOString() });
+    expect(again.bundle_id).not.toBe(first.bundle_id);
+    await expect(make({ starts_at: later(-31).toISOString() })).rejects.toMatchObject(
+      refusal("period_over", "VALIDATION"),
+    );
+  });
+
   it("never give more than their uses and their budget, however many come at once", async () => {
     await database.client.variant.updateMany({ data: { stock: 1_000 } });
     const orders: string[] = [];
@@ -252,14 +264,14 @@ describe("bundles", () => {
 
 describe("campaigns", () => {
   const budget = { currency: "USD", worth_minor: 300, min_order_minor: 1_000, budget_minor: 900 };
-  const announce = async (input: object = {}) =>
+  const announce = async (input: object = {}, options: CallOptions = {}) =>
     String(
       (
         await callSkill(
           database,
           "createCampaign",
           { name: "Welcome", name_zh: "欢迎", kind: "FIXED", budgets: [budget], ...input },
-          { actor: manager },
+          { actor: manager, ...options },
         )
       ).campaign_id,
     );
@@ -325,6 +337,22 @@ describe("campaigns", () => {
     expect(await reason({ days: 5 }, { now: later(5) })).toBe("campaign_ended");
     expect(await reason({ budgets: [{ ...budget, currency: "JPY" }] })).toBe("campaign_other_currency");
     await expect(enrol("camp_none")).rejects.toMatchObject(refusal("campaign_not_found", "NOT_FOUND"));
+  });
+
+  it("of other terms are other campaigns, and one that is over can be announced again, once", async () => {
+    const first = await announce();
+    expect(await announce()).toBe(first);
+    const richer = await announce({ budgets: [{ ...budget, budget_minor: 90_000 }] });
+    expect(richer).not.toBe(first);
+    expect(await spent(richer)).toBe(0);
+    const nextYear = await Promise.all([1, 2, 3, 4].map(() => announce({}, { now: later(365) })));
+    expect(new Set(nextYear).size).toBe(1);
+    expect(nextYear[0]).not.toBe(first);
+    expect(await enrol(String(nextYear[0]), { now: later(366) })).toMatchObject({ reused: false });
+    await expect(announce({ starts_at: later(-30).toISOString() })).rejects.toMatchObject(
+      refusal("period_over", "VALIDATION"),
+    );
+    await expect(announce({ budgets: [{ ...budget, worth_minor: 901 }] })).rejects.toThrow("at least one coupon");
   });
 
   it("are ended by those who may", async () => {

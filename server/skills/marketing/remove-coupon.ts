@@ -21,7 +21,7 @@ export const removeCoupon = defineSkill({
     reused: z.boolean().default(false),
   }),
   output: z.object({ order_id: z.string(), coupon_code: z.string(), removed: z.boolean() }),
-  permissions: ["coupon:redeem"],
+  permissions: ["coupon:redeem", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 200 },
   effect: "local",

@@ -19,7 +19,7 @@ export const getNotificationPreferences = defineSkill({
     customer_id: z.string().min(1).max(64).optional(),
   }),
   output: z.object(preferenceOutput),
-  permissions: ["notification:send"],
+  permissions: ["notification:send", "customer:read"],
   dependencies: [],
   sla: { maxLatencyMs: 200, successRate: 0.999, concurrency: 500 },
   effect: "read",

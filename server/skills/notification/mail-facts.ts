@@ -1,4 +1,5 @@
-// What an e-mail is written from: the order, its parcel, its payments and its label, as the store knows them.
+// What an e-mail is written from: the order, its parcel, its payments, its label and the coupon, as the store knows them.
+import { couponProblem, toCode } from "../../commerce/coupon-terms";
 import { findLabel } from "../../commerce/labels";
 import { toOrderStatus, ORDER_STATUS_TEXT } from "../../commerce/order-status";
 import type { findOrder } from "../../commerce/orders";
@@ -6,8 +7,14 @@ import { paymentMethodName } from "../../commerce/payment-methods";
 import type { Ctx, Localized } from "../../context";
 import { AppError } from "../../errors";
 import type { MailOrder } from "../../resources/mail-templates/data";
-import type { FullOrder, MailedLabel, MailedPayment, MailFacts } from "../../resources/mail-templates/wording";
-import { addressText } from "../customer/customer-input";
+import type {
+  FullOrder,
+  MailedCoupon,
+  MailedLabel,
+  MailedPayment,
+  MailFacts,
+} from "../../resources/mail-templates/wording";
+import { keptAddressText } from "../customer/customer-input";
 import { labelUrl } from "../service/label-skill";
 
 type OrderRow = Awaited<ReturnType<typeof findOrder>>;
@@ -16,7 +23,32 @@ const UNKNOWN_METHOD: Localized = { "zh-CN": "原支付方式", en: "the origina
 
 export async function mailFacts(ctx: Ctx, order: OrderRow | null, mail: MailOrder): Promise<MailFacts> {
   const label = "label_id" in mail.data && order ? await labelOf(ctx, order, mail.data.label_id, mail.template) : null;
-  return { order: order && (await fullOrder(ctx, order)), label };
+  return { order: order && (await fullOrder(ctx, order)), label, coupon: null, movedTo: null };
+}
+
+const noCoupon = () =>
+  new AppError("NOT_FOUND", "There is no such coupon of this customer.", { reason: "coupon_not_found" });
+
+/**
+ * The reader's coupon as it stands, and whether a campaign gave it. Throws NOT_FOUND (coupon_not_found), also for somebody
+ * else's, and CONFLICT (coupon_…) for one that cannot be used any more.
+ */
+export async function couponOf(
+  ctx: Ctx,
+  customerId: string | null,
+  code: string,
+): Promise<{ coupon: MailedCoupon; isOffer: boolean }> {
+  const coupon = await ctx.db.coupon.findUnique({ where: { code: toCode(code) } });
+  if (!coupon || customerId === null || (coupon.customerId ?? customerId) !== customerId) throw noCoupon();
+  const problem = couponProblem(coupon, { customerId, currency: null, subtotalMinor: null }, ctx.clock.now());
+  if (problem !== null) {
+    throw new AppError("CONFLICT", "This coupon cannot be used any more; nobody is told of it.", {
+      reason: `coupon_${problem}`,
+    });
+  }
+  const isOffer = (await ctx.db.campaignEnrolment.count({ where: { couponId: coupon.id } })) > 0;
+  const { percent, worthMinor, minOrderMinor, currency, expiresAt } = coupon;
+  return { coupon: { code: coupon.code, percent, worthMinor, minOrderMinor, currency, expiresAt }, isOffer };
 }
 
 async function fullOrder(ctx: Ctx, order: OrderRow): Promise<FullOrder> {
@@ -38,14 +70,7 @@ async function fullOrder(ctx: Ctx, order: OrderRow): Promise<FullOrder> {
 
 function envelope(address: unknown): string {
   const lines = (address ?? {}) as Record<string, string | null | undefined>;
-  const place = addressText({
-    line1: lines["line1"] ?? "",
-    line2: lines["line2"] ?? null,
-    city: lines["city"] ?? "",
-    region: lines["region"] ?? null,
-    postalCode: lines["postalCode"] ?? "",
-    country: lines["country"] ?? "",
-  });
+  const place = keptAddressText(lines);
   return [lines["recipient"], place].filter(Boolean).join(", ");
 }
 

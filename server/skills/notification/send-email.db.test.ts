@@ -1,6 +1,18 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { testDatabase, type TestDatabase } from "../../postgres/test-database";
-import { auditActions, callSkill, clearShop, makeShop, order, stranger, type CallOptions } from "../test-shop";
+import { setOwnPreferences } from "../../resources/preferences";
+import {
+  agent,
+  auditActions,
+  callSkill,
+  clearShop,
+  customer,
+  makeShop,
+  NOW,
+  order,
+  stranger,
+  type CallOptions,
+} from "../test-shop";
 
 let database: TestDatabase;
 let orderId: string;
@@ -63,5 +75,83 @@ describe("sendEmail, whatever the template", () => {
   it("writes nobody about somebody else's order", async () => {
     await expect(send("order_confirmation", {}, { actor: stranger })).rejects.toMatchObject({ code: "NOT_FOUND" });
     expect(await database.client.email.count()).toBe(0);
+  });
+});
+
+describe("a changed e-mail address", () => {
+  const change = (email: string, options: CallOptions = {}) =>
+    callSkill(database, "updateCustomerProfile", { email }, options);
+  const tell = (changed: string[], options: CallOptions = {}) =>
+    callSkill(database, "sendEmail", { template: "account_changed", data: { changed } }, options);
+  const letters = () =>
+    database.client.email.findMany({ orderBy: { id: "asc" }, select: { toAddress: true, text: true, status: true } });
+
+  it("is told where it was before too, once, and without saying the new one in full", async () => {
+    await change("new.me@example.com");
+    await tell(["email"]);
+    await tell(["email"]);
+    const [now, before, ...more] = await letters();
+    expect(more).toEqual([]);
+    expect(now).toMatchObject({ toAddress: "new.me@example.com", status: "QUEUED" });
+    expect(now?.text).not.toContain("New address");
+    expect(before).toMatchObject({ toAddress: "cust_demo@example.com", status: "QUEUED" });
+    expect(before?.text).toContain("New address: n***@example.com");
+    expect(before?.text).not.toContain("new.me");
+    expect((await auditActions(database)).filter((action) => action === "email.queue")).toHaveLength(2);
+    await callSkill(
+      database,
+      "updateCustomerProfile",
+      { email: "cust_demo@example.com" },
+      { executionId: "exec_back" },
+    );
+  });
+
+  it("of another procedure, or taken back, is nobody's former one", async () => {
+    const changed = await change("other.me@example.com", { executionId: "exec_undone" });
+    await callSkill(database, "restoreCustomerProfile", changed, { executionId: "exec_undone" });
+    await tell(["phone"], { executionId: "exec_undone" });
+    await tell(["phone"], { executionId: "exec_elsewhere" });
+    expect((await letters()).map(({ toAddress }) => toAddress)).toEqual(Array(2).fill("cust_demo@example.com"));
+  });
+});
+
+describe("a coupon", () => {
+  const gift = { customer_id: "cust_demo", reference: "t:1", kind: "FIXED", worth_minor: 500, currency: "USD" };
+  const tell = (coupon_code: unknown, options: CallOptions = {}) => {
+    const about = { recipient_customer_id: "cust_demo", template: "coupon_issued" };
+    return callSkill(database, "sendEmail", { ...about, data: { coupon_code } }, { actor: agent, ...options });
+  };
+
+  it("is told as the store has it, to its owner alone, while it can be used", async () => {
+    const issued = await callSkill(database, "issueCoupon", { ...gift, reason: "Thanks" }, { actor: agent });
+    expect(await tell(issued.coupon_code)).toMatchObject({ status: "QUEUED" });
+    const letter = await database.client.email.findFirstOrThrow();
+    expect(letter.category).toBe("updates");
+    expect(letter.text).toContain("Worth: $5.00 off");
+    const missing = { code: "NOT_FOUND", options: { reason: "coupon_not_found" } };
+    await expect(tell("GIFT2026NOTHERE")).rejects.toMatchObject(missing);
+    const input = { recipient_customer_id: "cust_nobody", template: "coupon_issued", data: issued };
+    await expect(callSkill(database, "sendEmail", input, { actor: agent })).rejects.toMatchObject(missing);
+    await callSkill(database, "revokeCoupon", issued, { actor: agent });
+    await expect(tell(issued.coupon_code, { key: "again" })).rejects.toMatchObject({
+      options: { reason: "coupon_revoked" },
+    });
+  });
+
+  it("of a campaign is advertising: whoever refuses offers is not sent it", async () => {
+    const manager = { ...agent, role: "manager" as const };
+    const budgets = [{ currency: "USD", worth_minor: 300, budget_minor: 900 }];
+    const terms = { name: "Autumn", name_zh: "秋季", kind: "FIXED", budgets };
+    const { campaign_id } = await callSkill(database, "createCampaign", terms, { actor: manager });
+    const enrolled = await callSkill(
+      database,
+      "enrolInCampaign",
+      { campaign_id, customer_id: "cust_demo" },
+      { actor: agent },
+    );
+    const self = { actor: customer, db: database.client, clock: { now: () => NOW }, locale: "en" as const };
+    await setOwnPreferences(self, { muted: ["email:offers"] });
+    expect(await tell(enrolled.coupon_code)).toMatchObject({ status: "SUPPRESSED", not_sent_because: "muted" });
+    await setOwnPreferences(self, { muted: [] });
   });
 });

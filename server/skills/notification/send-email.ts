@@ -1,10 +1,8 @@
 import { z } from "zod";
-import { recordAudit } from "../../audit/record";
 import { requirePermission } from "../../auth/permissions";
 import { orderIdSchema } from "../../commerce/order-id";
 import { findOrder } from "../../commerce/orders";
-import { transaction, type Email } from "../../db";
-import { isDue, mailLinks, queueEmail } from "../../resources/mail";
+import { transaction } from "../../db";
 import {
   MAIL_DATA,
   MAIL_KIND,
@@ -12,12 +10,12 @@ import {
   type MailOrder,
   type MailTemplate,
 } from "../../resources/mail-templates/data";
-import { renderMail } from "../../resources/mail-templates/render";
 import type { SkillContext } from "../contract";
 import { defineSkill } from "../contract";
 import { withoutControls } from "../plain-text";
-import { isPerExecution, MAIL_PURPOSE, mailAct } from "./mail-act";
-import { mailFacts } from "./mail-facts";
+import { MAIL_PURPOSE, mailAct } from "./mail-act";
+import { couponOf, mailFacts } from "./mail-facts";
+import { actKey, post, postToFormer, type Letter } from "./mail-post";
 import { mailReader } from "./mail-reader";
 
 /** What a template may be told, all of them together; which fields it needs, and may not be null, its own check says. */
@@ -86,7 +84,7 @@ export const sendEmail = defineSkill({
     not_sent_because: z.string().nullable(),
     reused: z.boolean(),
   }),
-  permissions: ["email:send"],
+  permissions: ["email:send", "order:read"],
   dependencies: ["getOrderDetails"],
   sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 200 },
   effect: "local",
@@ -113,21 +111,16 @@ async function send(ctx: SkillContext, given: Input) {
   const mail = mailOrder(template, given.data);
   const order = given.order_id === undefined ? null : await findOrder(ctx, { orderId: given.order_id });
   const reader = await mailReader(ctx, order, given.recipient_customer_id);
-  const { category } = MAIL_KIND[template];
-  const links = mailLinks(reader.recipient, category);
-  const to = { name: reader.name, locale: ctx.locale, timezone: reader.timezone, links };
-  const { email, reused } = await queueEmail(ctx.db, {
-    ...renderMail(await mailFacts(ctx, order, mail), to, mail),
-    to: reader.email,
-    template,
-    locale: ctx.locale,
-    recipient: reader.recipient,
-    category,
-    idempotencyKey: actKey(ctx, template, order ? null : reader.recipient),
-    executionId: ctx.executionId,
-    at: ctx.clock.now(),
-  });
-  if (!reused) await follow(ctx, email, order?.id ?? null, reader.customerId);
+  const facts = await mailFacts(ctx, order, mail);
+  const letter: Letter = { mail, facts, reader, category: MAIL_KIND[template].category, orderId: order?.id ?? null };
+  if (mail.template === "coupon_issued") {
+    const { coupon, isOffer } = await couponOf(ctx, reader.customerId, mail.data.coupon_code);
+    facts.coupon = coupon;
+    if (isOffer) letter.category = "offers";
+  }
+  const key = actKey(ctx, template, order ? null : reader.recipient);
+  const { email, reused } = await post(ctx, letter, reader.email, key);
+  if (mail.template === "account_changed") await postToFormer(ctx, letter, key);
   return {
     email_id: email.id,
     to: email.toAddress,
@@ -137,25 +130,4 @@ async function send(ctx: SkillContext, given: Input) {
     not_sent_because: email.status === "SUPPRESSED" ? email.error : null,
     reused,
   };
-}
-
-/** What concerns no order concerns a person: the same words to another one are another e-mail. */
-function actKey(ctx: SkillContext, template: MailTemplate, recipient: string | null): string {
-  const parts = [
-    ctx.idempotencyKey,
-    ...(recipient ? [recipient] : []),
-    ...(isPerExecution(template) ? [ctx.executionId] : []),
-  ];
-  return parts.join(":");
-}
-
-async function follow(ctx: SkillContext, email: Email, orderId: string | null, customerId: string | null) {
-  if (isDue(email)) await ctx.enqueue("deliver_email", { emailId: email.id });
-  await recordAudit(ctx, {
-    action: email.status === "SUPPRESSED" ? "email.suppress" : "email.queue",
-    resourceType: "email",
-    resourceId: email.id,
-    after: { template: email.template, ...(orderId ? { orderId } : {}), ...(customerId ? { customerId } : {}) },
-    executionId: ctx.executionId,
-  });
 }

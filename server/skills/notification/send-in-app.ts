@@ -45,7 +45,7 @@ export const sendInApp = defineSkill({
     declined: z.int(),
     reused: z.boolean(),
   }),
-  permissions: ["notification:send"],
+  permissions: ["notification:send", "customer:read"],
   dependencies: [],
   sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 200 },
   effect: "local",

@@ -5,7 +5,7 @@ import { queueWebhook } from "../../resources/webhooks/queue";
 import { defineSkill } from "../contract";
 import { digest } from "../digest";
 import { plainText } from "../plain-text";
-import { queued, requireUse } from "./queue-delivery";
+import { queued, requireConnector } from "./queue-delivery";
 import { slackPayload } from "./slack-message";
 
 const OPEN = { "zh-CN": "在 Steward 中打开", en: "Open it in Steward" } as const;
@@ -52,16 +52,19 @@ export const sendSlack = defineSkill({
   },
   run: (ctx, { resource_id, title, text, link }) =>
     transaction(ctx.db, async (db) => {
-      await requireUse({ ...ctx, db }, resource_id, "slack");
+      await requireConnector({ ...ctx, db }, resource_id, "slack");
       const url = link === undefined ? undefined : { url: new URL(link, env.APP_URL).href, label: OPEN[ctx.locale] };
-      const delivery = await queueWebhook(db, {
-        resourceId: resource_id,
-        event: EVENT,
-        payload: slackPayload({ title, text, link: url }),
-        key: ctx.idempotencyKey,
-        executionId: ctx.executionId,
-        at: ctx.clock.now(),
-      });
+      const delivery = await queueWebhook(
+        { ...ctx, db },
+        {
+          resourceId: resource_id,
+          event: EVENT,
+          payload: slackPayload({ title, text, link: url }),
+          key: ctx.idempotencyKey,
+          executionId: ctx.executionId,
+          at: ctx.clock.now(),
+        },
+      );
       await queued({ ...ctx, db }, delivery, { resourceId: resource_id, event: EVENT });
       return { delivery_id: delivery.deliveryId, resource_id, reused: delivery.reused };
     }),

@@ -3,7 +3,7 @@ import { transaction } from "../../db";
 import { queueWebhook } from "../../resources/webhooks/queue";
 import { defineSkill } from "../contract";
 import { digest } from "../digest";
-import { queued, requireUse } from "./queue-delivery";
+import { queued, requireConnector } from "./queue-delivery";
 
 export const sendWebhook = defineSkill({
   id: "send_webhook_v1",
@@ -37,10 +37,13 @@ export const sendWebhook = defineSkill({
     locale === "zh-CN" ? `通知系统 ${resource_id}：${event}` : `Tell the system ${resource_id}: ${event}`,
   run: (ctx, { resource_id, event, payload }) =>
     transaction(ctx.db, async (db) => {
-      await requireUse({ ...ctx, db }, resource_id, "webhook");
+      await requireConnector({ ...ctx, db }, resource_id, "webhook");
       const at = ctx.clock.now();
       const { idempotencyKey: key, executionId } = ctx;
-      const delivery = await queueWebhook(db, { resourceId: resource_id, event, payload, key, executionId, at });
+      const delivery = await queueWebhook(
+        { ...ctx, db },
+        { resourceId: resource_id, event, payload, key, executionId, at },
+      );
       await queued({ ...ctx, db }, delivery, { resourceId: resource_id, event });
       return { delivery_id: delivery.deliveryId, resource_id, event, reused: delivery.reused };
     }),

@@ -31,7 +31,7 @@ export const cancelOrder = defineSkill({
     cancelled: z.boolean(),
     reason: z.string().nullable(),
   }),
-  permissions: ["order:cancel"],
+  permissions: ["order:cancel", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 3_000, successRate: 0.999, concurrency: 100 },
   effect: "external",

@@ -20,7 +20,7 @@ export const cancelPendingOrder = defineSkill({
   },
   input: z.object({ order_id: orderIdSchema, reason: plainText(200) }),
   output: changeOutput,
-  permissions: ["order:cancel"],
+  permissions: ["order:cancel", "order:read"],
   dependencies: ["checkOrderAction"],
   sla: { maxLatencyMs: 5_000, successRate: 0.99, concurrency: 50 },
   effect: "external",

@@ -7,7 +7,7 @@ import { ORDER_STATUSES, ORDER_STATUS_TEXT, toOrderStatus } from "../../commerce
 import { findOrder } from "../../commerce/orders";
 import type { ChangeDetail, ItemChoice } from "../../commerce/order-requests";
 import { detailOf } from "../../commerce/hold-change";
-import type { Ctx, Localized } from "../../context";
+import type { Ctx, Locale, Localized } from "../../context";
 import { AppError } from "../../errors";
 import { localizedSchema } from "../localized";
 import { plainText } from "../plain-text";
@@ -116,9 +116,9 @@ export async function toChangeOutput(
     difference_minor: detail.differenceMinor ?? 0,
     total_minor: order.totalMinor,
     currency: order.currency,
-    payment_method: named ? methodLabel(named) : null,
+    payment_method: named ? methodLabel(named, ctx.locale) : null,
     refunds: refunds.map((row) => ({
-      payment_method: methodLabel(row.paymentMethod),
+      payment_method: methodLabel(row.paymentMethod, ctx.locale),
       amount_minor: row.amountMinor,
     })),
     changed: changedLines(detail),
@@ -128,11 +128,11 @@ export async function toChangeOutput(
 
 /** "Mug → white · L", or only the item where it becomes nothing else. */
 export function changedLines({ lines = [] }: ChangeDetail): { "zh-CN": string[]; en: string[] } {
-  const line = (name: string, to: (typeof lines)[number]["to"]) =>
-    to ? `${name} → ${optionsText(to.options) || to.sku}` : name;
+  const line = (name: string, to: (typeof lines)[number]["to"], locale: Locale) =>
+    to ? `${name} → ${optionsText(to.options)[locale] || to.sku}` : name;
   return {
-    "zh-CN": lines.map(({ nameZh, to }) => line(nameZh, to)),
-    en: lines.map(({ nameEn, to }) => line(nameEn, to)),
+    "zh-CN": lines.map(({ nameZh, to }) => line(nameZh, to, "zh-CN")),
+    en: lines.map(({ nameEn, to }) => line(nameEn, to, "en")),
   };
 }
 

@@ -192,7 +192,7 @@ describe("what is asked", () => {
     expect(checked.effect).toMatchObject({
       en: `Change items of order ${order_id}: Earbuds → white; Gift card ··7777 pays the difference of $5.00. After that it cannot be changed or cancelled.`,
     });
-    expect((checked.effect as { "zh-CN": string })["zh-CN"]).toContain("差价 US$5.00 由 Gift card ··7777 支付");
+    expect((checked.effect as { "zh-CN": string })["zh-CN"]).toContain("差价 US$5.00 由 礼品卡 ··7777 支付");
     expect(await auditActions(database)).not.toContain("order.modify_items");
   });
 

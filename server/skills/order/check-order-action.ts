@@ -6,8 +6,10 @@ import { ORDER_REFUSALS, refusalOf } from "../../commerce/order-refusals";
 import { CHANGE_ACTIONS } from "../../commerce/order-requests";
 import { ORDER_STATUSES, ORDER_STATUS_TEXT, toOrderStatus } from "../../commerce/order-status";
 import { findOrder } from "../../commerce/orders";
+import { paymentMethodName } from "../../commerce/payment-methods";
 import type { Plan } from "../../commerce/plan-change";
 import type { Ctx } from "../../context";
+import type { PaymentMethod } from "../../db";
 import { AppError } from "../../errors";
 import { defineSkill } from "../contract";
 import { localizedSchema } from "../localized";
@@ -98,7 +100,7 @@ export const checkOrderAction = defineSkill({
         reason,
         canCredit: await canCredit(ctx),
       });
-      const money = await moneyOf(ctx, order.id, plan);
+      const { names, ...money } = await moneyOf(ctx, order.id, plan);
       const total = plan.after.order?.totalMinor ?? order.totalMinor;
       return {
         ...common,
@@ -109,7 +111,7 @@ export const checkOrderAction = defineSkill({
         difference_minor: plan.detail.differenceMinor ?? 0,
         total_minor: total,
         changed: changedLines(plan.detail),
-        effect: effectText({ orderId: order.id, currency: order.currency, plan, ...money }),
+        effect: effectText({ orderId: order.id, currency: order.currency, plan, ...names }),
       };
     } catch (error) {
       const refusal = refusalOf(error);
@@ -139,12 +141,18 @@ async function moneyOf(ctx: Ctx, orderId: string, { charge, refunds, detail }: P
   const named = refunds.map(({ chargeId, methodId, amountMinor }) => {
     const charged = rows.find((row) => row.id === chargeId);
     const method = methodId === null ? (charged?.paymentMethod ?? null) : target;
-    return { payment_method: methodLabel(method), amount_minor: amountMinor };
+    return { method, amountMinor };
   });
+  const label = (method: PaymentMethod | null) => methodLabel(method, ctx.locale);
   return {
     charge_minor: charge?.amountMinor ?? 0,
     refund_minor: refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
-    payment_method: target ? methodLabel(target) : null,
-    refunds: named,
+    payment_method: target ? label(target) : null,
+    refunds: named.map(({ method, amountMinor }) => ({ payment_method: label(method), amount_minor: amountMinor })),
+    /** For a sentence that is written in both languages. */
+    names: {
+      method: target && paymentMethodName(target),
+      back: named.map(({ method, amountMinor }) => ({ method: method && paymentMethodName(method), amountMinor })),
+    },
   };
 }

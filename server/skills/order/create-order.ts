@@ -60,7 +60,7 @@ export const createOrder = defineSkill({
     customer_id: z.string(),
     reused: z.boolean(),
   }),
-  permissions: ["order:create"],
+  permissions: ["order:create", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 800, successRate: 0.999, concurrency: 200 },
   effect: "local",

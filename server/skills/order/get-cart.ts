@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { CART_PROBLEMS, readCart } from "../../commerce/cart";
+import type { Locale } from "../../context";
+import { addressText } from "../customer/customer-input";
 import { defineSkill } from "../contract";
+import { optionsText } from "./item-texts";
 
 export const getCart = defineSkill({
   id: "get_cart_v1",
@@ -48,7 +51,11 @@ export const getCart = defineSkill({
   summarize: (_input, locale) => (locale === "zh-CN" ? "查看购物车" : "Look into the cart"),
   run: async (ctx) => {
     const { items, unavailable, address, ...cart } = await readCart(ctx);
-    const line = (name: string, quantity: number) => `${quantity} × ${name}`;
+    const line = ({ variant, quantity }: (typeof items)[number], locale: Locale) => {
+      const form = optionsText(variant.options)[locale];
+      const name = locale === "en" ? variant.product.nameEn : variant.product.nameZh;
+      return `${quantity} × ${name}${form === "" ? "" : locale === "en" ? ` (${form})` : `（${form}）`}`;
+    };
     return {
       items: items.map(({ variant, quantity }) => ({
         sku: variant.sku,
@@ -58,15 +65,15 @@ export const getCart = defineSkill({
         unit_price_minor: variant.priceMinor,
       })),
       lines: {
-        "zh-CN": items.map(({ variant, quantity }) => line(variant.product.nameZh, quantity)),
-        en: items.map(({ variant, quantity }) => line(variant.product.nameEn, quantity)),
+        "zh-CN": items.map((item) => line(item, "zh-CN")),
+        en: items.map((item) => line(item, "en")),
       },
       item_count: items.reduce((sum, { quantity }) => sum + quantity, 0),
       subtotal_minor: cart.subtotalMinor,
       shipping_minor: cart.shippingMinor,
       total_minor: cart.totalMinor,
       currency: cart.currency,
-      ship_to: address && [address.recipient, address.line1, address.line2, address.city].filter(Boolean).join(", "),
+      ship_to: address && [address.recipient, addressText(address)].filter(Boolean).join(", "),
       payment_method: cart.paymentMethod,
       problem: cart.problem,
       unavailable: {

@@ -1,4 +1,5 @@
 // How an item and its price are named where a customer chooses between several.
+import { optionWords } from "../../commerce/option-words";
 import type { Localized } from "../../context";
 import type { Prisma } from "../../db";
 import { formatMoney } from "../../resources/mail-templates/format";
@@ -13,12 +14,13 @@ export function optionValues(options: Prisma.JsonValue): Record<string, string> 
   );
 }
 
-/** "black · L"; "" for what comes in one form only. */
-export function optionsText(options: Prisma.JsonValue): string {
-  return Object.values(optionValues(options)).join(" · ");
+/** "黑色 · L", "black · L"; "" for what comes in one form only. */
+export function optionsText(options: Prisma.JsonValue): Localized {
+  return optionWords(optionValues(options));
 }
 
-export function withPrice(text: string, minor: number, currency: string): Localized {
-  const line = (locale: "zh-CN" | "en") => [text, formatMoney(minor, currency, locale)].filter(Boolean).join(" · ");
+export function withPrice(text: Localized, minor: number, currency: string): Localized {
+  const line = (locale: "zh-CN" | "en") =>
+    [text[locale], formatMoney(minor, currency, locale)].filter(Boolean).join(" · ");
   return { "zh-CN": line("zh-CN"), en: line("en") };
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { listItemVariants as readVariants } from "../../commerce/order-choices";
 import { orderIdSchema } from "../../commerce/order-id";
+import { optionWord } from "../../commerce/option-words";
+import type { Localized } from "../../context";
 import { defineSkill } from "../contract";
 import { localizedSchema } from "../localized";
 import { optionsText, optionValues, withPrice } from "./item-texts";
@@ -29,6 +31,9 @@ export const listItemVariants = defineSkill({
         sku: z.string(),
         item_id: z.string(),
         options: z.string(),
+        /** The same in both languages, and what each of `values` is called. */
+        label: localizedSchema.optional(),
+        words: z.record(z.string(), localizedSchema).optional(),
         /** By option: {"color": "black"}; of_values are those of the item as it is. */
         values: z.record(z.string(), z.string()),
         of_values: z.record(z.string(), z.string()),
@@ -63,14 +68,22 @@ export const listItemVariants = defineSkill({
       variants: variants.map((variant) => ({
         sku: variant.sku,
         item_id: variant.id,
-        options: optionsText(variant.options) || variant.sku,
+        options: optionsText(variant.options).en || variant.sku,
+        label: optionsText(variant.options),
+        words: wordsOf(optionValues(variant.options)),
         values: optionValues(variant.options),
         of_values: optionValues(item.variant.options),
         of_label: name,
-        detail: withPrice("", variant.priceMinor, currency),
+        detail: withPrice(NO_WORDS, variant.priceMinor, currency),
         price_minor: variant.priceMinor,
         difference_minor: variant.priceMinor - item.unitPriceMinor,
       })),
     };
   },
 });
+
+const NO_WORDS: Localized = { "zh-CN": "", en: "" };
+
+function wordsOf(values: Readonly<Record<string, string>>): Record<string, Localized> {
+  return Object.fromEntries(Object.entries(values).map(([axis, value]) => [axis, optionWord(axis, value)]));
+}

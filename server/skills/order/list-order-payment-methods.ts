@@ -55,7 +55,8 @@ export const listOrderPaymentMethods = defineSkill({
         const kind = z.enum(PAYMENT_METHOD_KINDS).parse(method.kind);
         const { balanceMinor: balance, currency } = method;
         const used = { "zh-CN": original ? "原支付方式 · " : "", en: original ? "original · " : "" };
-        const shown = balance !== null && currency ? withPrice("", balance, currency) : KIND_TEXT[kind];
+        const shown =
+          balance !== null && currency ? withPrice({ "zh-CN": "", en: "" }, balance, currency) : KIND_TEXT[kind];
         return {
           payment_method_id: method.id,
           kind,

@@ -16,7 +16,7 @@ export const modifyOrderAddress = defineSkill({
   },
   input: z.object({ order_id: orderIdSchema, ...addressInput.shape }),
   output: changeOutput,
-  permissions: ["order:modify"],
+  permissions: ["order:modify", "order:read"],
   dependencies: ["checkOrderAction"],
   sla: { maxLatencyMs: 800, successRate: 0.999, concurrency: 200 },
   effect: "local",

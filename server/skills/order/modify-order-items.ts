@@ -17,7 +17,7 @@ export const modifyOrderItems = defineSkill({
   },
   input: z.object({ order_id: orderIdSchema, ...itemsInput, payment_method_id: paymentMethodInput }),
   output: changeOutput,
-  permissions: ["order:modify"],
+  permissions: ["order:modify", "order:read"],
   dependencies: ["checkOrderAction"],
   sla: { maxLatencyMs: 5_000, successRate: 0.99, concurrency: 50 },
   effect: "external",

@@ -16,7 +16,7 @@ export const modifyOrderPayment = defineSkill({
   },
   input: z.object({ order_id: orderIdSchema, payment_method_id: paymentMethodInput }),
   output: changeOutput,
-  permissions: ["order:modify"],
+  permissions: ["order:modify", "order:read"],
   dependencies: ["checkOrderAction"],
   sla: { maxLatencyMs: 5_000, successRate: 0.99, concurrency: 50 },
   effect: "external",

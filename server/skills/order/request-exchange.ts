@@ -17,7 +17,7 @@ export const requestExchange = defineSkill({
   },
   input: z.object({ order_id: orderIdSchema, ...itemsInput, payment_method_id: paymentMethodInput }),
   output: changeOutput,
-  permissions: ["order:return"],
+  permissions: ["order:return", "order:read"],
   dependencies: ["checkOrderAction"],
   sla: { maxLatencyMs: 800, successRate: 0.999, concurrency: 200 },
   effect: "local",

@@ -18,7 +18,7 @@ export const requestReturn = defineSkill({
   },
   input: z.object({ order_id: orderIdSchema, items, item_ids, payment_method_id: paymentMethodInput }),
   output: changeOutput,
-  permissions: ["order:return"],
+  permissions: ["order:return", "order:read"],
   dependencies: ["checkOrderAction"],
   sla: { maxLatencyMs: 800, successRate: 0.999, concurrency: 200 },
   effect: "local",

@@ -16,7 +16,7 @@ export const restoreOrderItems = defineSkill({
   },
   input: z.object({ order_id: orderIdSchema, ...undoInput }),
   output: undoOutput,
-  permissions: ["order:modify"],
+  permissions: ["order:modify", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 5_000, successRate: 0.99, concurrency: 50 },
   effect: "external",

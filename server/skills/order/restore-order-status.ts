@@ -21,7 +21,7 @@ export const restoreOrderStatus = defineSkill({
     reused: z.boolean().default(false),
   }),
   output: z.object({ order_id: z.string(), status: z.enum(ORDER_STATUSES), restored: z.boolean() }),
-  permissions: ["order:status"],
+  permissions: ["order:status", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 200 },
   effect: "local",

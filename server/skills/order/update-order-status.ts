@@ -27,7 +27,7 @@ export const updateOrderStatus = defineSkill({
     previous_status: z.enum(ORDER_STATUSES),
     reused: z.boolean(),
   }),
-  permissions: ["order:status"],
+  permissions: ["order:status", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 200 },
   effect: "local",

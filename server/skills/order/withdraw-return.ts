@@ -16,7 +16,7 @@ export const withdrawReturn = defineSkill({
   },
   input: z.object({ order_id: orderIdSchema, ...undoInput }),
   output: undoOutput,
-  permissions: ["order:return"],
+  permissions: ["order:return", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 800, successRate: 0.999, concurrency: 200 },
   effect: "local",

@@ -1,8 +1,14 @@
 import { z } from "zod";
 import { checkRefund } from "../../commerce/refund-facts";
-import type { Locale } from "../../context";
+import type { Locale, Localized } from "../../context";
 import { orderIdSchema } from "../../commerce/order-id";
-import { REFUND_CONSTRAINT_TEXT, REFUND_CONSTRAINTS } from "../../commerce/refund-policy";
+import type { OrderStatus } from "../../commerce/order-status";
+import {
+  REFUND_CONSTRAINT_TEXT,
+  REFUND_CONSTRAINTS,
+  REFUND_WITH_GOODS,
+  type RefundConstraint,
+} from "../../commerce/refund-policy";
 import { defineSkill } from "../contract";
 import { localizedSchema } from "../localized";
 import { plainText } from "../plain-text";
@@ -36,7 +42,7 @@ export const checkRefundEligibility = defineSkill({
     days_since_delivery: z.int().nullable(),
     window_days: z.int(),
   }),
-  permissions: ["refund:request"],
+  permissions: ["refund:request", "order:read"],
   dependencies: ["getOrderDetails"],
   sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 500 },
   effect: "read",
@@ -47,7 +53,7 @@ export const checkRefundEligibility = defineSkill({
     locale === "zh-CN" ? `检查订单 ${order_id} 能否退款` : `Check whether order ${order_id} may be refunded`,
   run: async (ctx, { order_id, defective }) => {
     const facts = await checkRefund(ctx, { orderId: order_id, defective });
-    const words = (locale: Locale) => facts.constraints.map((code) => REFUND_CONSTRAINT_TEXT[code][locale]);
+    const words = (locale: Locale) => facts.constraints.map((code) => textOf(code, facts.status)[locale]);
     return {
       order_id: facts.orderId,
       is_eligible: facts.constraints.length === 0,
@@ -61,3 +67,8 @@ export const checkRefundEligibility = defineSkill({
     };
   },
 });
+
+function textOf(code: RefundConstraint, status: OrderStatus): Localized {
+  const withGoods = code === "refund_in_progress" ? REFUND_WITH_GOODS[status] : undefined;
+  return withGoods ?? REFUND_CONSTRAINT_TEXT[code];
+}

@@ -36,7 +36,7 @@ export const executeRefund = defineSkill({
     fully_refunded: z.boolean(),
     reused: z.boolean(),
   }),
-  permissions: ["refund:request"],
+  permissions: ["refund:request", "order:read"],
   dependencies: ["checkRefundEligibility"],
   sla: { maxLatencyMs: 5_000, successRate: 0.99, concurrency: 50 },
   effect: "external",
@@ -63,7 +63,7 @@ export const executeRefund = defineSkill({
       amount_minor,
       currency: order.currency,
       parts: parts.map((part) => ({
-        payment_method: methodLabel(part.paymentMethod),
+        payment_method: methodLabel(part.paymentMethod, ctx.locale),
         amount_minor: part.amountMinor,
       })),
       remaining_minor: balance.refundableMinor,

@@ -69,7 +69,7 @@ export const getPaymentBalance = defineSkill({
       due_minor: status === "PENDING_PAYMENT" ? Math.max(0, order.totalMinor - balance.netMinor) : 0,
       gift_cards: cards.map((card) => ({
         payment_method_id: card.id,
-        label: methodLabel(card),
+        label: methodLabel(card, ctx.locale),
         balance_minor: card.balanceMinor ?? 0,
         currency: card.currency,
       })),

@@ -85,7 +85,7 @@ export const getRefundStatus = defineSkill({
         amount_minor: refund.row.amountMinor,
         currency: refund.row.currency,
         status: stateOf(refund),
-        payment_method: methodLabel(refund.row.paymentMethod),
+        payment_method: methodLabel(refund.row.paymentMethod, ctx.locale),
         transaction_id: refund.row.gatewayTransactionId,
         reason: refund.row.reason,
         requested_at: refund.row.createdAt.toISOString(),

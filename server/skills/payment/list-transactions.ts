@@ -74,7 +74,7 @@ export const listTransactions = defineSkill({
         amount_minor: row.amountMinor,
         currency: row.currency,
         payment_method_id: row.paymentMethodId,
-        payment_method: methodLabel(row.paymentMethod),
+        payment_method: methodLabel(row.paymentMethod, ctx.locale),
         transaction_id: row.gatewayTransactionId,
         charge_id: row.chargeId,
         reason: row.reason,

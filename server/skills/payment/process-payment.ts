@@ -29,7 +29,7 @@ export const processPayment = defineSkill({
     payment_method: z.string(),
     reused: z.boolean(),
   }),
-  permissions: ["payment:charge"],
+  permissions: ["payment:charge", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 5_000, successRate: 0.99, concurrency: 50 },
   effect: "external",
@@ -38,8 +38,8 @@ export const processPayment = defineSkill({
   labels: { payment_method: "pii" },
   lossWhenUndone: (_input, _output, locale) =>
     locale === "zh-CN"
-      ? "客户需等待 3–5 个工作日才能收到退回的款项。"
-      : "The customer waits 3–5 working days for the money.",
+      ? "客户需等待 5–7 个工作日才能收到退回的款项。"
+      : "The customer waits 5–7 working days for the money.",
   idempotency: ({ order_id }) => `payment:${order_id}`,
   costMicroUsd: 500,
   summarize: ({ order_id }, locale) =>
@@ -52,7 +52,7 @@ export const processPayment = defineSkill({
       order_id: payment.orderId,
       amount_minor: payment.amountMinor,
       currency: payment.currency,
-      payment_method: methodLabel(payment.paymentMethod),
+      payment_method: methodLabel(payment.paymentMethod, ctx.locale),
       reused,
     };
   },

@@ -44,7 +44,7 @@ export const splitPayment = defineSkill({
     currency: z.string(),
     reused: z.boolean(),
   }),
-  permissions: ["payment:charge"],
+  permissions: ["payment:charge", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 15_000, successRate: 0.99, concurrency: 50 },
   effect: "external",
@@ -53,8 +53,8 @@ export const splitPayment = defineSkill({
   labels: { "parts.*.payment_method": "pii" },
   lossWhenUndone: (_input, _output, locale) =>
     locale === "zh-CN"
-      ? "客户需等待 3–5 个工作日才能收到退回的款项。"
-      : "The customer waits 3–5 working days for the money.",
+      ? "客户需等待 5–7 个工作日才能收到退回的款项。"
+      : "The customer waits 5–7 working days for the money.",
   idempotency: ({ order_id, parts }) => `split-payment:${order_id}:${digest(parts)}`,
   costMicroUsd: 1_000,
   summarize: ({ order_id, parts }, locale) =>
@@ -70,7 +70,7 @@ export const splitPayment = defineSkill({
       parts: payments.map((payment) => ({
         payment_id: payment.id,
         transaction_id: payment.gatewayTransactionId ?? "",
-        payment_method: methodLabel(payment.paymentMethod),
+        payment_method: methodLabel(payment.paymentMethod, ctx.locale),
         amount_minor: payment.amountMinor,
       })),
       amount_minor: payments.reduce((sum, payment) => sum + payment.amountMinor, 0),

@@ -10,6 +10,7 @@ export function readBindingText(text: string): Binding[] {
     return (Array.isArray(value) ? value : [value]) as Binding[];
   } catch (error) {
     const [first = ""] = (error as Error).message.split("\n", 1);
-    throw new AppError("VALIDATION", `This is neither YAML nor JSON: ${first}`, { reason: "binding_invalid" });
+    const details = { issues: [{ path: "", message: first }] };
+    throw new AppError("VALIDATION", `This is neither YAML nor JSON: ${first}`, { reason: "binding_invalid", details });
   }
 }

@@ -36,7 +36,7 @@ const http = z.strictObject({
   path: z.string().startsWith("/").max(2_000),
   /** Gives an object; a list is sent as the name repeated, what is absent is left out. */
   query: expression.optional(),
-  headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,64}$/), expression).optional(),
+  headers: z.record(z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, "must be the name of a header"), expression).optional(),
   body: expression.optional(),
   /** Over `response`, gives the skill's output. Without it the response is the output. */
   output: expression.optional(),
@@ -52,6 +52,23 @@ const mcp = z.strictObject({
   /** Over `response`: the structured content, or {text} of the content. */
   output: expression.optional(),
   /** A tool that reports an error counts as status 409. */
+  refusals: z.array(refusal).max(50).default([]),
+});
+
+/** A reading question to a company's PostgreSQL. */
+const sql = z.strictObject({
+  /** A resource's id or name: it knows the address and the credentials. */
+  resource: z.string().min(1).max(100),
+  /** One SELECT, VALUES or WITH … SELECT. */
+  query: z.string().trim().min(1).max(20_000),
+  /** What stands for $1, $2, … in the query; what is absent is null. */
+  values: z.array(expression).max(100).default([]),
+  /** `one`: the response is a row, and status 404 when there is none. `many`: it is the list of rows. */
+  rows: z.enum(["one", "many"]).default("many"),
+  /** More than these are refused rather than cut off. */
+  max_rows: z.int().min(1).max(10_000).default(1_000),
+  /** Over `response`, gives the skill's output. Without it the response is the output. */
+  output: expression.optional(),
   refusals: z.array(refusal).max(50).default([]),
 });
 
@@ -105,6 +122,7 @@ export const bindingSchema = z
     skill: ownContractSchema.optional(),
     http: http.optional(),
     mcp: mcp.optional(),
+    sql: sql.optional(),
     /**
      * Whose record it is, where customers may call the skill: an expression over `input` and `response` that gives the
      * owner's customer id or e-mail. "system": the system behind looks at `actor` itself. "anyone": it is nobody's record.
@@ -122,13 +140,19 @@ export const bindingSchema = z
   .refine((one) => (one.implements === undefined) !== (one.skill === undefined), {
     error: "says either which skill it `implements`, or what `skill` it adds",
   })
-  .refine((one) => (one.http === undefined) !== (one.mcp === undefined), {
-    error: "is carried out by either `http` or `mcp`",
+  .refine((one) => [one.http, one.mcp, one.sql].filter((way) => way !== undefined).length === 1, {
+    error: "is carried out by one of `http`, `mcp` and `sql`",
   });
 
 export type Binding = z.output<typeof bindingSchema>;
 export type HttpCall = NonNullable<Binding["http"]>;
 export type McpCall = NonNullable<Binding["mcp"]>;
+export type SqlCall = NonNullable<Binding["sql"]>;
+
+/** However it is carried out: how the answer is read. */
+export function readingOf({ http, mcp, sql }: Pick<Binding, "http" | "mcp" | "sql">) {
+  return http ?? mcp ?? sql;
+}
 
 /** The skill a binding is for, without a version. */
 export function skillNameOf(binding: Pick<Binding, "implements" | "skill">): string {

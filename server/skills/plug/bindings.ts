@@ -7,9 +7,12 @@ import type { Ctx } from "../../context";
 import { transaction, type Db, type Prisma, type SkillBinding } from "../../db";
 import { AppError } from "../../errors";
 import { publish } from "../../postgres/notify";
+import type { Connector } from "../../resources/connectors.schema";
 import { findResource } from "../../resources/use-resource";
 import { contractBreaks } from "../compatibility";
-import { metadataOf, type SkillMetadata } from "../metadata";
+import type { Skill } from "../contract";
+import { metadataOf } from "../metadata";
+import { publishedBreaks } from "../published";
 import { builtInSkill, listSkills } from "../registry";
 import { majorOf } from "../versions";
 import { bindingSchema, skillNameOf, type Binding } from "./binding.schema";
@@ -28,12 +31,12 @@ export type BindingReport = { skills: string[]; problems: BindingProblem[]; tria
 /** Checks bindings together with those in force, and tries their samples. Changes nothing. Needs binding:read. */
 export async function checkBindings(ctx: Ctx, input: z.input<typeof bindSkillsInput>): Promise<BindingReport> {
   requirePermission(ctx, "binding:read");
-  const { bindings, untried } = parseInput(input);
+  const { bindings, untried } = parseInput(ctx, input);
   const names = bindings.map(skillNameOf);
   const twice = names.filter((name, i) => names.indexOf(name) !== i);
   const problems = [
     ...twice.map((skill): BindingProblem => {
-      return { skill, severity: "error", code: "bound_twice", message: `${skill} is bound twice.` };
+      return { skill, severity: "error", code: "bound_twice", message: clash(skill) };
     }),
     ...bindings.flatMap((binding) => checkBinding(binding, builtInSkill)),
     ...(await reachProblems(ctx, bindings)),
@@ -47,10 +50,13 @@ export async function checkBindings(ctx: Ctx, input: z.input<typeof bindSkillsIn
   return { skills: names, problems: [...problems, ...trialProblems(bindings, trials, untried)], trials };
 }
 
+const clash = (skill: string) =>
+  `${skill} is bound twice. Of an import, choose by name (--tool, --operation), or import the other under another --prefix.`;
+
 /** As `checkBindings`, then binds. Needs binding:write. Throws CONFLICT (binding_refused) with the problems. */
 export async function bindSkills(ctx: Ctx, input: z.input<typeof bindSkillsInput>): Promise<BindingReport> {
   requirePermission(ctx, "binding:write");
-  const { bindings } = parseInput(input);
+  const { bindings } = parseInput(ctx, input);
   const report = await checkBindings(ctx, input);
   refuse(report.problems);
   await transaction(ctx.db, async (db) => {
@@ -106,11 +112,22 @@ export async function retryBinding(ctx: Ctx, input: { skill: string }): Promise<
   return trial;
 }
 
-function parseInput(input: z.input<typeof bindSkillsInput>): z.output<typeof bindSkillsInput> {
-  const parsed = bindSkillsInput.safeParse(input);
+/** Throws VALIDATION (binding_invalid); `details.issues` says what is wrong at which path, in the reader's language. */
+function parseInput({ locale }: Ctx, input: z.input<typeof bindSkillsInput>): z.output<typeof bindSkillsInput> {
+  const { localeError } = locale === "zh-CN" ? z.locales.zhCN() : z.locales.en();
+  const parsed = bindSkillsInput.safeParse(input, { error: localeError });
   if (parsed.success) return parsed.data;
   const message = `This is no binding: ${z.prettifyError(parsed.error).slice(0, 2_000)}`;
-  throw new AppError("VALIDATION", message, { reason: "binding_invalid" });
+  const issues = parsed.error.issues
+    .slice(0, 20)
+    .map(({ path, message: said }) => ({ path: pathIn(path), message: said }));
+  throw new AppError("VALIDATION", message, { reason: "binding_invalid", details: { issues } });
+}
+
+/** As people count: the place in the text they wrote, which for one binding is no list. */
+function pathIn([, index, ...rest]: readonly PropertyKey[]): string {
+  const place = rest.join(".");
+  return index === undefined || index === 0 ? place : `${Number(index) + 1}: ${place}`;
 }
 
 function refuse(problems: readonly BindingProblem[]): void {
@@ -127,17 +144,26 @@ function builtInSkills() {
   return listSkills().flatMap(({ name }) => builtInSkill(name) ?? []);
 }
 
+/** Throws NOT_FOUND, CONFLICT (resource_connector). */
+async function requireConnector(db: Db, resourceId: string, connector: Connector): Promise<void> {
+  const resource = await findResource(db, resourceId);
+  if (resource.connector === connector) return;
+  const message = `It is spoken to by ${resource.connector}, not by ${connector}.`;
+  throw new AppError("CONFLICT", message, { reason: "resource_connector" });
+}
+
 /** A resource or server that is not there is found now, not at the first customer's call. */
 async function reachProblems(ctx: Ctx, bindings: readonly Binding[]): Promise<BindingProblem[]> {
-  const found = bindings.map(async ({ http, mcp, ...binding }): Promise<BindingProblem[]> => {
+  const found = bindings.map(async ({ http, mcp, sql, ...binding }): Promise<BindingProblem[]> => {
+    const resource = (http ?? sql)?.resource;
     try {
-      if (http) await findResource(ctx.db, http.resource);
+      if (resource !== undefined) await requireConnector(ctx.db, resource, http ? "http" : "postgres");
       if (mcp) await findMcpServer(ctx.db, mcp.server);
       return [];
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const { message, options } = error;
-      const what = http ? `${http.resource}: ` : "";
+      const what = resource === undefined ? "" : `${resource}: `;
       return [
         {
           skill: skillNameOf(binding),
@@ -151,26 +177,37 @@ async function reachProblems(ctx: Ctx, bindings: readonly Binding[]): Promise<Bi
   return (await Promise.all(found)).flat();
 }
 
-/** A skill of the company's own keeps its promises like any other: what breaks them is a new major version. */
+/**
+ * What is bound keeps what was promised under its name like any other skill: a moment ago, by the binding it replaces, and
+ * at any time before, as it was published, also when it was let go of meanwhile. What breaks that is a new major version.
+ */
 async function versionProblems(db: Db, bindings: readonly Binding[]): Promise<BindingProblem[]> {
-  const own = bindings.filter(({ skill }) => skill);
-  const rows = await db.skillBinding.findMany({ where: { name: { in: own.map(skillNameOf) } } });
-  return rows.flatMap(({ name, definition }): BindingProblem[] => {
-    const before = contractIn(bindingSchema.safeParse(definition).data);
-    const after = contractIn(own.find((one) => skillNameOf(one) === name));
+  const rows = await db.skillBinding.findMany({ where: { name: { in: bindings.map(skillNameOf) } } });
+  const skills = bindings.flatMap((binding) => skillIn(binding) ?? []);
+  const replaced = rows.flatMap(({ name, definition }) => {
+    const [before, after] = [
+      skillIn(bindingSchema.safeParse(definition).data),
+      skills.find((one) => one.name === name),
+    ];
     if (!before || !after || majorOf(before) !== majorOf(after)) return [];
-    const broken = contractBreaks(before, after);
-    if (broken.length === 0) return [];
-    const message = `This breaks what ${name} ${before.version} promised: ${broken.slice(0, 5).join("; ")}. Give it a new major version.`;
+    const breaks = contractBreaks(metadataOf(before), metadataOf(after));
+    return [{ skill: name, published: before.version, breaks }];
+  });
+  const published = await publishedBreaks(db, skills, () => "PLUGGED");
+  const broken = [...replaced, ...published].filter(({ breaks }) => breaks.length > 0);
+  return skills.flatMap(({ name }): BindingProblem[] => {
+    const found = broken.find(({ skill }) => skill === name);
+    if (!found) return [];
+    const message = `This breaks what ${name} ${found.published} promised: ${found.breaks.slice(0, 5).join("; ")}. Give it a new major version.`;
     return [{ skill: name, severity: "error", code: "breaking_change", message }];
   });
 }
 
-/** Null for one whose contract is somebody else's, or cannot be used. */
-function contractIn(binding: Binding | undefined): SkillMetadata | null {
-  if (!binding?.skill || checkBinding(binding, builtInSkill).some(({ code }) => code === "schema_unusable"))
-    return null;
-  return metadataOf(pluggedSkill(binding, builtInSkill));
+/** Null for one whose contract cannot be used. */
+function skillIn(binding: Binding | undefined): Skill | null {
+  const unusable = ["schema_unusable", "skill_not_found", "name_taken"];
+  if (!binding || checkBinding(binding, builtInSkill).some(({ code }) => unusable.includes(code))) return null;
+  return pluggedSkill(binding, builtInSkill);
 }
 
 /** Failures that say nothing about the binding itself. */

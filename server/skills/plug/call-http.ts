@@ -29,15 +29,29 @@ export async function callHttp(
     method,
     path: `${path}${query}`,
     // A repeated write is the same act: whoever knows this header does it once.
-    headers: limits.writes ? { "idempotency-key": headerKey(ctx.idempotencyKey), ...headers } : headers,
+    headers: {
+      ...(limits.writes && { "idempotency-key": headerKey(ctx.idempotencyKey) }),
+      ...(typeof body === "string" && { "content-type": "application/json" }),
+      ...headers,
+    },
     body: typeof body === "string" ? JSON.stringify(body) : body,
     timeoutMs: limits.timeoutMs,
     maxBytes: MAX_ANSWER_BYTES,
   });
-  const answer = { status, response };
+  const answer = { status, response: jsonOf(response) };
   const refused = await refusalOf(limits.name, call.refusals, answer, scope);
   if (refused) throw refused;
   return answer;
+}
+
+/** Many small systems send JSON and do not say so. */
+function jsonOf(response: unknown): unknown {
+  if (typeof response !== "string" || !/^\s*[{[]/.test(response)) return response;
+  try {
+    return JSON.parse(response) as unknown;
+  } catch {
+    return response;
+  }
 }
 
 /** A key may hold a customer's words; a header holds no others than these. */

@@ -11,9 +11,10 @@ import { openResource } from "../../resources/use-resource";
 import type { SkillContext } from "../contract";
 import type { McpCall } from "./binding.schema";
 import { evaluateMapping, type MappingScope } from "./mapping";
-import { connected, forget, type McpConnection } from "./mcp-connections";
+import { connected, forget, toolsOf, type McpConnection } from "./mcp-connections";
 import { transportError } from "./mcp-errors";
 import { findMcpServer } from "./mcp-servers";
+import type { KnownTool } from "./mcp-tool-list";
 import { refusalOf } from "./refusals";
 
 type Limits = { name: string; timeoutMs: number; agreed?: string };
@@ -34,42 +35,48 @@ export async function callMcp(ctx: SkillContext, call: McpCall, scope: MappingSc
   if (server.resource !== null) await openResource(ctx, server.resource, "http");
   const connect = async () => {
     const connection = await connected(ctx, server, limits.timeoutMs);
-    requireTool(connection, call, limits.agreed);
+    await requireTool(ctx, connection, call, limits);
     return connection;
   };
   const request = {
     ...{ tool: call.tool, given: (given ?? {}) as Record<string, unknown>, key: scope.key },
     ...{ timeoutMs: limits.timeoutMs, who: `The MCP server behind ${limits.name}` },
   };
-  const connection = await connect();
-  const result = await callTool(connection, request, connect);
+  const { connection, result } = await callTool(connect, request);
   const answer = { status: result.isError ? REFUSED : 200, response: clean(contentOf(result), connection) };
   const refused = await refusalOf(limits.name, call.refusals, answer, scope);
   if (refused) throw refused;
   return answer;
 }
 
-function requireTool({ tools }: McpConnection, { server, tool }: McpCall, agreed: string | undefined): void {
-  const found = tools.get(tool);
-  if (!found) {
-    const message = `The MCP server ${server} has no tool ${tool} any more. Import it again, or unbind the skill.`;
-    throw new AppError("UNAVAILABLE", message, { reason: "tool_missing", retryable: false });
-  }
-  if (agreed === undefined || found.digest === agreed) return;
-  const message = `The tool ${tool} of the MCP server ${server} is not what it was when it was imported. Import it again.`;
-  throw new AppError("UNAVAILABLE", message, { reason: "tool_changed", retryable: false });
+/** What does not agree with what is known of the server is asked for again: somebody may just have imported it anew. */
+async function requireTool(ctx: SkillContext, connection: McpConnection, { server, tool }: McpCall, limits: Limits) {
+  const { agreed, timeoutMs } = limits;
+  const agrees = (found: KnownTool | undefined) => found && (agreed === undefined || found.digest === agreed);
+  let found = (await toolsOf(ctx, connection, { timeoutMs })).get(tool);
+  if (agrees(found)) return;
+  found = (await toolsOf(ctx, connection, { timeoutMs, anew: true })).get(tool);
+  if (agrees(found)) return;
+  const [message, reason] = found
+    ? [`The tool ${tool} of the MCP server ${server} is not what it was when it was imported.`, "tool_changed"]
+    : [`The MCP server ${server} has no tool ${tool} any more.`, "tool_missing"];
+  const advice = "Import it again, or unbind the skill.";
+  throw new AppError("UNAVAILABLE", `${message} ${advice}`, { reason, retryable: false });
 }
 
 /** Asks once more over a new connection when the server has forgotten ours: then it did nothing with the first request. */
-async function callTool(connection: McpConnection, request: ToolRequest, again: () => Promise<McpConnection>) {
+async function callTool(connect: () => Promise<McpConnection>, request: ToolRequest) {
+  const attempt = async () => {
+    const connection = await connect();
+    return { connection, result: await send(connection, request) };
+  };
   try {
-    return await send(connection, request);
-  } catch (error) {
-    if (!(error instanceof StreamableHTTPError) || error.code !== 404) throw transportError(error, request.who);
-    const renewed = await again();
-    return send(renewed, request).catch((failed: unknown) => {
-      throw transportError(failed, request.who);
+    return await attempt().catch((error: unknown) => {
+      if (error instanceof StreamableHTTPError && error.code === 404) return attempt();
+      throw error;
     });
+  } catch (error) {
+    throw transportError(error, request.who);
   }
 }
 

@@ -5,7 +5,7 @@ import { PERMISSIONS, grants } from "../../auth/permissions";
 import { AppError } from "../../errors";
 import { compensationOf } from "../registry";
 import type { Skill } from "../contract";
-import { skillNameOf, type Binding } from "./binding.schema";
+import { readingOf, skillNameOf, type Binding } from "./binding.schema";
 import { readsOf, writtenFields } from "./expression-reads";
 import { pluggedSkill, type Lookup } from "./plugged-skill";
 import { pathExpressions } from "./request";
@@ -37,17 +37,19 @@ export function checkBinding(binding: Binding, builtIn: Lookup): BindingProblem[
   return problems;
 }
 
-function expressionsOf({ http, mcp, owner }: Binding): Expression[] {
+function expressionsOf(binding: Binding): Expression[] {
+  const { http, mcp, sql, owner } = binding;
   const before: [string, string | undefined][] = [
     ...(http ? pathExpressions(http.path).map((source): [string, string] => ["path", source]) : []),
     ["query", http?.query],
     ...Object.entries(http?.headers ?? {}).map(([name, source]): [string, string] => [`header ${name}`, source]),
     ["body", http?.body],
     ["arguments", mcp?.arguments],
+    ...(sql?.values ?? []).map((source, i): [string, string] => [`value of $${i + 1}`, source]),
   ];
-  const refusals = (http ?? mcp)?.refusals ?? [];
+  const { output, refusals = [] } = readingOf(binding) ?? {};
   const after: [string, string | undefined][] = [
-    ["output", http?.output ?? mcp?.output],
+    ["output", output],
     ...refusals.map(({ when }): [string, string | undefined] => ["refusal's condition", when]),
     ["owner", owner !== undefined && isOwnerWord(owner) ? undefined : owner],
   ];
@@ -109,8 +111,8 @@ function schemaOf(schema: z.ZodType): Schema {
 }
 
 /** What the mapping writes out must be what the contract promises. What cannot be read off is left to the sample. */
-function checkOutput({ http, mcp }: Binding, skill: Skill, report: Report): void {
-  const source = http?.output ?? mcp?.output;
+function checkOutput(binding: Binding, skill: Skill, report: Report): void {
+  const source = readingOf(binding)?.output;
   const written = source === undefined ? null : safely(() => writtenFields(source)?.map(({ name }) => name));
   if (!written) return;
   const { properties = {}, required = [] } = schemaOf(skill.output);
@@ -149,7 +151,10 @@ function checkOwner(binding: Binding, skill: Skill, expressions: readonly Expres
   }
 }
 
-function checkEffect({ http }: Binding, skill: Skill, report: Report): void {
+function checkEffect({ http, sql }: Binding, skill: Skill, report: Report): void {
+  if (sql && skill.effect !== "read") {
+    report("write_by_query", `${skill.name} writes, and a query only reads. Let an API of yours do it.`);
+  }
   if (http?.method === "GET" && skill.effect !== "read") {
     report("write_by_get", `${skill.name} writes, but GET may be repeated by anything on its way.`, "warning");
   }

@@ -1,8 +1,12 @@
 // JSONata expressions, compiled once and kept. They have no way to the outside, and are held to a time, a depth and a size.
 import jsonata from "jsonata";
 import { AppError } from "../../errors";
+import { HurriedRegExp } from "./hurried-regexp";
 
-const LIMITS = { timeout: 1_000, stack: 500, sequence: 100_000 };
+const LIMITS = {
+  ...{ timeout: 1_000, stack: 500, sequence: 100_000 },
+  RegexEngine: HurriedRegExp as unknown as RegExpConstructor,
+};
 const MAX_KEPT = 2_000;
 
 const kept = new Map<string, jsonata.Expression>();

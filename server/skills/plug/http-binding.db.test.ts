@@ -8,7 +8,8 @@ import { createEngine } from "../../engine/run";
 import { runToEnd } from "../../engine/run-to-end";
 import { testDatabase, type TestDatabase } from "../../postgres/test-database";
 import { loadSops } from "../../sop/load";
-import { getSkill, setPluggedSkills } from "../registry";
+import { putSkills } from "../published";
+import { getSkill, pluggedSkills, setPluggedSkills } from "../registry";
 import { agent, customer, ops, skillContext, stranger, system } from "../test-shop";
 import { bindSkills, checkBindings, retryBinding, unbindSkills } from "./bindings";
 import { bindingSchema, type Binding } from "./binding.schema";
@@ -115,6 +116,12 @@ describe("binding a skill", () => {
     expect(await database.client.skillBinding.count()).toBe(0);
   });
 
+  it("is refused when two of a file or an import have one name", async () => {
+    const bindings = [orderBinding("erp"), orderBinding("erp")] as never;
+    const { problems } = await checkBindings(operator(), { bindings });
+    expect(problems).toContainEqual(expect.objectContaining({ code: "bound_twice", severity: "error" }));
+  });
+
   it("names the fields of a sample's answer that do not fit", async () => {
     orders.state.trouble = "shape";
     const { problems } = await checkBindings(operator(), { bindings: [orderBinding("erp")] as never });
@@ -157,6 +164,13 @@ describe("a skill that a company's own system carries out", () => {
     expect(await call({ order_id: "555" }, agent)).toMatchObject({ customer_email: "stranger@example.com" });
   });
 
+  it("names a customer by Steward's id, for the steps that follow, and whom Steward does not know by the system's", async () => {
+    for (const actor of [customer, agent]) {
+      expect(await call({ order_id: "12345" }, actor)).toMatchObject({ customer_id: "cust_demo" });
+    }
+    expect(await call({ order_id: "555" }, agent)).toMatchObject({ customer_id: "B-77" });
+  });
+
   it("goes nowhere else, whatever is asked for", async () => {
     const seen = orders.seen.length;
     for (const order_id of ["..", "."]) await expect(call({ order_id })).rejects.toThrow(/./);
@@ -193,6 +207,13 @@ describe("a skill that a company's own system carries out", () => {
       expect.objectContaining({ code: "INTERNAL", message: expect.stringMatching(/total_minor: .*number/) }),
     );
     await expect(call({ order_id: "12345" })).rejects.not.toThrow(/83/);
+  });
+
+  it("reads JSON that does not say what it is, and says of text that it is none", async () => {
+    orders.state.trouble = "unsaid";
+    expect(await call({ order_id: "12345" })).toMatchObject({ order_id: "12345" });
+    orders.state.trouble = "nonsense";
+    await expect(call({ order_id: "12345" })).rejects.toThrow(/Its answer was text, not JSON\.$/);
   });
 
   it("takes a refusal out of a successful answer where the binding says so", async () => {
@@ -293,10 +314,30 @@ describe("a write of the company's own", () => {
     expect(await skill.run(ctx, input)).toEqual({ case_id: 71 });
     const sent = orders.seen.at(-1)!;
     expect(JSON.parse(sent.body)).toEqual({ about: "12345", text: input.text, by: "system" });
-    expect(sent.headers["idempotency-key"]).toBe("openCase%3A12345");
+    expect(sent.headers).toMatchObject({ "idempotency-key": "openCase%3A12345", "content-type": "application/json" });
+    await bind({ ...ticket, http: { ...ticket.http!, body: "input.text" } });
+    await getSkill("openCase").run(ctx, input);
+    const [words] = orders.seen.slice(-1);
+    expect([JSON.parse(words!.body), words!.headers["content-type"]]).toEqual([input.text, "application/json"]);
     await expect(skill.run({ ...ctx, actor: customer }, input)).rejects.toThrow(
       expect.objectContaining({ code: "FORBIDDEN" }),
     );
+    await unbindSkills(operator(), { skills: ["openCase"] });
+  });
+
+  it("keeps what was promised under its name, also when it was let go of meanwhile, and says what broke", async () => {
+    await bind(ticket);
+    await putSkills(database.client, pluggedSkills(), new Date());
+    await unbindSkills(operator(), { skills: ["openCase"] });
+    await loadBindings(database.client);
+    const skill = { ...ticket.skill!, output: { type: "object", properties: { number: { type: "string" } } } };
+    const again = (version: string) => bind({ ...ticket, skill: { ...skill, version } });
+    await expect(again("1.1.0")).rejects.toThrow(
+      "This breaks what openCase 1.0.0 promised: output.case_id may be missing now;",
+    );
+    expect(await database.client.skillBinding.count({ where: { name: "openCase" } })).toBe(0);
+    await again("2.0.0");
+    expect(getSkill("openCase").version).toBe("2.0.0");
     await unbindSkills(operator(), { skills: ["openCase"] });
   });
 

@@ -13,6 +13,8 @@ const DROPPED = new Set([
   ...["$schema", "$id", "id", "$comment", "$anchor", "$dynamicRef", "$dynamicAnchor", "$vocabulary", "readOnly"],
   ...["writeOnly", "contentEncoding", "contentMediaType", "contentSchema", "title"],
 ]);
+/** With what told the one of several from the others left out, more than one may fit. */
+const RENAMED: Readonly<Record<string, string>> = { definitions: "$defs", oneOf: "anyOf" };
 const MAPS = new Set(["properties", "$defs", "definitions"]);
 const FORMATS = new Set(["date-time", "date", "email", "uuid"]);
 const MAX_DEPTH = 40;
@@ -36,7 +38,7 @@ function simplify(schema: unknown, use: SchemaUse, depth: number): Json {
     if (key === "format" && (use === "output" || !FORMATS.has(String(value)))) continue;
     // Whoever answers may say more than was written down; nobody here reads it.
     if (key === "additionalProperties" && value === false && use === "output") continue;
-    kept[key === "definitions" ? "$defs" : key] = part(key, value, use, depth);
+    kept[RENAMED[key] ?? key] = part(key, value, use, depth);
   }
   return nullable(mergeAllOf(onlyKnownRequired(kept)));
 }

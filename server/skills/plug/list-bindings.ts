@@ -7,10 +7,10 @@ import type { Trial } from "./trial";
 export type BoundSkill = {
   name: string;
   /** What carries it out. */
-  kind: "http" | "openapi" | "mcp";
+  kind: "http" | "openapi" | "mcp" | "sql";
   /** The contract it keeps when it replaces a skill; null for a skill of the company's own. */
   replaces: string | null;
-  /** "GET /orders/{input.order_id} of erp", "lookup of warehouse" */
+  /** "GET /orders/{input.order_id} of erp", "lookup of warehouse", "SELECT … of shop_db" */
   system: string;
   call: string;
   effect: "read" | "external" | null;
@@ -34,13 +34,13 @@ export async function listBindings(ctx: Ctx): Promise<BoundSkill[]> {
 type Described = Pick<BoundSkill, "kind" | "replaces" | "system" | "call" | "effect">;
 const UNREADABLE: Described = { kind: "http", replaces: null, system: "", call: "", effect: null };
 
-function described({ http, mcp, source, ...binding }: Binding): Described {
-  const kind = mcp ? "mcp" : source?.kind === "openapi" ? "openapi" : "http";
+function described({ http, mcp, sql, source, ...binding }: Binding): Described {
+  const kind = sql ? "sql" : mcp ? "mcp" : source?.kind === "openapi" ? "openapi" : "http";
   return {
     kind,
     replaces: binding.implements ?? null,
-    system: http?.resource ?? mcp?.server ?? "",
-    call: http ? `${http.method} ${http.path}` : (mcp?.tool ?? ""),
+    system: (http ?? sql)?.resource ?? mcp?.server ?? "",
+    call: http ? `${http.method} ${http.path}` : (mcp?.tool ?? sql?.query.replace(/\s+/g, " ") ?? ""),
     effect: binding.skill?.effect ?? null,
   };
 }

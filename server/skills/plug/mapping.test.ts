@@ -24,6 +24,7 @@ describe("an expression", () => {
   it.each([
     ["never ends", "($f := function($x) { $f($x) }; $f(1))", /takes too long|goes too deep/],
     ["makes too much", "[1..9000000]", /too long a list|JSONata/],
+    ["tries a text in too many ways", '$replace($pad("", 40, "a") & "!", /(a+)+$/, input.secret)', /takes too long/],
     ["makes code of data", "$eval(input.code)", /no function/],
     ["gives up itself", "$error(input.secret)", /gave up/],
     ["is about one field", '{"a": 1, "total": $number(input.secret)}', /total: it makes a number/],
@@ -31,6 +32,17 @@ describe("an expression", () => {
     const work = evaluateMapping(source, { input: { code: "1", secret: "hunter2" } }, "output");
     await expect(work).rejects.toThrow(failed(words));
     await expect(evaluateMapping(source, { input: { secret: "hunter2" } }, "output")).rejects.not.toThrow(/hunter2/);
+  });
+
+  it("may use regular expressions as JSONata has them", async () => {
+    const scope = { response: { sku: "ab-12 cd-345", none: "x" } };
+    const source =
+      '{"all": response.sku ~> /([a-z]+)-(\\d+)/, "split": $split(response.sku, /\\s+/), "none": $contains(response.none, /y/), ' +
+      '"swapped": $replace(response.sku, /([a-z]+)-(\\d+)/, "$2-$1")}';
+    expect(await evaluateMapping(source, scope, "output")).toMatchObject({
+      ...{ all: { match: "ab-12", groups: ["ab", "12"] }, split: ["ab-12", "cd-345"] },
+      ...{ none: false, swapped: "12-ab 345-cd" },
+    });
   });
 
   it("is known by what it reads at its top, not by names within what it reads", () => {

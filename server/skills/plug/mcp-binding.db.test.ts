@@ -2,13 +2,13 @@
 // told in Steward's words.
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { systemClock, type Actor, type Ctx } from "../../context";
+import type { Actor, Ctx } from "../../context";
 import { testDatabase, type TestDatabase } from "../../postgres/test-database";
 import { getSkill, setPluggedSkills } from "../registry";
 import { agent, customer, ops, skillContext, system } from "../test-shop";
 import { bindSkills, unbindSkills } from "./bindings";
 import { loadBindings } from "./load-bindings";
-import { closeMcpConnections } from "./mcp-connections";
+import { closeMcpConnections, TOOLS_FRESH_MS } from "./mcp-connections";
 import { listMcpTools, mcpBindings } from "./mcp-import";
 import { registerMcpServer, removeMcpServer } from "./mcp-servers";
 import { addResource } from "./test-systems";
@@ -18,7 +18,9 @@ const TOKEN = "warehouse-secret-token";
 let database: TestDatabase;
 let http: Awaited<ReturnType<typeof warehouseOverHttp>>;
 const state: WarehouseState = { token: TOKEN, answersText: false, calls: [] };
-const as = (actor: Actor): Ctx => ({ actor, db: database.client, clock: systemClock, locale: "en" });
+let later = 0;
+const clock = { now: () => new Date(Date.now() + later) };
+const as = (actor: Actor): Ctx => ({ actor, db: database.client, clock, locale: "en" });
 const program = {
   transport: "stdio" as const,
   name: "depot",
@@ -28,7 +30,7 @@ const program = {
 const refused = (code: string, reason: string) =>
   expect.objectContaining({ code, options: expect.objectContaining({ reason }) });
 const call = (name: string, input: Record<string, unknown>, actor: Actor = system) =>
-  getSkill(name).run(skillContext(database.client, "pick:1", { actor }), input);
+  getSkill(name).run({ ...skillContext(database.client, "pick:1", { actor }), clock }, input);
 
 async function importAll(server: string, change: Record<string, unknown> = {}): Promise<void> {
   const bindings = await mcpBindings(as(ops), { server, category: "logistics", ...change });
@@ -152,13 +154,38 @@ it("keeps the contract: a tool that answers something else is INTERNAL, by the f
   await unbindSkills(as(ops), { skills: ["countShelves"] });
 });
 
-it("does not call a tool that is no longer what was agreed to", async () => {
+it("does not call a tool that is no longer what was agreed to, over a connection that is open", async () => {
+  expect(await call("wmsStockLevel", { sku: "A" })).toMatchObject({ count: 7 });
   state.answersText = true;
-  await closeMcpConnections();
-  await expect(call("wmsStockLevel", { sku: "A" })).rejects.toThrow(refused("UNAVAILABLE", "tool_changed"));
+  later += TOOLS_FRESH_MS + 1;
   const before = state.calls.length;
+  await expect(call("wmsStockLevel", { sku: "A" })).rejects.toThrow(refused("UNAVAILABLE", "tool_changed"));
   await expect(call("wmsStockLevel", { sku: "A" })).rejects.toThrow(refused("UNAVAILABLE", "tool_changed"));
   expect(state.calls.length).toBe(before);
   await importAll("wms");
   expect(await call("wmsStockLevel", { sku: "A" })).toMatchObject({ count: 7 });
+});
+
+it("knows at once what somebody imported anew, though the connection has seen the tool as it was", async () => {
+  expect(await call("wmsStockLevel", { sku: "A" })).toMatchObject({ count: 7 });
+  state.answersText = true;
+  const digest = (await listMcpTools(as(ops), { server: "wms" })).find(({ name }) => name === "stock-level")!.digest;
+  const [binding] = await mcpBindings(as(ops), { server: "wms", tools: ["stock-level"], category: "logistics" });
+  expect(binding!.source!.digest).toBe(digest);
+  state.answersText = false;
+  await listMcpTools(as(ops), { server: "wms" });
+  state.answersText = true;
+  await bindSkills(as(ops), { bindings: [binding!] });
+  await loadBindings(database.client);
+  expect(await call("wmsStockLevel", { sku: "A" })).toMatchObject({ count: 7 });
+  state.answersText = false;
+  await importAll("wms");
+});
+
+it("asks a server that says that its tools changed", async () => {
+  expect(await call("depotStockLevel", { sku: "A" })).toMatchObject({ count: 7 });
+  await call("depotStockLevel", { sku: "rename" });
+  await expect(call("depotStockLevel", { sku: "A" })).rejects.toThrow(refused("UNAVAILABLE", "tool_changed"));
+  await importAll("depot");
+  expect(await call("depotStockLevel", { sku: "A" })).toMatchObject({ count: 7 });
 });

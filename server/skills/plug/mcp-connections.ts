@@ -1,10 +1,8 @@
 // Open connections to MCP servers: one for each server and process, made when it is needed and again when the server was
-// changed or went away. What it offered when it was connected is kept with it, so that a tool that changes is noticed.
-import { createHash } from "node:crypto";
+// changed or went away. What it offers is kept with it and asked for again, so that a tool that changes is noticed.
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
-import { ListToolsResultSchema, type Tool } from "@modelcontextprotocol/sdk/types.js";
 import packageJson from "../../../package.json" with { type: "json" };
 import type { Ctx } from "../../context";
 import { variables } from "../../env";
@@ -14,17 +12,18 @@ import { redactor } from "../../security/redact";
 import { transportError } from "./mcp-errors";
 import { httpTransport } from "./mcp-http";
 import type { McpServerRow } from "./mcp-servers";
+import { hearOfChanges, listTools, type KnownTool, type ToolList } from "./mcp-tool-list";
 
 /** More than any useful answer; what is larger ends the connection. */
 export const MAX_ANSWER_BYTES = 5_000_000;
-const MAX_TOOLS = 1_000;
 const IDLE_MS = 5 * 60_000;
+/** How old what a server offers may be. One that says that it changed is asked at once. */
+export const TOOLS_FRESH_MS = 20_000;
 
-export type KnownTool = Tool & { digest: string };
 export type McpConnection = {
   server: string;
   client: Client;
-  tools: ReadonlyMap<string, KnownTool>;
+  offers: ToolList;
   /** Why it ended, when it was not us. */
   failure: { error?: unknown };
   /** Strikes out our credentials, should the server have echoed them. */
@@ -70,8 +69,9 @@ async function connect(ctx: Ctx, server: McpServerRow, timeoutMs: number): Promi
       if (failure.error instanceof AppError) void client.close();
     };
     await client.connect(transport, { timeout: timeoutMs });
-    const tools = await listTools(client, timeoutMs);
-    const connection = { server: server.name, client, failure, redact, tools };
+    const offers = { ...(await offered(ctx, client, timeoutMs)), changed: false };
+    const connection = { server: server.name, client, failure, redact, offers };
+    hearOfChanges(client, () => (connection.offers.changed = true));
     client.onclose = () => void forget(connection);
     return connection;
   } catch (error) {
@@ -102,23 +102,33 @@ function tooLarge(error: unknown): AppError | null {
   return new AppError("PAYLOAD_TOO_LARGE", message, { reason: "answer_too_large", cause: error });
 }
 
-async function listTools(client: Client, timeoutMs: number): Promise<Map<string, KnownTool>> {
-  const tools = new Map<string, KnownTool>();
-  let cursor: string | undefined;
-  do {
-    // Not listTools: that compiles the tools' schemas, and what an answer must fit is our contract's to say.
-    const request = { method: "tools/list", params: cursor === undefined ? {} : { cursor } };
-    const page = await client.request(request, ListToolsResultSchema, { timeout: timeoutMs });
-    for (const tool of page.tools) tools.set(tool.name, { ...tool, digest: digestOf(tool) });
-    cursor = page.nextCursor;
-  } while (cursor !== undefined && tools.size < MAX_TOOLS);
-  return tools;
+async function offered(ctx: Ctx, client: Client, timeoutMs: number) {
+  const askedAt = ctx.clock.now().getTime();
+  return { askedAt, tools: await listTools(client, timeoutMs) };
 }
 
-/** What somebody agreed to when they imported it: its name, what it says it does, what it takes and gives. */
-function digestOf({ name, description, inputSchema, outputSchema, annotations }: Tool): string {
-  const said = JSON.stringify([name, description, inputSchema, outputSchema, annotations]);
-  return createHash("sha256").update(said).digest("hex").slice(0, 32);
+/**
+ * What a server offers now, or did a moment ago; `anew` asks whatever is known. Throws as `connected` does, also when a
+ * connection that was open turns out to lead nowhere.
+ */
+export async function toolsOf(
+  ctx: Ctx,
+  connection: McpConnection,
+  { timeoutMs, anew = false }: { timeoutMs: number; anew?: boolean },
+): Promise<ReadonlyMap<string, KnownTool>> {
+  const { offers, client } = connection;
+  const old = offers.changed || ctx.clock.now().getTime() - offers.askedAt > TOOLS_FRESH_MS;
+  if (!anew && !old) return offers.tools;
+  // Said before it is asked: a change that comes meanwhile is asked for again.
+  offers.changed = false;
+  try {
+    Object.assign(offers, await offered(ctx, client, timeoutMs));
+  } catch (error) {
+    offers.changed = true;
+    await forget(connection);
+    throw error;
+  }
+  return offers.tools;
 }
 
 /** The next call connects anew. */

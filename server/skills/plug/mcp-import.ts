@@ -7,8 +7,10 @@ import { AppError } from "../../errors";
 import { SKILL_CATEGORIES } from "../contract";
 import { bindingSchema, permissionName, plugName, type Binding } from "./binding.schema";
 import { lenientSchema } from "./lenient-schema";
-import { connected, type KnownTool } from "./mcp-connections";
+import { connected, toolsOf } from "./mcp-connections";
+import { transportError } from "./mcp-errors";
 import { findMcpServer } from "./mcp-servers";
+import type { KnownTool } from "./mcp-tool-list";
 import { skillNameFor } from "./openapi-binding";
 
 const CONNECT_MS = 15_000;
@@ -30,7 +32,11 @@ export const importMcpInput = z.object({
 export async function listMcpTools(ctx: Ctx, input: { server: string }): Promise<KnownTool[]> {
   requirePermission(ctx, "binding:read");
   const server = await findMcpServer(ctx.db, plugName.parse(input.server));
-  return [...(await connected(ctx, server, CONNECT_MS)).tools.values()];
+  const connection = await connected(ctx, server, CONNECT_MS);
+  const tools = await toolsOf(ctx, connection, { timeoutMs: CONNECT_MS, anew: true }).catch((error: unknown) => {
+    throw transportError(error, `The MCP server ${server.name}`);
+  });
+  return [...tools.values()];
 }
 
 /** The bindings an import would make; nothing is bound yet. Throws NOT_FOUND (tool_missing). */

@@ -35,7 +35,7 @@ export function bindOperation(operation: Operation, options: ImportOptions): Bin
   const fields = inputFields(operation, parameters);
   const reads = operation.method === "GET";
   const undoing = options.compensate?.[operation.id];
-  return bindingSchema.parse({
+  const parsed = bindingSchema.safeParse({
     skill: {
       name: skillNameFor(operation.id, options.prefix),
       category: options.category,
@@ -56,16 +56,18 @@ export function bindOperation(operation: Operation, options: ImportOptions): Bin
     owner: options.owner,
     source: { kind: "openapi", title: operation.id.slice(0, 300), digest: digestOf(operation) },
   });
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw unusable(operation, `${issue?.path.join(".") ?? ""} ${issue?.message ?? "does not fit"}`);
 }
 
 function unusable(operation: Operation, why: string): AppError {
   return new AppError("VALIDATION", `${operation.id} cannot become a skill: ${why}.`, { reason: "operation_unusable" });
 }
 
-function requireKnownStyle(operation: Operation, { name, in: place, style, explode }: Parameter): void {
-  const usual =
-    place === "query" ? (style ?? "form") === "form" && explode !== false : (style ?? "simple") === "simple";
-  if (!usual) throw unusable(operation, `its parameter ${name} is written in the style ${style ?? "form"}`);
+function requireKnownStyle(operation: Operation, { name, in: place, style }: Parameter): void {
+  const usual = place === "query" ? "form" : "simple";
+  if ((style ?? usual) !== usual) throw unusable(operation, `its parameter ${name} is written in the style ${style}`);
 }
 
 /** "get-stock by id" as getStockById. */
@@ -85,6 +87,8 @@ type Field = {
   name: string;
   schema: Json;
   required: boolean;
+  /** A list that is written as one value, parted by commas. */
+  joined?: boolean;
 };
 
 /** One flat input. What has the same name in two places gets the place before it; a body that is no object is `body`. */
@@ -94,14 +98,25 @@ function inputFields(operation: Operation, parameters: Parameter[]): Field[] {
     name: one.name,
     schema: { ...one.schema, ...(one.description && { description: one.description }) },
     required: one.in === "path" || one.required === true,
+    joined: one.schema?.type === "array" && !(one.in === "query" && one.explode !== false),
   }));
   const all = [...own, ...bodyFields(operation)];
-  const taken = new Map<string, number>();
-  for (const { name } of all) taken.set(fieldName(name), (taken.get(fieldName(name)) ?? 0) + 1);
+  const times = (name: string) => all.filter((one) => fieldName(one.name) === name).length;
+  const taken = new Set<string>();
   return all.map((one) => {
     const name = fieldName(one.name);
-    return { ...one, input: (taken.get(name) ?? 0) > 1 ? `${one.place}_${name}` : name };
+    const wanted = times(name) > 1 ? `${one.place}_${name}` : name;
+    let input = wanted;
+    for (let n = 2; taken.has(input); n++) input = `${wanted}_${n}`;
+    taken.add(input);
+    return { ...one, input };
   });
+}
+
+/** In backticks, for `in` and `null` are words of JSONata. */
+function valueOf({ input, joined }: Field): string {
+  const read = /^(true|false|null|and|or|in|function)$/.test(input) ? `input.\`${input}\`` : `input.${input}`;
+  return joined ? `$join(${read}.$string(), ",")` : read;
 }
 
 const fieldName = (name: string) => name.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^(?=\d)/, "_");
@@ -151,21 +166,21 @@ function pathOf(operation: Operation, fields: Field[]): string {
   return operation.path.replace(/\{([^{}]+)\}/g, (_all, name: string) => {
     const field = fields.find((one) => one.place === "path" && one.name === name);
     if (!field) throw unusable(operation, `nothing says what {${name}} in its path is`);
-    return `{input.${field.input}}`;
+    return `{${valueOf(field)}}`;
   });
 }
 
 function requestParts(operation: Operation, fields: Field[]) {
   const of = (place: Field["place"]) => fields.filter((field) => field.place === place);
   const object = (some: Field[]) =>
-    `{${some.map((field) => `${JSON.stringify(field.name)}: input.${field.input}`).join(", ")}}`;
-  const headers = Object.fromEntries(of("header").map((field) => [field.name, `input.${field.input}`]));
+    `{${some.map((field) => `${JSON.stringify(field.name)}: ${valueOf(field)}`).join(", ")}}`;
+  const headers = Object.fromEntries(of("header").map((field) => [field.name, valueOf(field)]));
   const whole = of("whole")[0];
   const takesBody = operation.body !== null && operation.body !== "other";
   return {
     ...(of("query").length > 0 && { query: object(of("query")) }),
     ...(of("header").length > 0 && { headers }),
-    ...(takesBody && { body: whole ? `input.${whole.input}` : object(of("body")) }),
+    ...(takesBody && { body: whole ? valueOf(whole) : object(of("body")) }),
   };
 }
 

@@ -130,7 +130,18 @@ function merged(shared: Json[], own: Json[]): Json[] {
 }
 
 function toParameter(given: Json): Parameter {
-  const { name, in: place, required, description, schema, style, explode, content, ...swagger } = given;
+  const {
+    name,
+    in: place,
+    required,
+    description,
+    schema,
+    style,
+    explode,
+    content,
+    collectionFormat,
+    ...swagger
+  } = given;
   // Swagger 2.0 writes the schema's words on the parameter itself.
   const own = (schema ?? jsonOf(content as Json | undefined) ?? swagger) as Json;
   return {
@@ -139,9 +150,22 @@ function toParameter(given: Json): Parameter {
     required: required === true,
     description: textOf(description),
     schema: own,
-    style: style as string | undefined,
-    explode: explode as boolean | undefined,
+    ...writtenIn(own, { style, explode, collectionFormat }, schema === undefined && content === undefined),
   };
+}
+
+/** Swagger 2.0 parts a list by commas unless it says otherwise. */
+function writtenIn(
+  schema: Json,
+  given: Record<"style" | "explode" | "collectionFormat", unknown>,
+  swagger: boolean,
+): Pick<Parameter, "style" | "explode"> {
+  const { style, explode, collectionFormat = "csv" } = given;
+  if (!swagger || schema.type !== "array") {
+    return { style: style as string | undefined, explode: explode as boolean | undefined };
+  }
+  if (collectionFormat === "multi") return { explode: true };
+  return collectionFormat === "csv" ? { explode: false } : { style: String(collectionFormat) };
 }
 
 function jsonOf(content: Json | undefined): Json | null {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Binding } from "./binding.schema";
 import { lenientSchema, zodOf } from "./lenient-schema";
 import { openApiBindings } from "./openapi-import";
+import { mapRequest } from "./request";
 import { HELPDESK, STOCK } from "./test-openapi";
 
 const read = (document: string, change: Record<string, unknown> = {}) =>
@@ -20,8 +21,9 @@ describe("an OpenAPI document", () => {
     expect(title).toBe("Helpdesk");
     expect(operations.map(({ id }) => id)).toEqual([
       ...["get-case", "listCases", "createCase", "POST /cases/{caseId}/close", "exportCases", "searchCases"],
+      "listEvents",
     ]);
-    expect(bindings.map(({ skill }) => skill?.name)).toEqual(["getCase", "listCases", "exportCases"]);
+    expect(bindings.map(({ skill }) => skill?.name)).toEqual(["getCase", "listCases", "exportCases", "listEvents"]);
     expect(skipped).toEqual([{ id: "searchCases", why: expect.stringContaining("deepObject") }]);
   });
 
@@ -36,6 +38,28 @@ describe("an OpenAPI document", () => {
     });
     expect(input(binding).safeParse({ caseId: "1", X_Tenant: "t", expand: ["a"] }).success).toBe(true);
     expect(input(binding).safeParse({ caseId: "1" }).error?.issues[0]?.path).toEqual(["X_Tenant"]);
+  });
+
+  it("writes lists as the document says, and tells fields apart that differ by a sign", async () => {
+    const { http, ...binding } = await one("listEvents");
+    const request = (given: object) => mapRequest(http!, { input: given });
+    const given = {
+      ids: ["a", "b/c"],
+      kinds: [1, 2],
+      query_filter_by: "x",
+      query_filter_by_2: "y",
+      in: "z",
+      X_Trace: "t",
+    };
+    expect(input({ http, ...binding }).safeParse(given).success).toBe(true);
+    expect(await request(given)).toMatchObject({
+      path: "/cases/a%2Cb%2Fc/events",
+      query: "?kinds=1%2C2&filter.by=x&filter-by=y&in=z",
+      headers: { X_Trace: "t" },
+    });
+    expect(await request({ ids: ["a"], kinds: [] })).toMatchObject({ path: "/cases/a/events", headers: {} });
+    // Both of its answers fit: what told them apart is not kept.
+    expect(output({ http, ...binding }).safeParse({ value: { id: "1", text: "x" } }).success).toBe(true);
   });
 
   it("takes a body's fields into the input, without those the server writes", async () => {
@@ -72,7 +96,7 @@ describe("an OpenAPI document", () => {
     const { bindings } = await read(STOCK);
     expect(bindings[0]?.http).toMatchObject({
       path: "/api/stock",
-      query: '{"sku": input.sku}',
+      query: '{"sku": input.sku, "places": $join(input.places.$string(), ","), "sizes": input.sizes}',
       output: '{"value": response}',
     });
     expect(input(bindings[0]!).safeParse({ sku: "x".repeat(21) }).success).toBe(false);

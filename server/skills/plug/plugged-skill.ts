@@ -5,12 +5,14 @@ import { requirePermission } from "../../auth/permissions";
 import { AppError } from "../../errors";
 import type { Localized } from "../../context";
 import type { Skill, SkillContext } from "../contract";
-import { skillNameOf, type Binding, type OwnContract } from "./binding.schema";
+import { readingOf, skillNameOf, type Binding, type OwnContract } from "./binding.schema";
 import { callHttp } from "./call-http";
 import { callMcp } from "./call-mcp";
+import { callSql } from "./call-sql";
 import { fitTo } from "./fit";
 import { lenientSchema, zodOf } from "./lenient-schema";
 import { evaluateMapping, type MappingScope } from "./mapping";
+import { ownersOf, withOurCustomer } from "./our-customer";
 import { refusalOf } from "./refusals";
 import { isForActor, scopeOf } from "./scope";
 import { actNamed, fillIn } from "./summary";
@@ -85,7 +87,7 @@ async function carryOut(binding: Binding, contract: Contract, ctx: SkillContext,
 
 /** Somebody else's record answers like one that is not there: as the binding says it of the system's 404. */
 async function notTheirs(binding: Binding, name: string, scope: MappingScope): Promise<AppError> {
-  const refusals = (binding.http ?? binding.mcp)?.refusals ?? [];
+  const refusals = readingOf(binding)?.refusals ?? [];
   const missing = { status: 404, response: null };
   return (await refusalOf(name, refusals, missing, scope)) ?? new AppError("NOT_FOUND", `${name} found nothing.`);
 }
@@ -103,25 +105,29 @@ export async function askSystem(binding: Binding, contract: Contract, ctx: Skill
   const { response, status } = await answerOf(binding, contract, ctx, scope);
   const after = { ...scope, response, status };
   const output = await outputOf(binding, contract, after);
-  if (!(await isForActor(binding.owner, after))) throw await notTheirs(binding, name, after);
-  return { output, scope: after };
+  const owners = await ownersOf(binding.owner, after);
+  if (!isForActor(binding.owner, owners, after)) throw await notTheirs(binding, name, after);
+  // Only a contract of Steward's own means Steward's customers.
+  return { output: binding.skill ? output : await withOurCustomer(ctx.db, output, owners), scope: after };
 }
 
 function answerOf(binding: Binding, contract: Contract, ctx: SkillContext, scope: MappingScope) {
   const limits = { name: contract.name, timeoutMs: binding.timeout_ms, writes: contract.effect !== "read" };
   if (binding.http) return callHttp(ctx, binding.http, scope, limits);
   if (binding.mcp) return callMcp(ctx, binding.mcp, scope, { ...limits, agreed: binding.source?.digest });
+  if (binding.sql) return callSql(ctx, binding.sql, scope, limits);
   throw new AppError("INTERNAL", `${skillNameOf(binding)} is bound to nothing.`, { reason: "binding_empty" });
 }
 
 /** Throws INTERNAL (system_shape) naming the fields that do not fit, never what they hold. */
 async function outputOf(binding: Binding, contract: Contract, scope: MappingScope): Promise<unknown> {
-  const mapping = binding.http?.output ?? binding.mcp?.output;
+  const mapping = readingOf(binding)?.output;
   const mapped = mapping === undefined ? scope.response : await evaluateMapping(mapping, scope, "output");
   const schema = z.toJSONSchema(contract.output, { io: "input", unrepresentable: "any" });
   const output = contract.output.safeParse(fitTo(schema, mapped));
   if (output.success) return output.data;
-  const message = `What the system behind ${contract.name} answered does not fit the contract: ${fieldsOf(output.error)}.`;
+  const text = typeof scope.response === "string" ? " Its answer was text, not JSON." : "";
+  const message = `What the system behind ${contract.name} answered does not fit the contract: ${fieldsOf(output.error)}.${text}`;
   throw new AppError("INTERNAL", message, { reason: "system_shape", cause: output.error });
 }
 

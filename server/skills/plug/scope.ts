@@ -1,6 +1,6 @@
 // What a binding's expressions read of a call, and whose record a customer may see through one.
 import type { SkillContext } from "../contract";
-import { evaluateMapping, type MappingScope } from "./mapping";
+import type { MappingScope } from "./mapping";
 
 /** `actor.email` is a customer's in the store, else the account's: another system may know them by it. */
 export async function scopeOf(ctx: SkillContext, input: unknown): Promise<MappingScope> {
@@ -29,13 +29,11 @@ export const isOwnerWord = (owner: string) => OWNER_WORDS.some((word) => word ==
  * Whether an answer may be shown to who asked: to a customer when it is theirs, to staff as their permissions say. One that
  * names no owner is nobody's to show a customer.
  */
-export async function isForActor(owner: string | undefined, scope: MappingScope): Promise<boolean> {
+export function isForActor(owner: string | undefined, owners: readonly string[], scope: MappingScope): boolean {
   const actor = scope.actor as { role: string; customer_id: string | null; email: string | null };
   if (actor.role !== "customer" || owner === undefined || isOwnerWord(owner)) return true;
-  const given = await evaluateMapping(owner, scope, "owner");
-  const owners = [given].flat().filter((one) => typeof one === "string" && one !== "");
-  const same = (one: unknown) =>
-    one === actor.customer_id || (actor.email !== null && String(one).toLowerCase() === actor.email.toLowerCase());
+  const same = (one: string) =>
+    one === actor.customer_id || (actor.email !== null && one.toLowerCase() === actor.email.toLowerCase());
   // A list means that a customer sees it only when all of it is theirs.
   return owners.length > 0 && owners.every(same);
 }

@@ -60,6 +60,22 @@ paths:
       parameters:
         - { name: filter, in: query, style: deepObject, schema: { type: object } }
       responses: { "200": { description: They } }
+  /cases/{ids}/events:
+    get:
+      operationId: listEvents
+      parameters:
+        - { name: ids, in: path, required: true, schema: { type: array, items: { type: string } } }
+        - { name: kinds, in: query, explode: false, schema: { type: array, items: { type: integer } } }
+        - { name: filter.by, in: query, schema: { type: string } }
+        - { name: filter-by, in: query, schema: { type: string } }
+        - { name: in, in: query, schema: { type: string } }
+        - { name: X_Trace, in: header, schema: { type: string } }
+      responses:
+        "200":
+          description: They
+          content:
+            application/json:
+              schema: { oneOf: [{ $ref: "#/components/schemas/Case" }, { type: object, required: [id] }] }
 components:
   schemas:
     NewCase:
@@ -88,7 +104,11 @@ export const STOCK = JSON.stringify({
     "/stock": {
       get: {
         operationId: "getStock",
-        parameters: [{ name: "sku", in: "query", required: true, type: "string", maxLength: 20 }],
+        parameters: [
+          { name: "sku", in: "query", required: true, type: "string", maxLength: 20 },
+          { name: "places", in: "query", type: "array", items: { type: "string" } },
+          { name: "sizes", in: "query", type: "array", items: { type: "string" }, collectionFormat: "multi" },
+        ],
         responses: { 200: { description: "ok", schema: { type: "integer" } } },
       },
     },

@@ -5,7 +5,7 @@ import { writeSecret } from "../../resources/secrets";
 import { testServer } from "../../resources/test-server";
 import type { TestDatabase } from "../../postgres/test-database";
 
-type Trouble = "hang" | "down" | "busy" | "shape" | "amount" | "huge" | "credentials" | "nonsense" | null;
+type Trouble = "hang" | "down" | "busy" | "shape" | "amount" | "huge" | "credentials" | "nonsense" | "unsaid" | null;
 
 const order = (number: string, email: string) => ({
   no: number,
@@ -13,7 +13,7 @@ const order = (number: string, email: string) => ({
   lines: [{ title: "Merino scarf", title_zh: "美利奴羊毛围巾", qty: 2, price: "41.50" }],
   total: "83.00",
   cur: "USD",
-  buyer: { ref: "cust_demo", name: "Xiaowen Lin", mail: email },
+  buyer: { ref: "B-77", name: "Xiaowen Lin", mail: email },
   parcel: { tracking: "1Z999AA10123456784", by: "UPS" },
   at: "2026-11-14T10:00:00+08:00",
   eta: "2026-11-20T18:00:00+08:00",
@@ -28,7 +28,7 @@ export async function orderSystem() {
   const state: { trouble: Trouble } = { trouble: null };
   const server = await testServer(async ({ path, headers, method, body }, response) => {
     const answer = (status: number, value: unknown) => {
-      response.writeHead(status, { "content-type": "application/json" });
+      response.writeHead(status, state.trouble === "unsaid" ? {} : { "content-type": "application/json" });
       response.end(JSON.stringify(value));
     };
     // Aborted by whoever asks: only then does it let go.

@@ -14,7 +14,7 @@ export function warehouse(state: WarehouseState): McpServer {
   const server = new McpServer({ name: "warehouse", version: "1.0.0" });
   const text = (value: string) => ({ content: [{ type: "text" as const, text: value }] });
   const annotations = { readOnlyHint: true };
-  server.registerTool(
+  const stock = server.registerTool(
     "stock-level",
     {
       description: state.answersText ? "Something else altogether" : "How many of an article are in the warehouse",
@@ -24,6 +24,8 @@ export function warehouse(state: WarehouseState): McpServer {
     },
     async ({ sku, place }) => {
       state.calls.push(sku);
+      // Over stdio the client hears of it.
+      if (sku === "rename") stock.update({ description: "Something else altogether" });
       if (sku === "hang") await sleep(60_000, undefined, { ref: false });
       if (sku === "none") return { ...text("There is no such article, ask db-9.internal"), isError: true };
       if (sku === "huge")

@@ -5,7 +5,7 @@ import type { Ctx } from "../../context";
 import { newId } from "../../ids";
 import type { SkillContext } from "../contract";
 import { skillNameOf, type Binding } from "./binding.schema";
-import { evaluateMapping } from "./mapping";
+import { ownersOf } from "./our-customer";
 import { askSystem, pluggedSkill, type Lookup } from "./plugged-skill";
 import { isOwnerWord } from "./scope";
 
@@ -36,8 +36,7 @@ async function attempt(ctx: SkillContext, binding: Binding, builtIn: Lookup): Pr
   const { output, scope } = await askSystem(binding, pluggedSkill(binding, builtIn), ctx, binding.sample);
   const { owner } = binding;
   if (owner !== undefined && !isOwnerWord(owner)) {
-    const named = await evaluateMapping(owner, scope, "owner");
-    if (named === undefined || named === null || named === "") throw ownerUnnamed(binding);
+    if ((await ownersOf(owner, scope)).length === 0) throw ownerUnnamed(binding);
   }
   return Object.keys((output ?? {}) as object);
 }

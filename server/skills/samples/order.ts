@@ -104,6 +104,7 @@ export const orderSamples: SkillSamples = {
   updateOrderStatus: {
     given: async (database) => ({ order_id: await paidOrder(database), status: "PROCESSING" }),
     actor: { ...agent, role: "manager" },
+    reach: ["order:update"],
   },
   restoreOrderStatus: {
     given: async (database) => {
@@ -112,5 +113,6 @@ export const orderSamples: SkillSamples = {
       return { order_id: orderId, status: "PROCESSING", previous_status: "PAID" };
     },
     actor: { ...agent, role: "manager" },
+    reach: ["order:update"],
   },
 };

@@ -40,11 +40,13 @@ export const serviceSamples: SkillSamples = {
       note: "Sent again.",
     }),
     actor: agent,
+    reach: ["ticket:read", "ticket:update:all"],
     leaves: UNDONE,
   },
   assignTicket: {
     given: async (database) => ({ ticket_number: await ticket(database), team: "Refund Team" }),
     actor: agent,
+    reach: ["ticket:read", "ticket:update:all"],
     leaves: UNDONE,
   },
   restoreTicket: {
@@ -54,6 +56,7 @@ export const serviceSamples: SkillSamples = {
       return { ticket_number, change_id };
     },
     actor: agent,
+    reach: ["ticket:read", "ticket:update:all"],
   },
   composeApology: {
     given: async (database) => ({

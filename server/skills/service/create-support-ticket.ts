@@ -9,7 +9,7 @@ import { plainText } from "../plain-text";
 export const createSupportTicket = defineSkill({
   id: "create_support_ticket_v1",
   name: "createSupportTicket",
-  version: "1.1.0",
+  version: "1.2.0",
   category: "service",
   description: {
     "zh-CN": "建立客服跟进工单（可关联订单）并分配给对应团队。同一事由只建一张。",
@@ -22,6 +22,8 @@ export const createSupportTicket = defineSkill({
     priority: z.enum(TICKET_PRIORITIES),
     subject: plainText(200),
     description: plainText(10_000),
+    /** What it is about, where one order may have several matters of a kind: the customer's own words, say. */
+    matter: plainText(10_000).optional(),
   }),
   output: z.object({
     ticket_number: z.string(),
@@ -29,15 +31,16 @@ export const createSupportTicket = defineSkill({
     assigned_to: z.string(),
     reused: z.boolean(),
   }),
-  permissions: ["ticket:create"],
+  permissions: ["ticket:create", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 1_000, successRate: 0.999, concurrency: 200 },
   effect: "local",
   reversibility: { kind: "reversible", compensate: "closeTicket" },
   movesMoney: false,
-  idempotency: ({ order_id, kind, subject }) => {
-    if (order_id === undefined) return `ticket:${kind.toLowerCase()}:about:${digest(subject)}`;
-    return kind === "ORDER_DELAY" ? `delay-ticket:${order_id}` : `ticket:${kind.toLowerCase()}:${order_id}`;
+  idempotency: ({ order_id, kind, subject, matter }) => {
+    if (order_id === undefined) return `ticket:${kind.toLowerCase()}:about:${digest(matter ?? subject)}`;
+    const key = kind === "ORDER_DELAY" ? `delay-ticket:${order_id}` : `ticket:${kind.toLowerCase()}:${order_id}`;
+    return matter === undefined ? key : `${key}:${digest(matter)}`;
   },
   costMicroUsd: 500,
   summarize: ({ order_id, priority }, locale) =>

@@ -34,7 +34,7 @@ export function labelSkill(kind: LabelKind, words: Words) {
       expires_at: z.iso.datetime(),
       reused: z.boolean(),
     }),
-    permissions: ["label:create"],
+    permissions: ["label:create", "order:read"],
     dependencies: ["getOrderDetails"],
     sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 200 },
     effect: "local",

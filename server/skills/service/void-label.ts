@@ -18,7 +18,7 @@ export const voidLabel = defineSkill({
     reused: z.boolean().default(false),
   }),
   output: z.object({ label_id: z.string(), voided: z.boolean() }),
-  permissions: ["label:create"],
+  permissions: ["label:create", "order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 500, successRate: 0.999, concurrency: 200 },
   effect: "local",

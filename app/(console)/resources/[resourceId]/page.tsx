@@ -6,12 +6,14 @@ import { can } from "@/server/auth/permissions";
 import { env } from "@/server/env";
 import { found } from "../../found";
 
-export async function generateMetadata() {
+type Params = { params: Promise<{ resourceId: string }> };
+
+export async function generateMetadata({ params }: Params) {
   const t = await getTranslations("resources");
-  return { title: t("title") };
+  return { title: `${(await params).resourceId} · ${t("title")}` };
 }
 
-export default async function ResourcePage({ params }: { params: Promise<{ resourceId: string }> }) {
+export default async function ResourcePage({ params }: Params) {
   const { actor } = await requireStaff();
   const { resourceId } = await params;
   await found(getQueryClient().fetchQuery(trpc.resources.get.queryOptions({ id: resourceId })));
@@ -19,6 +21,7 @@ export default async function ResourcePage({ params }: { params: Promise<{ resou
     manage: can(actor, "resource:manage"),
     check: can(actor, "resource:check"),
     redeliver: can(actor, "resource:redeliver"),
+    fault: can(actor, "gateway:fault"),
   };
   return (
     <HydrateClient>

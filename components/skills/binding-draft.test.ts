@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { bindingSchema } from "@/server/skills/plug/binding.schema";
+import { bindingDraft } from "./binding-draft";
+
+const schemaOf = (shape: z.ZodRawShape) => z.toJSONSchema(z.object(shape));
+
+it("begins a read with its input in the path, a place for every field of the answer, and a sample", () => {
+  const draft = bindingDraft(
+    {
+      name: "getOrderDetails",
+      effect: "read",
+      input: schemaOf({ order_id: z.string(), user_id: z.string().optional() }),
+      output: schemaOf({ order_id: z.string(), items: z.array(z.object({ name: z.string() })), total: z.int() }),
+    },
+    "erp",
+  );
+  const binding = bindingSchema.parse(parse(draft));
+  expect(binding).toMatchObject({
+    implements: "getOrderDetails",
+    http: { resource: "erp", method: "GET", path: "/getOrderDetails/{input.order_id}" },
+    owner: "response.customer_id",
+    sample: { order_id: "" },
+  });
+  expect(binding.http?.output).toContain('"items": response.items');
+  // What stands within a list is mapped by whoever knows the answer.
+  expect(binding.http?.output).not.toContain("items.*");
+});
+
+it("begins a write with everything in the body and who acts, and no sample: it is not tried", () => {
+  const draft = bindingDraft(
+    { name: "cancelOrder", effect: "local", input: schemaOf({ order_id: z.string() }), output: schemaOf({}) },
+    "erp",
+  );
+  const binding = bindingSchema.parse(parse(draft));
+  expect(binding).toMatchObject({ http: { method: "POST", path: "/cancelOrder" }, owner: "system" });
+  expect(binding.http?.body).toBe('{"order_id": input.order_id, "customer_id": actor.customer_id}');
+  expect(binding.sample).toBeUndefined();
+});
+
+it("gives an empty sample where nothing has to be asked", () => {
+  const input = schemaOf({ limit: z.int().optional() });
+  const draft = bindingDraft(
+    { name: "listCampaigns", effect: "read", input, output: schemaOf({ count: z.int() }) },
+    "erp",
+  );
+  expect(bindingSchema.parse(parse(draft))).toMatchObject({ http: { path: "/listCampaigns" }, sample: {} });
+});
