@@ -48,7 +48,7 @@ describe("recognise", () => {
     ["转人工", "contact_human_agent", "zh-CN"],
     ["I need the invoice for order 12345", "get_invoice", "en"],
     ["你好", "greeting", "zh-CN"],
-    ["你好,我想问一下退款规则", "store_policy", "zh-CN"],
+    ["你好,我想问一下退款规则", "check_refund_policy", "zh-CN"],
     ["thanks a lot!", "thanks", "en"],
     ["今天天气怎么样", "out_of_scope", "zh-CN"],
     ["xqzt blorf wibble", "out_of_scope", "en"],
