@@ -3,7 +3,7 @@ import type { Offer, Reading } from "./entity";
 
 const CODE = "([a-z\\d][a-z\\d_-]{2,23})(?![\\p{Script=Latin}\\d])";
 const NAMED = new RegExp(
-  `(?:\\b(?:(?:coupon|promo(?:tion(?:al)?)?|discount|voucher|gift)(?: code)?|(?:my|the|this) code)(?: is| was|:| called| named)?|(?:优惠|折扣|促销|兑换|代金|抵用)?[券码]码?(?:号|是|为)?|优惠券|红包码)\\s?[:"'“「]?\\s?${CODE}`,
+  `(?:\\b(?:(?:coupon|promo(?:tion(?:al)?)?|discount|voucher|gift)(?: code)?|(?:my|the|this) code)(?: is| was|:| called| named)?|(?:(?:优惠|折扣|促销|兑换|代金|抵用)[券码]码?|券码?)(?:号|是|为)?|优惠券|红包码)\\s?[:"'“「]?\\s?${CODE}`,
   "gu",
 );
 const OURS = /(?<![\p{Script=Latin}\d])[a-z]{3,12}20\d\d[a-z]{3,10}(?![\p{Script=Latin}\d])/gu;

@@ -37,7 +37,7 @@ const EN_UNITS: Readonly<Record<string, Unit>> = {
 };
 const EN_COUNT = `\\d{1,3}|an?|${EN_NUMERAL}|(?:a )?couple(?: of)?`;
 const EN = new RegExp(
-  `\\b(?:(\\d{1,3}|${EN_NUMERAL})(?: ?[-–] ?| to | or ))?(${EN_COUNT})(?:\\+| plus| or so)?[ -]?(?:whole |full |entire |solid |business |working |calendar )?(minute|min|hour|hr|day|week|month|year)s?(?: (and a half))?\\b(?! warranty)`,
+  `\\b(?:(\\d{1,3}) ?[-–] ?|(\\d{1,3}|${EN_NUMERAL}) (?:to|or) )?(${EN_COUNT})(?:\\+| plus| or so)?[ -]?(?:whole |full |entire |solid |business |working |calendar )?(minute|min|hour|hr|day|week|month|year)s?(?: (and a half))?\\b(?! warranty)`,
   "gu",
 );
 const EN_HALF = /\bhalf an? (hour|month|year)\b/gu;
@@ -71,11 +71,12 @@ export function readDurations({ plain }: Reading): Offer[] {
   for (const match of plain.matchAll(EN_HALF)) add(match, withHalf(0, EN_UNITS[match[1] ?? ""] ?? "H"));
   for (const match of plain.matchAll(FORTNIGHT)) add(match, "P2W");
   for (const match of plain.matchAll(EN)) {
-    const unit = EN_UNITS[match[3] ?? ""];
-    const count = englishCount(match[2] ?? "");
-    const least = match[1] === undefined ? null : enNumber(match[1]);
+    const unit = EN_UNITS[match[4] ?? ""];
+    const count = englishCount(match[3] ?? "");
+    const lower = match[1] ?? match[2];
+    const least = lower === undefined ? null : enNumber(lower);
     if (!unit || count === null || count === 0) continue;
-    if (match[4]) add(match, withHalf(count, unit));
+    if (match[5]) add(match, withHalf(count, unit));
     else add(match, form(count, unit), least !== null && least > 0 && least < count ? form(least, unit) : null);
   }
   for (const match of plain.matchAll(ZH)) add(match, ...chineseDuration(match));

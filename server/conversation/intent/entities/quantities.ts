@@ -19,7 +19,7 @@ const ZH_LABELLED = new RegExp(
 const WANTS_ONE = /(?:买|要|退|订|拿|来|换|取消|加|减|只|就|各|寄|留|补|少了?|多了?|送)(?:了|掉|走)?$/u;
 
 const EN_UNIT =
-  "pcs?|pieces?|units?|items?|pairs?|sets?|boxes|copies|packs?|packets?|bottles?|bags?|of (?:them|these|those|the|each)|each";
+  "pcs?|pieces?|units?|items?|pairs?|sets?|boxes|copies|packs?|packets?|bottles?|bags?|of (?:them|these|those|each)|each";
 const EN = new RegExp(
   `(?<![\\w.,$€£#:/-])(\\d{1,4}|${EN_NUMERAL}|a (?=pair|set|box|pack|dozen))(?: more| extra)? ?(dozen(?: of)?|${EN_UNIT})(?![a-z])`,
   "gu",
@@ -43,12 +43,12 @@ export function readQuantities({ plain }: Reading): Offer[] {
   }
   for (const match of plain.matchAll(ZH_LABELLED)) add(match, zhNumber(match[1] ?? ""));
   for (const match of plain.matchAll(EN_LABELLED)) add(match, enNumber(match[1] ?? ""));
+  for (const match of plain.matchAll(DOZEN)) add(match, match[0].startsWith("half") ? 6 : 12);
   for (const match of plain.matchAll(EN)) {
     const count = match[1]?.trim() === "a" ? 1 : enNumber(match[1] ?? "");
     // "one of the keyboards" and "one of them" may be any.
     add(match, count !== null && match[2]?.startsWith("dozen") ? count * 12 : count);
   }
-  for (const match of plain.matchAll(DOZEN)) add(match, match[0].startsWith("half") ? 6 : 12);
   for (const match of plain.matchAll(TIMES)) add(match, Number(match[1] ?? match[2]));
   return found;
 }

@@ -72,7 +72,7 @@ const lean = (reading: Reading, match: RegExpExecArray) => leanOf(reading, match
 const SAYS: readonly Say[] = [
   {
     regex: new RegExp(
-      `\\b${COUNT} (?:or so )?((?:business|working) days?|fortnights?) (ago|from now|later|earlier)\\b`,
+      `\\b${COUNT} (?:or so )?((?:business|working) days?|fortnights?|weeks?|months?|years?) (ago|from now|later|earlier)\\b`,
       "gu",
     ),
     mean: ([, many = "", unit = "", side = ""], today) => {
@@ -169,7 +169,7 @@ const SAYS: readonly Say[] = [
     },
   },
   {
-    regex: /\b(?:in|since|during|back in|of|until|before|after) ((?:19|20)\d\d)\b(?![-/.:]\d)/gu,
+    regex: /(?<=\b(?:in|since|during|of|until|before|after) )((?:19|20)\d\d)\b(?![-/.:]\d)/gu,
     mean: ([, year = ""]) => yearOf(`${year}-01-01`),
   },
   {
@@ -180,7 +180,7 @@ const SAYS: readonly Say[] = [
         const day = makeDay(year, month, Number(match[1]));
         return day ? [one(day)] : [];
       });
-      return nearest(options, today, lean(reading, match));
+      return nearest(options, today, lean(reading, match) ?? "past");
     },
   },
 ];

@@ -33,7 +33,16 @@ function lunarYear(year: number): Map<string, Day> {
   return days;
 }
 
-const lunar = (month: number, day: number) => (year: number) => lunarYear(year).get(`${month}/${day}`) ?? null;
+/** The new moon of February 2027 falls minutes before midnight in Beijing; platforms put the month a day late. */
+const DAY_LATE = { year: 2027, first: "2027-02-07", month: 1 };
+
+const lunar = (month: number, day: number) => (year: number) => {
+  const days = lunarYear(year);
+  const found = days.get(`${month}/${day}`) ?? null;
+  const late =
+    found !== null && year === DAY_LATE.year && month === DAY_LATE.month && days.get("1/1") === DAY_LATE.first;
+  return late ? addDays(found, -1) : found;
+};
 const springFestival = lunar(1, 1);
 
 /** Gauss's rule for the western Easter Sunday. */

@@ -41,6 +41,12 @@ const OPENS = /(?:\b(?:from|between)\s|[从自由在])$/u;
 /** "10月1日到7日", "5号到8号" */
 const DAY_ONLY = /^\s?[-–—~到至]\s?(\d{1,2}|[一二三四五六七八九十]{1,3})[日号]/u;
 
+/** "From Monday to Wednesday": the Wednesday after. */
+function followed(from: Day, to: Day): Day | null {
+  if (to >= from) return to;
+  return addDays(to, 7) >= from ? addDays(to, 7) : null;
+}
+
 /** Two days with "to" between them are one stretch. */
 function joined(plain: string, moments: readonly Moment[]): Moment[] {
   const found: Moment[] = [];
@@ -48,10 +54,10 @@ function joined(plain: string, moments: readonly Moment[]): Moment[] {
     const before = found.at(-1);
     const link = before && plain.slice(before.end, moment.start);
     const opened = before && OPENS.exec(plain.slice(Math.max(0, before.start - 9), before.start));
-    const ordered = before && before.days.from <= moment.days.to;
-    if (before && ordered && BETWEEN.test(link ?? "") && (!WEAK.test(link ?? "") || opened)) {
+    const last = before && followed(before.days.from, moment.days.to);
+    if (before && last && BETWEEN.test(link ?? "") && (!WEAK.test(link ?? "") || opened)) {
       const start = before.start - (opened?.[0].length ?? 0);
-      found[found.length - 1] = { start, end: moment.end, days: { from: before.days.from, to: moment.days.to } };
+      found[found.length - 1] = { start, end: moment.end, days: { from: before.days.from, to: last } };
     } else found.push(moment);
   }
   return found.map((moment) => withLastDay(plain, moment));

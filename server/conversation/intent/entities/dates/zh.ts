@@ -261,7 +261,7 @@ const SAYS: readonly Say[] = [
         const day = makeDay(year, month, date);
         return day ? [one(day)] : [];
       });
-      const days = nearest(options, today, leanOf(reading, match.index, match.index + match[0].length));
+      const days = nearest(options, today, leanOf(reading, match.index, match.index + match[0].length) ?? "past");
       return days && { days };
     },
   },
