@@ -1,6 +1,6 @@
 // Places goods can be sent to, and the postal codes that say where. An address needs its street, or a Chinese one its city
 // and district; a city alone is none.
-import { readAddress } from "../../slot-address";
+import { readAddress, type Address } from "../../slot-address";
 import type { Offer, Reading } from "./entity";
 
 const PROVINCES =
@@ -48,12 +48,12 @@ const isPlace = (said: string) =>
 const STREET = "street|avenue|ave|road|rd|boulevard|blvd|lane|highway|hwy";
 /** Words of their own, unless they are written with a capital. */
 const ALSO = /^(?:St|Dr|Drive|Way|Place|Pl|Court|Ct|Square|Sq|Parkway|Pkwy|Terrace|Circle|Crescent|Close|Row|Gardens)$/;
+const NO_STREET =
+  "(?:at|of|on|from|for|in|to|days?|weeks?|months?|hours?|and|or|the|is|are|was|my|more|items?|pieces?|by|with) ";
 const ENGLISH = new RegExp(
-  `(?<![\\p{Script=Latin}\\d.,#$€£-])\\d{1,6}[a-z]?,? (?:[\\p{Script=Latin}\\d.'-]{1,20} ){1,4}?(${STREET}|st|dr|drive|way|place|pl|court|ct|square|sq|parkway|pkwy|terrace|circle|crescent|close|row|gardens)(?![a-z])\\.?`,
+  `(?<![\\p{Script=Latin}\\d.,#$€£-])\\d{1,6}[a-z]?,? (?:(?!${NO_STREET})[\\p{Script=Latin}\\d.'-]{1,20} ){1,4}?(${STREET}|st|dr|drive|way|place|pl|court|ct|square|sq|parkway|pkwy|terrace|circle|crescent|close|row|gardens)(?![a-z])\\.?`,
   "gu",
 );
-const NO_STREET =
-  /\b(?:at|of|on|from|for|in|to|days?|weeks?|months?|hours?|and|or|the|is|are|was|my|more|items?|pieces?|by|with)\b/u;
 const CODE = "\\d{5}(?:-\\d{4})?|[A-Z]\\d[A-Z] ?\\d[A-Z]\\d|[A-Z]{1,2}\\d[A-Z\\d]? ?\\d[A-Z]{2}";
 const PART = new RegExp(
   `,?\\s(?:(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|apt|suite|unit|flat)\\.?\\s?#?[\\w-]{1,8}|#\\s?\\w{1,6}|[A-Z][\\p{L}.'-]{1,20}(?:\\s[A-Z][\\p{L}.'-]{1,20}){0,3}(?:\\s(?:${CODE}))?|(?:${CODE}))(?![\\p{L}\\d])`,
@@ -68,7 +68,7 @@ function englishAddresses({ plain, text }: Reading): Offer[] {
     const suffix = written
       .slice(written.length - (match[1]?.length ?? 0) - (written.endsWith(".") ? 1 : 0))
       .replace(".", "");
-    if (NO_STREET.test(match[0]) || !(new RegExp(`^(?:${STREET})$`, "iu").test(suffix) || ALSO.test(suffix))) return [];
+    if (!(new RegExp(`^(?:${STREET})$`, "iu").test(suffix) || ALSO.test(suffix))) return [];
     let end = match.index + match[0].length;
     LOWER.lastIndex = end;
     if (LOWER.test(text)) return [offer(text, match.index, LOWER.lastIndex)];
@@ -81,10 +81,23 @@ function englishAddresses({ plain, text }: Reading): Offer[] {
   });
 }
 
+/** "221B Baker Street, London NW1 6XE": what a line of two parts holds. */
+function streetAndTown(written: string): Address {
+  const [street = written, town, ...more] = written.split(/,\s*/);
+  const postal = new RegExp(`(?:^| )(${CODE})$`, "iu").exec(town ?? "");
+  const city = (postal ? town?.slice(0, postal.index) : town)?.trim();
+  if (more.length > 0 || /\p{Script=Han}/u.test(written)) return { address1: written };
+  return {
+    address1: street,
+    ...(city ? { city } : {}),
+    ...(postal?.[1] ? { postal_code: postal[1].toUpperCase() } : {}),
+  };
+}
+
 function offer(text: string, start: number, end: number): Offer {
   const written = text.slice(start, end).trim();
   const fields = readAddress(written);
-  const known = Object.keys(fields).length > 0 ? fields : { address1: written };
+  const known = Object.keys(fields).length > 0 ? fields : streetAndTown(written);
   return {
     type: "address",
     value: written,

@@ -58,6 +58,10 @@ describe("addresses", () => {
     ],
     ["my new address is 742 Evergreen Terrace, Springfield, IL 62704", { address1: "742 Evergreen Terrace" }],
     ["send it to 12 main street, denver, co 80279", { address1: "12 main street" }],
+    [
+      "send it to 221B Baker Street, London NW1 6XE please",
+      { address1: "221B Baker Street", city: "London", postal_code: "NW1 6XE" },
+    ],
     ["I live at 5 Park Ave", { address1: "5 Park Ave" }],
     ["改送到文三路90号", {}],
   ])("%s", (text, fields) => {

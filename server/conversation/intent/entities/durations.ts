@@ -37,7 +37,7 @@ const EN_UNITS: Readonly<Record<string, Unit>> = {
 };
 const EN_COUNT = `\\d{1,3}|an?|${EN_NUMERAL}|(?:a )?couple(?: of)?`;
 const EN = new RegExp(
-  `\\b(?:(\\d{1,3}) ?[-–] ?|(\\d{1,3}|${EN_NUMERAL}) (?:to|or) )?(${EN_COUNT})(?:\\+| plus| or so)?[ -]?(?:whole |full |entire |solid |business |working |calendar )?(minute|min|hour|hr|day|week|month|year)s?(?: (and a half))?\\b(?! warranty)`,
+  `\\b(?:(\\d{1,3}) ?[-–] ?|(\\d{1,3}|${EN_NUMERAL}) (?:to|or) )?(${EN_COUNT})(?:\\+| plus| or so)?[ -]?(?:whole |full |entire |solid |business |working |calendar )?(minute|min|hour|hr|day|week|month|year)s?(?: (and a half))?\\b(?! (?:warranty|old)\\b)`,
   "gu",
 );
 const EN_HALF = /\bhalf an? (hour|month|year)\b/gu;

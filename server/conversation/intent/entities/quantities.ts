@@ -54,7 +54,7 @@ export function readQuantities({ plain }: Reading): Offer[] {
 }
 
 const COUNT_BEFORE = new RegExp(`(?<![\\w.,$€£#:/-])(\\d{1,3}|${EN_NUMERAL})(?: more| extra| of the| of my)? $`, "u");
-const NOT_ONE = /\b(?:that|this|the|which|another|no|any|new|other|first|second) $/u;
+const NOT_ONE = /\b(?:that|this|the|which|another|no|any|new|other|first|second|sizes?|eu|us|uk|number|no\.) $/u;
 
 /** "2 keyboards": the number right before a product. */
 export function readCountsBefore({ plain }: Reading, products: readonly { start: number; text: string }[]): Offer[] {

@@ -164,7 +164,7 @@ const SAYS: readonly Say[] = [
           ? (all.filter(({ to }) => to < today).at(-1) ?? null)
           : word === "next"
             ? (all.find(({ from }) => from > today) ?? null)
-            : nearest(all, today, lean(reading, match) ?? "past");
+            : nearest(all, today, lean(reading, match));
       return days && partOf(days, part);
     },
   },
@@ -173,14 +173,15 @@ const SAYS: readonly Say[] = [
     mean: ([, year = ""]) => yearOf(`${year}-01-01`),
   },
   {
-    regex: /\bon the (\d{1,2})(?:st|nd|rd|th)\b(?! (?:of|floor))/gu,
+    regex:
+      /(?<=\b(?:on|by|since|until|till|before|after|between) )the (\d{1,2})(?:st|nd|rd|th)\b(?! (?:of|floor|item|one|order|time))|(?<=\b(?:and|to|from|or) )the (\d{1,2})(?:st|nd|rd|th)\b(?! [a-z]| ?,? ?(?:of|and|or)\b(?! the))/gu,
     mean: (match, today, reading) => {
       const options = [-1, 0, 1].flatMap((shift) => {
         const { year, month } = partsOf(addMonths(monthOf(today).from, shift));
-        const day = makeDay(year, month, Number(match[1]));
+        const day = makeDay(year, month, Number(match[1] ?? match[2]));
         return day ? [one(day)] : [];
       });
-      return nearest(options, today, lean(reading, match) ?? "past");
+      return nearest(options, today, lean(reading, match));
     },
   },
 ];
@@ -199,7 +200,7 @@ function readDays(reading: Reading, today: Day, clock: string): Moment[] {
   // Its clock is ours when both are in no zone at all.
   const results = en.casual.parse(text, { instant: new Date(`${clock}:00Z`), timezone: 0 });
   return results.flatMap(({ index: start, text: words, start: from, end: to }) => {
-    const end = start + words.length;
+    const end = start + words.replace(/[\s,.]+$/u, "").length;
     const sure = (part: "day" | "month" | "year" | "weekday" | "hour") => from.isCertain(part);
     if (words === "now" || !(sure("day") || sure("weekday"))) return [];
     const before = text.slice(0, start);

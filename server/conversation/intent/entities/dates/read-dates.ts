@@ -76,7 +76,7 @@ type Turn = { before?: RegExp; after?: RegExp; open: (days: Moment["days"]) => O
 
 const TURNS: readonly Turn[] = [
   {
-    after: /^\s?(?:(?:之|以)?前|before(?= that))(?![天台面任])/u,
+    after: /^\s?(?:(?:之|以)?前|before(?= that))(?![天台面任]|[一两二三\d]天)/u,
     open: ({ from }) => ({ from: null, to: addDays(from, -1) }),
   },
   {
@@ -86,7 +86,8 @@ const TURNS: readonly Turn[] = [
   { before: /\bafter\s(?:the\s)?$/u, open: ({ to }) => ({ from: addDays(to, 1), to: null }) },
   { before: /\b(?:ever )?since\s(?:the\s)?$|\bstarting\s(?:from\s|on\s)?$/u, open: ({ from }) => ({ from, to: null }) },
   {
-    after: /^\s?(?:onwards?\b|(?:之|以)后|以来|至今|到现在|到今天|起(?![床来])|开始|后(?![天面续来台]))/u,
+    after:
+      /^\s?(?:onwards?\b|(?:之|以)后|以来|至今|到现在|到今天|起(?![床来])|开始|后(?![天面续来台]|[一两二三\d]天))/u,
     open: ({ from }) => ({ from, to: null }),
   },
   {
@@ -98,8 +99,21 @@ const TURNS: readonly Turn[] = [
   { before: /(?:自从|从|自)$/u, open: ({ from }) => ({ from, to: null }) },
 ];
 
+/** "国庆前一天" */
+const ASIDE = /^的?([前后])([一两二三\d])天/u;
+
 function offerOf(plain: string, { start, end, days, time }: Moment): Offer {
   const [lead, tail] = [plain.slice(Math.max(0, start - 24), start), plain.slice(end, end + 14)];
+  const aside = ASIDE.exec(tail);
+  if (aside) {
+    const [first, count] = [aside[1] === "前" ? days.from : days.to, zhNumber(aside[2] ?? "") ?? 1];
+    return {
+      type: "date",
+      value: addDays(first, aside[1] === "前" ? -count : count),
+      start,
+      end: end + aside[0].length,
+    };
+  }
   for (const { before, after, open } of TURNS) {
     const [prefix, suffix] = [before?.exec(lead), after?.exec(tail)];
     if (!prefix && !suffix) continue;

@@ -71,7 +71,8 @@ function shifted(count: string, unit: string, sign: number, today: Day): Day | n
     if (unit.includes("月")) return addDays(today, sign * 15);
     return unit.includes("年") ? addMonths(today, sign * 6) : null;
   }
-  const number = zhNumber(count);
+  // "两三天前" is no day.
+  const number = /^[一二两三四五六七八九]{2}$/u.test(count) ? null : zhNumber(count);
   return number === null || number > 999 ? null : relative(unit, sign * number, today);
 }
 
@@ -82,7 +83,7 @@ const monthNamed = (reading: Reading, match: RegExpExecArray, today: Day, month:
       return first === null ? null : monthOf(first);
     }),
     today,
-    leanOf(reading, match.index, match.index + match[0].length) ?? "past",
+    leanOf(reading, match.index, match.index + match[0].length),
   );
 
 const YEARS: Readonly<Record<string, number>> = { 前年: -2, 去年: -1, 今年: 0, 本年: 0, 明年: 1, 后年: 2 };
@@ -239,7 +240,7 @@ const SAYS: readonly Say[] = [
       if (named === undefined) return { days: quarterOf(addMonths(quarterOf(today).from, step(word ?? "") * 3)) };
       const number = zhNumber(named) ?? 1;
       const options = around(today, (year) => quarterOf(`${year}-${String(number * 3).padStart(2, "0")}-01`));
-      const days = nearest(options, today, leanOf(reading, match.index, match.index + match[0].length) ?? "past");
+      const days = nearest(options, today, leanOf(reading, match.index, match.index + match[0].length));
       return days && { days };
     },
   },
@@ -261,7 +262,7 @@ const SAYS: readonly Say[] = [
         const day = makeDay(year, month, date);
         return day ? [one(day)] : [];
       });
-      const days = nearest(options, today, leanOf(reading, match.index, match.index + match[0].length) ?? "past");
+      const days = nearest(options, today, leanOf(reading, match.index, match.index + match[0].length));
       return days && { days };
     },
   },
