@@ -27,7 +27,7 @@ describe("factFor", () => {
     ["email", "change my e-mail to Li@Example.com", "li@example.com"],
     ["email", "from a@x.com to b@x.com", "b@x.com"],
     ["email", "把邮箱从a@x.com换成b@x.com", "b@x.com"],
-    ["phone", "my new phone is 415 555 2671", "+14155552671"],
+    ["phone", "my new phone is 415 555 2671", "+1 415 555 2671"],
     ["coupon_code", "is save20 a code that works", "none"],
     ["coupon_code", "我的券码SAVE20还能用吗", "SAVE20"],
     ["quantity", "make it three pieces", 3],

@@ -34,6 +34,7 @@ const fits = (wanted: FactType | undefined, type: Entity["type"]) =>
 
 function slotValue(entity: Entity, wanted: FactType, language: Locale): SlotValue {
   if (entity.type === "quantity") return entity.count;
+  if (entity.type === "phone") return entity.written;
   // Words that fit several products stay as they were said: the shop is searched for them.
   if (entity.type === "product") return entity.others.length > 0 ? entity.text : entity.name[language];
   if (entity.type === "date" && wanted === "period") return `${entity.value.slice(0, 10)}/${entity.value.slice(0, 10)}`;

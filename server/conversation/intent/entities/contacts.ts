@@ -48,6 +48,7 @@ export function readPhones({ plain, about, chinese }: Reading): Offer[] {
       {
         type: "phone",
         value: phone.number,
+        written: phone.formatInternational(),
         country: phone.country ?? null,
         start: match.index,
         end: match.index + written.length,

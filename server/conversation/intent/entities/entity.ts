@@ -28,8 +28,8 @@ type Found =
   | { type: "coupon_code"; value: string }
   /** In lower case. */
   | { type: "email"; value: string }
-  /** E.164. */
-  | { type: "phone"; value: string; country: string | null }
+  /** E.164. `written`: as people read it, "+1 415 555 2671". */
+  | { type: "phone"; value: string; country: string | null; written: string }
   | { type: "postal_code"; value: string }
   /** The product's id. `others`: the words fit these as well. */
   | { type: "product"; value: string; name: Localized; variantId: string | null; others: string[] }
