@@ -50,7 +50,6 @@ export type EntityType = Found["type"];
 /** As written, and where. */
 export type Span = { text: string; start: number; end: number };
 export type Entity = Found & Span;
-export type EntityOf<T extends EntityType> = Extract<Entity, { type: T }>;
 
 /** What is known where the message was written. Everything is optional; what depends on it is left out without it. */
 export type Surroundings = {
@@ -79,7 +78,3 @@ export type Reading = {
   /** Whether the text is written in Chinese: decides what "3/4", "$" and "¥" mean. */
   chinese: boolean;
 };
-
-/** Where no letter and no digit touches. */
-export const EDGE_BEFORE = "(?<![\\p{Script=Latin}\\d])";
-export const EDGE_AFTER = "(?![\\p{Script=Latin}\\d])";

@@ -5,8 +5,6 @@ import { addDays, daysBetween, type Day, type Span } from "./calendar";
 
 export type Moment = { start: number; end: number; days: Span; /** "15:00" */ time?: string | null };
 
-export type DateReader = (reading: Reading, today: Day) => Moment[];
-
 export type Lean = "past" | "future" | null;
 
 const BEFORE = 40;
