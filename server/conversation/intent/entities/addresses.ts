@@ -112,7 +112,7 @@ export function readAddresses(reading: Reading): Offer[] {
 }
 
 const NAMED_CODE =
-  /(?:\b(?:zip|post(?:al)?)[ _-]?(?:code)?(?: is|:)?\s?|邮(?:政编码|编)(?:是|为|:)?\s?)(\d{5}(?:-\d{4})?(?!\d)|\d{6}(?!\d)|[a-z]\d[a-z] ?\d[a-z]\d|[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2})(?![\p{Script=Latin}\d])/gu;
+  /(?:\b(?:zip|post(?:al)?)[ _-]?(?:code)?(?: is|:)?\s?|邮(?:政编码|编)(?:是|为|:)?\s?)(\d{5}(?:-\d{4})?(?!\d)|\d{6}(?!\d)|\d{4}(?!\d)(?: ?[a-z]{2}(?![a-z]))?|[a-z]\d[a-z] ?\d[a-z]\d|[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2})(?![\p{Script=Latin}\d])/gu;
 /** "Denver, CO 80202", "88号 100022": the number of a place. */
 const PLACED_CODE = /(?:,\s*[A-Za-z]{2}\s+|[市区县路街巷弄号室楼层]\s*[,，]?\s*)(\d{5,6})(?!\d)/gu;
 const BRITISH = /(?<![\p{L}\d-])([A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})(?![\p{L}\d-])/gu;

@@ -28,6 +28,7 @@ describe("phone numbers", () => {
     ["+44 20 7946 0958", "+442079460958"],
     ["my number is +1 415 555 2671.", "+14155552671"],
     ["phone 4155552671", "+14155552671"],
+    ["my number's 07911 123456", "+447911123456"],
     ["手机号換成１３９１２３４５６７８", "+8613912345678"],
   ])("%s", (text, value) => {
     expect(valuesIn(text, ["phone"])).toEqual([value]);
@@ -89,6 +90,7 @@ describe("postal codes", () => {
     ["zip 80202", "80202"],
     ["my zip code is 80202-1234", "80202-1234"],
     ["postcode SW1A 1AA", "SW1A 1AA"],
+    ["zip code is 1001", "1001"],
     ["Denver, CO 80202", "80202"],
   ])("%s", (text, value) => {
     expect(valuesIn(text, ["postal_code"])).toEqual([value]);

@@ -25,7 +25,7 @@ const CANDIDATE =
   /(?<![\p{Script=Latin}\d.,#/¥$€£-])(?:\+|00(?=[1-9]))?\(?\d(?:[ ()\d.-]{5,20})\d(?![\d%]|[.,/-]\d|\p{Script=Latin})/gu;
 /** "phone number", "打我电话": what follows is one, if it can be. */
 const NAMED =
-  /(?:\b(?:phone|mobile|cell|tel|telephone|call|text|reach|ring|whatsapp|contact)\b[^\d,;.]{0,28}|(?:电话|手机|联系方式|致电|打给?我?|拨打)[^\d,，。;；]{0,10})\+?\(?$/u;
+  /(?:\b(?:my number|phone|mobile|cell|tel|telephone|call|text|reach|ring|whatsapp|contact)\b[^\d,;.]{0,28}|(?:电话|手机|联系方式|致电|打给?我?|拨打)[^\d,，。;；]{0,10})\+?\(?$/u;
 const CHINESE_MOBILE = /^1[3-9]\d{9}$/;
 const DAY = /^\(?(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}\)?$/;
 
@@ -41,7 +41,9 @@ export function readPhones({ plain, about, chinese }: Reading): Offer[] {
     const shaped = /[+() -]/.test(written.trim()) || CHINESE_MOBILE.test(digits);
     if (!named && !shaped) return [];
     const international = written.startsWith("00") && !chinese ? `+${written.slice(2)}` : written;
-    const tried = CHINESE_MOBILE.test(digits) ? (["CN", home] as const) : [home];
+    // What is called a phone and is none at home may be one of another place our customers write from.
+    const elsewhere: CountryCode[] = named ? ["US", "GB", "CN"] : [];
+    const tried: CountryCode[] = CHINESE_MOBILE.test(digits) ? ["CN", home] : [home, ...elsewhere];
     const phone = tried.map((region) => parsePhone(international, region)).find((one) => one?.isValid());
     if (!phone) return [];
     return [

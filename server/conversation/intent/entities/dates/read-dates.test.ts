@@ -107,6 +107,8 @@ describe("periods in Chinese", () => {
     ["10月1日到7日", "2026-10-01/2026-10-07"],
     ["10月1号至10月15号", "2026-10-01/2026-10-15"],
     ["从周一到周三", "2026-11-23/2026-11-25"],
+    ["2027年国庆假期", "2027-10-01/2027-10-07"],
+    ["上个月的订单", "2026-10-01/2026-10-31"],
     ["5号到8号", "2026-11-05/2026-11-08"],
   ])("%s is %s", (text, value) => {
     expect(days(text)).toEqual([value]);
@@ -143,6 +145,8 @@ describe("days in English", () => {
     ["yesterday at 3:30pm", "2026-11-22T15:30"],
     ["on Christmas Eve", "2026-12-24"],
     ["I bought it on Black Friday", "2025-11-28"],
+    ["last Christmas", "2025-12-25"],
+    ["明年元旦能用吗", "2027-01-01"],
     ["Singles' Day", "2026-11-11"],
     ["ordered it Tuesday night", "2026-11-17"],
   ])("%s is %s", (text, value) => {
@@ -184,6 +188,7 @@ describe("periods in English", () => {
     ["after Thanksgiving", "2026-11-27/.."],
     ["from Monday to Wednesday", "2026-11-23/2026-11-25"],
     ["between Nov 1 and Nov 5", "2026-11-01/2026-11-05"],
+    ["between Dec 1st and 5th", "2026-12-01/2026-12-05"],
     ["Nov 1-5", "2026-11-01/2026-11-05"],
     ["it was due between the 10th and the 12th", "2026-11-10/2026-11-12"],
     ["December", "2026-12-01/2026-12-31"],

@@ -2,28 +2,42 @@
 // "from Monday to Wednesday", "国庆节前", "since last week".
 import type { Offer, Reading } from "../entity";
 import { zhNumber } from "../numerals";
-import { addDays, clockIn, makeDay, type Day } from "./calendar";
+import { addDays, clockIn, makeDay, type Day, type Span } from "./calendar";
 import { readEnglishDates } from "./en";
 import { NAMED_DAYS } from "./holidays";
 import { around, leanOf, nearest, type Moment } from "./moment";
 import { readNumericDates } from "./numeric";
 import { readChineseDates } from "./zh";
 
+/** "去年国庆", "2026年国庆", "next Christmas" */
+const YEAR_BEFORE = /(?:(\d{4})年|(去年|last )|(明年|next ))(?:的)?$/u;
+
 function readNamedDays(reading: Reading, today: Day): Moment[] {
+  const thisYear = Number(today.slice(0, 4));
   return NAMED_DAYS.flatMap(({ regex, days }) =>
     [...reading.plain.matchAll(regex)].flatMap((match) => {
       const [start, end] = [match.index, match.index + match[0].length];
-      const year = /(去年|last year'?s? )$/u.test(reading.plain.slice(0, start))
-        ? -1
-        : /(明年|next )$/u.test(reading.plain.slice(0, start))
-          ? 1
-          : 0;
-      const options = around(today, (one) => days(one + year, match[0]));
-      const said = year === 0 ? nearest(options, today, leanOf(reading, start, end)) : (options[1] ?? null);
-      const lead = year === 0 ? 0 : reading.plain.slice(0, start).endsWith("年") ? 2 : 0;
-      return said ? [{ start: start - lead, end, days: said }] : [];
+      const lead = YEAR_BEFORE.exec(reading.plain.slice(Math.max(0, start - 8), start));
+      if (!lead) {
+        const options = around(today, (one) => days(one, match[0]));
+        const said = nearest(options, today, leanOf(reading, start, end));
+        return said ? [{ start, end, days: said }] : [];
+      }
+      const year = lead[1] ? Number(lead[1]) : lead[2] ? -1 : 1;
+      const said = inYear(year, thisYear, today, lead[0].endsWith(" "), (one) => days(one, match[0]));
+      return said ? [{ start: start - lead[0].length, end, days: said }] : [];
     }),
   );
+}
+
+/** "去年国庆" is the one of last year; "last Christmas" the one before today, and "next" the one after. */
+function inYear(year: number, now: number, today: Day, english: boolean, make: (year: number) => Span | null) {
+  if (year > 1) return make(year);
+  if (!english) return make(now + year);
+  const options = around(today, make);
+  return year < 0
+    ? (options.filter(({ to }) => to < today).at(-1) ?? null)
+    : (options.find(({ from }) => from > today) ?? null);
 }
 
 /** Of moments that overlap the one read first stands. */
@@ -39,7 +53,8 @@ const BETWEEN = /^\s?(?:[-–—~]|to|until|till|through|thru|and|到|至|和|�
 const WEAK = /^\s?(?:and|和|与)\s?$/u;
 const OPENS = /(?:\b(?:from|between)\s|[从自由在])$/u;
 /** "10月1日到7日", "5号到8号" */
-const DAY_ONLY = /^\s?[-–—~到至]\s?(\d{1,2}|[一二三四五六七八九十]{1,3})[日号]/u;
+const DAY_ONLY =
+  /^\s?[-–—~到至]\s?(\d{1,2}|[一二三四五六七八九十]{1,3})[日号]|^ (?:to|through|until|till|and) (?:the )?(\d{1,2})(?:st|nd|rd|th)\b(?! [a-z])/u;
 
 /** "From Monday to Wednesday": the Wednesday after. */
 function followed(from: Day, to: Day): Day | null {
@@ -64,11 +79,13 @@ function joined(plain: string, moments: readonly Moment[]): Moment[] {
 }
 
 function withLastDay(plain: string, moment: Moment): Moment {
-  const match = moment.days.from === moment.days.to ? DAY_ONLY.exec(plain.slice(moment.end, moment.end + 8)) : null;
+  const match = moment.days.from === moment.days.to ? DAY_ONLY.exec(plain.slice(moment.end, moment.end + 18)) : null;
+  const opened = OPENS.exec(plain.slice(Math.max(0, moment.start - 9), moment.start))?.[0] ?? "";
   const [year = 0, month = 0] = moment.days.from.split("-").map(Number);
-  const last = match && makeDay(year, month, zhNumber(match[1] ?? "") ?? 0);
-  if (!match || !last || last < moment.days.from) return moment;
-  return { start: moment.start, end: moment.end + match[0].length, days: { from: moment.days.from, to: last } };
+  const last = match && makeDay(year, month, zhNumber(match[1] ?? match[2] ?? "") ?? 0);
+  if (!match || !last || last < moment.days.from || (match[0].startsWith(" and") && !opened)) return moment;
+  const start = match[2] === undefined ? moment.start : moment.start - opened.length;
+  return { start, end: moment.end + match[0].length, days: { from: moment.days.from, to: last } };
 }
 
 type Open = { from: Day | null; to: Day | null };

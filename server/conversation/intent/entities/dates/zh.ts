@@ -118,7 +118,7 @@ const SAYS: readonly Say[] = [
   },
   // 去年10月5号, 去年双月 …
   {
-    regex: new RegExp(`([前去今明后本]年)(?:的)?(?:(${MONTH})月(?:份)?(?:的)?(?:(${DATE})[日号])?|([初中底]))?`, "gu"),
+    regex: new RegExp(`([前去今明后本]年)(?:的?(${MONTH})月(?:份)?(?:的?(${DATE})[日号])?|([初中底]))?`, "gu"),
     mean: ([, word = "", month, date, part], today) => {
       const year = Number(today.slice(0, 4)) + (YEARS[word] ?? 0);
       if (month === undefined) return { days: partOf(yearOf(`${year}-01-01`), part) };
@@ -155,7 +155,7 @@ const SAYS: readonly Say[] = [
   // 上个月5号, 月底
   {
     regex: new RegExp(
-      `(上上|上|这|本|当|下下|下)(?:一)?个?月(?:份)?(?:的)?(?:(${DATE})[日号]|(上旬|中旬|下旬|[初中底]))?|(?<![\\d一二三四五六七八九十个])月([初中底])`,
+      `(上上|上|这|本|当|下下|下)(?:一)?个?月(?:份)?(?:的?(${DATE})[日号]|(上旬|中旬|下旬|[初中底]))?|(?<![\\d一二三四五六七八九十个])月([初中底])`,
       "gu",
     ),
     mean: ([, word = "", date, part, bare], today) => {
