@@ -27,13 +27,13 @@ const createApiKeyInput = z.object({
 export type CreatedApiKey = { id: string; key: string; role: KeyRole; name: string; expiresAt: Date };
 
 /**
- * The key itself is in the answer and nowhere else. Needs apikey:create. Throws VALIDATION (expiry_past, customer_needed,
- * customer_unwanted), NOT_FOUND (customer_not_found).
+ * The key itself is in the answer and nowhere else. Needs apikey:create. Throws VALIDATION (key_invalid, expiry_past,
+ * customer_needed, customer_unwanted), NOT_FOUND (customer_not_found).
  */
 export async function createApiKey(ctx: Ctx, input: z.input<typeof createApiKeyInput>): Promise<CreatedApiKey> {
   requirePermission(ctx, "apikey:create");
   const now = ctx.clock.now();
-  const { role, name, customerId, perMinute, ...given } = createApiKeyInput.parse(input);
+  const { role, name, customerId, perMinute, ...given } = parseInput(input);
   const expiresAt = given.expiresAt ?? new Date(now.getTime() + YEAR_MS);
   if (expiresAt <= now) {
     throw new AppError("VALIDATION", "It would be over already: name a time to come.", { reason: "expiry_past" });
@@ -50,6 +50,13 @@ export async function createApiKey(ctx: Ctx, input: z.input<typeof createApiKeyI
     );
     return { id, key, role, name, expiresAt };
   });
+}
+
+function parseInput(input: unknown): z.output<typeof createApiKeyInput> {
+  const parsed = createApiKeyInput.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const what = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+  throw new AppError("VALIDATION", `The key cannot be made: ${what}.`, { reason: "key_invalid" });
 }
 
 async function checkCustomer({ db }: Ctx, role: KeyRole, customerId: string | undefined): Promise<void> {
