@@ -27,7 +27,7 @@ export function defineApiKeys(program: Command, does: Does): void {
       "a day (2030-12-31, to its end in UTC) or a number of days (90d); a year without it",
       parseEnd,
     )
-    .option("--per-minute <n>", "how many requests a minute it has", Number, 600)
+    .option("--per-minute <n>", "how many requests a minute it has", parsePerMinute, 600)
     .addOption(as())
     .addOption(json())
     .action(does(async (options: Create) => (await import("./apikey")).createApiKeyCommand(options)));
@@ -44,6 +44,12 @@ export function defineApiKeys(program: Command, does: Does): void {
     .addOption(as())
     .addOption(json())
     .action(does(async (id: string, options: Common) => (await import("./apikey")).revokeApiKeyCommand(id, options)));
+}
+
+function parsePerMinute(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 6_000) throw new InvalidArgumentError("It must be 1 to 6000.");
+  return value;
 }
 
 /** When a key ends, as people write it. */

@@ -31,9 +31,10 @@ export async function listApiKeysCommand({ as, json }: Common): Done {
   else if (keys.length === 0) printLine("There are none.");
   else {
     const day = (date: Date | null) => date?.toISOString().slice(0, 10) ?? "";
+    const minute = (date: Date | null) => date?.toISOString().slice(0, 16).replace("T", " ") ?? "";
     const rows = keys.map((key) => [
       ...[key.id, `${key.prefix}_…`, key.name, key.role ?? "", key.customerId ?? "", String(key.perMinute)],
-      ...[key.expiresAt, key.lastUsedAt, key.revokedAt].map(day),
+      ...[day(key.expiresAt), minute(key.lastUsedAt), day(key.revokedAt)],
     ]);
     const headings = ["ID", "KEY", "NAME", "ROLE", "CUSTOMER", "PER MINUTE", "GOOD UNTIL", "LAST USED", "REVOKED"];
     printTable(headings, rows);

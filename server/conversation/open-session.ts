@@ -1,5 +1,5 @@
-// Conversations of programs: opened in a customer's name before anything is said, and spoken in as that customer. Whoever
-// opened one is the only one who speaks in it; a program reaches what its customer reaches, whatever its own role.
+// Conversations of programs: opened in a customer's name before anything is said, and spoken in as that customer. Besides
+// the program that opened one only the customer speaks in it; it reaches what they reach, whatever its own role.
 import { z } from "zod";
 import { recordAudit } from "../audit/record";
 import { can, requirePermission } from "../auth/permissions";
@@ -7,7 +7,7 @@ import { LOCALES, toLocale, type Ctx } from "../context";
 import { transaction, type SessionState as SessionRow } from "../db";
 import { AppError } from "../errors";
 import { newId } from "../ids";
-import { EMPTY_CONTEXT, SESSION_ID, SESSION_TTL_MS, sessionNotFound } from "./session";
+import { EMPTY_CONTEXT, SESSION_ID, SESSION_TTL_MS, ownedBy, sessionNotFound } from "./session";
 
 export const openSessionInput = z.strictObject({
   /** In whose name; a customer may leave it out and means themselves. */
@@ -68,7 +68,7 @@ function customerNotFound(): AppError {
 export async function speakerIn(ctx: Ctx, sessionId: string): Promise<Ctx> {
   const { actor, db } = ctx;
   const session = SESSION_ID.test(sessionId)
-    ? await db.sessionState.findFirst({ where: { id: sessionId, userId: actor.userId } })
+    ? await db.sessionState.findFirst({ where: { id: sessionId, ...ownedBy(actor) } })
     : null;
   if (!session) throw sessionNotFound();
   const spoken = { ...ctx, locale: toLocale(session.locale) };

@@ -7,12 +7,14 @@ import { createApiKey, revokeApiKey } from "@/server/auth/api-keys";
 import { createToken } from "@/server/auth/tokens";
 import { contract, type ErrorBody, type ReplyBody, type SessionBody } from "@/server/channels/rest-contract";
 import { systemClock, type Ctx, type KeyRole, type Role } from "@/server/context";
+import { listSessions } from "@/server/conversation/messages";
 import { settleExecution } from "@/server/conversation/settle";
+import { turn } from "@/server/conversation/turn";
 import { advance } from "@/server/engine/advance";
 import { runAsyncTask } from "@/server/engine/async-task";
 import { createEngine } from "@/server/engine/run";
 import { testDatabase, type TestDatabase } from "@/server/postgres/test-database";
-import { DELETE as nowhere } from "./[...path]/route";
+import { DELETE as nowhere } from "./[[...path]]/route";
 import { POST as recognise } from "./intents/recognize/route";
 import { GET as readSession } from "./sessions/[id]/route";
 import { POST as say } from "./sessions/[id]/messages/route";
@@ -64,6 +66,8 @@ beforeAll(async () => {
   await makeKey("desk", "customer_service");
   await makeKey("operations", "ops");
   await makeKey("kiosk", "customer", { customerId: "cust_demo" });
+  const { customerId } = await database.client.order.findFirstOrThrow({ where: { NOT: { customerId: "cust_demo" } } });
+  await makeKey("other kiosk", "customer", { customerId });
   stopWorker = work();
 });
 afterAll(() => stopWorker());
@@ -308,14 +312,14 @@ describe("whose a conversation is", () => {
     for (const [key, session] of [
       ["other app", id],
       ["desk", id],
-      ["kiosk", id],
+      ["other kiosk", id],
       ["app", "sess_nonsense"],
     ] as const) {
       expect(await refusal(post(session, "yes", { key })), key).toMatchObject(missing);
     }
     for (const [key, session] of [
       ["other app", id],
-      ["kiosk", id],
+      ["other kiosk", id],
       ["app", "sess_nonsense"],
     ] as const) {
       const foreign = readSession(request(`/sessions/${session}`, undefined, { key }), at(session));
@@ -323,6 +327,20 @@ describe("whose a conversation is", () => {
     }
     expect((await read(id, { key: "desk" })).messages).toHaveLength(2);
     expect(await database.client.message.count({ where: { sessionId: id } })).toBe(2);
+  });
+
+  it("is its customer's too, who carries it on and finds it among their own", async () => {
+    const { id } = await openFor("cust_demo");
+    await tell(id, "Where is my order? It's been a week!");
+    const customer = { userId: "user_demo_customer", role: "customer" as Role, customerId: "cust_demo", name: "Lin" };
+    const ctx = { ...admin(), actor: customer };
+    expect((await listSessions(ctx)).map((one) => one.id)).toContain(id);
+    const sent = { sessionId: id, text: "never mind", clientMessageId: "w1", channel: "web" as const };
+    expect(await turn(ctx, sent)).toMatchObject({ sessionId: id });
+    expect((await read(id)).messages.map(({ text }) => text)).toContain("never mind");
+    const stranger = { ...ctx, actor: { ...customer, userId: "user_x", customerId: "cust_x" } };
+    await expect(turn(stranger, { ...sent, clientMessageId: "w2" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect((await listSessions(stranger)).map((one) => one.id)).not.toContain(id);
   });
 
   it("is opened by roles that may speak for customers, and by a customer for themselves", async () => {
@@ -407,7 +425,10 @@ describe("what is refused", () => {
   it("names the methods of an address, and an address there is not", async () => {
     const wrong = await refusal(wrongMethod(request("/sessions", undefined, {})));
     expect([wrong.status, wrong.headers.get("allow"), wrong.error.code]).toEqual([405, "POST", "METHOD_NOT_ALLOWED"]);
-    expect(await refusal(nowhere(request("/orders", undefined, {})))).toMatchObject({ status: 404 });
+    expect(await refusal(nowhere(request("/orders", undefined, {})))).toMatchObject({
+      status: 404,
+      error: { code: "NOT_FOUND" },
+    });
   });
 
   it("says nothing of other sites' pages", async () => {
