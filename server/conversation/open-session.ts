@@ -11,7 +11,10 @@ import { EMPTY_CONTEXT, SESSION_ID, SESSION_TTL_MS, ownedBy, sessionNotFound } f
 
 export const openSessionInput = z.strictObject({
   /** In whose name; a customer may leave it out and means themselves. */
-  customerId: z.string().min(1).max(64).optional(),
+  customerId: z
+    .string()
+    .regex(/^\P{Cc}{1,64}$/u)
+    .optional(),
   /** The language until the customer's own words tell it; without it, the customer's. */
   locale: z.enum(LOCALES).optional(),
 });

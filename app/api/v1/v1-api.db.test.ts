@@ -418,6 +418,8 @@ describe("what is refused", () => {
   it("says which fields do not fit", async () => {
     const bad = await refusal(open(request("/sessions", { customerId: 7, locale: "fr" }, {})));
     expect(bad.error.details).toMatchObject({ fields: [{ path: "customerId" }, { path: "locale" }] });
+    const nul = await refusal(open(request("/sessions", { customerId: "cust\0" }, {})));
+    expect([nul.status, nul.error.details]).toMatchObject([400, { fields: [{ path: "customerId" }] }]);
     const query = await refusal(post("sess_x", "hi", { query: "wait=maybe&timeout=999" }));
     expect(query.error.details).toMatchObject({ fields: [{ path: "wait" }, { path: "timeout" }] });
   });
