@@ -6,6 +6,7 @@ import { seedDemo } from "@/prisma/seed";
 import { createApiKey, revokeApiKey } from "@/server/auth/api-keys";
 import { createToken } from "@/server/auth/tokens";
 import { contract, type ErrorBody, type ReplyBody, type SessionBody } from "@/server/channels/rest-contract";
+import { warmUp } from "@/server/channels/warm-up";
 import { systemClock, type Ctx, type KeyRole, type Role } from "@/server/context";
 import { listSessions } from "@/server/conversation/messages";
 import { settleExecution } from "@/server/conversation/settle";
@@ -61,6 +62,7 @@ async function makeKey(name: string, role: KeyRole, more: Partial<Parameters<typ
 beforeAll(async () => {
   database = await testDatabase();
   await seedDemo(database, { now: new Date() });
+  await warmUp();
   await makeKey("app", "api");
   await makeKey("other app", "api");
   await makeKey("desk", "customer_service");
