@@ -1,9 +1,9 @@
 // Roles and what they may do (§7.3). A permission is "resource:action"; "resource:*" and "*" are wildcards.
 // ":own" variants are not used: verbs narrow a customer's reach to their own records by customerId.
-import type { Actor, Ctx, Role } from "../context";
+import type { Actor, Ctx, KeyRole } from "../context";
 import { AppError } from "../errors";
 
-export const PERMISSIONS: Record<Role, readonly string[]> = {
+export const PERMISSIONS: Record<KeyRole, readonly string[]> = {
   customer: [
     "chat:use",
     "session:read",
@@ -36,6 +36,7 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
   ],
   customer_service: [
     "chat:use",
+    "chat:relay",
     "session:read",
     "session:read:all",
     "order:read",
@@ -176,6 +177,8 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "resource:redeliver",
   ],
   admin: ["*"],
+  // In a conversation it opens, such a key is that customer and may do what customers may.
+  api: ["chat:use", "chat:relay", "session:read"],
 };
 
 /** Whether a grant covers a permission: exact, "*", or any of its prefixes followed by ":*". */

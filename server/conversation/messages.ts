@@ -9,7 +9,7 @@ import { getGraph } from "../sop/versions";
 import { askedParts, asksCustomer, confirmationPart, loadAsked } from "./asks";
 import type { ChatMessage, ChatPart } from "./parts.schema";
 import { REPLY } from "./reply-texts";
-import { findSession, readState, type SessionState } from "./session";
+import { findSession, ownedBy, readState, type SessionState } from "./session";
 import { projectWork, type Work } from "./work";
 
 export const readMessagesInput = z.object({ sessionId: z.string().max(64) });
@@ -198,7 +198,7 @@ const LISTED = 100;
 export async function listSessions(ctx: Ctx): Promise<SessionSummary[]> {
   requirePermission(ctx, "session:read");
   const rows = await ctx.db.sessionState.findMany({
-    where: { userId: ctx.actor.userId, turn: { gt: 0 } },
+    where: { ...ownedBy(ctx.actor), turn: { gt: 0 } },
     orderBy: [{ lastActiveAt: "desc" }, { id: "desc" }],
     take: LISTED,
     select: { id: true, title: true, state: true, turn: true, createdAt: true, lastActiveAt: true },
