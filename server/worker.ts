@@ -4,6 +4,7 @@ import { run, type TaskList } from "graphile-worker";
 import { sealAudit } from "./audit/seal";
 import { countAllPurchases } from "./commerce/recommend/purchases";
 import { systemClock, type Ctx } from "./context";
+import { ticketOverdueHandoffs } from "./conversation/handoff-ticket";
 import { settleExecution, settleOverdue } from "./conversation/settle";
 import { openDatabase, useDatabase, type Db } from "./db";
 import { env } from "./env";
@@ -112,6 +113,7 @@ async function main(): Promise<void> {
   // The queue keeps a killed process's jobs for hours. Executions have their own sweep; this is what else rides on jobs.
   const catchUp = async () => {
     await settleOverdue(client);
+    await ticketOverdueHandoffs(systemContext(client));
     for (const emailId of await findOverdueEmails(client)) {
       await addJob(client, "deliver_email", { emailId }, { key: `email:${emailId}` });
     }

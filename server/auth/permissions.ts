@@ -11,6 +11,7 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "logistics:read",
     "logistics:update",
     "execution:read",
+    "execution:rate",
     "customer:read",
     "customer:update",
     "notification:send",
@@ -36,6 +37,7 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
   ],
   customer_service: [
     "chat:use",
+    "conversation:take_over",
     "session:read",
     "session:read:all",
     "order:read",
@@ -111,6 +113,7 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
   ],
   manager: [
     "chat:use",
+    "conversation:take_over",
     "session:read",
     "session:read:all",
     "order:*",
