@@ -113,11 +113,11 @@ async function main(): Promise<void> {
   // The queue keeps a killed process's jobs for hours. Executions have their own sweep; this is what else rides on jobs.
   const catchUp = async () => {
     await settleOverdue(client);
-    await ticketOverdueHandoffs(systemContext(client));
     for (const emailId of await findOverdueEmails(client)) {
       await addJob(client, "deliver_email", { emailId }, { key: `email:${emailId}` });
     }
     await moveWebhooks(systemContext(client));
+    await ticketOverdueHandoffs(systemContext(client));
   };
   // One that is sent again by hand, or has just come in, does not wait for the next round.
   const unsubscribe = await subscribe("webhooks", () => {

@@ -39,7 +39,8 @@ export const HANDOFF: Record<Locale, Sentences> = {
     given_back: ({ name }) => `${name}已离开，Steward 继续为您服务。`,
     closed: ({ name }) => `${name}结束了对话。还有需要时，直接写下来就行。`,
     withdrawn: () => "您回到了 Steward。需要什么，直接写下来就行。",
-    ticketed: ({ ticket }) => `抱歉，同事暂时都抽不开身。已为您建立工单 ${ticket}，同事会联系您。Steward 继续为您服务。`,
+    ticketed: ({ ticket }) =>
+      `抱歉，同事暂时都抽不开身。已为您建立工单 ${ticket}，同事会联系您。Steward 继续为您服务。`,
   },
   en: {
     called: {

@@ -51,8 +51,13 @@ export async function openHandoffTicket(ctx: Ctx, handoff: Handoff, said?: strin
       priority: handoff.reason === "ANGER" || handoff.reason === "VIP" ? "HIGH" : "MEDIUM",
       customerId: handoff.customerId,
       orderId: null,
-      subject: shorten(`${SUBJECT[locale][handoff.reason as HandoffReason]}${locale === "en" ? ": " : "："}${last}`, 200),
-      description: [...lines, ...(said ? [`${WHO[locale].user}${locale === "en" ? ": " : "："}${said}`] : [])].join("\n"),
+      subject: shorten(
+        `${SUBJECT[locale][handoff.reason as HandoffReason]}${locale === "en" ? ": " : "："}${last}`,
+        200,
+      ),
+      description: [...lines, ...(said ? [`${WHO[locale].user}${locale === "en" ? ": " : "："}${said}`] : [])].join(
+        "\n",
+      ),
       executionId: null,
       idempotencyKey: `handoff:${handoff.id}`,
     },

@@ -34,16 +34,21 @@ type Where = { session: SessionRow; confirming: boolean };
 type Reply = { kind: string; parts: ChatPart[]; pending?: { slot: string; failures: number } };
 type Passed<T> = { decision: T | Decision; /** Steward says nothing of its own. */ silent: boolean };
 
-export async function withPeople<T extends Reply>(said: Said, where: Where, decide: () => Promise<T>): Promise<Passed<T>> {
+export async function withPeople<T extends Reply>(
+  said: Said,
+  where: Where,
+  decide: () => Promise<T>,
+): Promise<Passed<T>> {
   const { session } = where;
   const open = await openHandoff(said.ctx.db, session.id);
   if (open) {
     const held = await heldReply(said, where, open);
     return held ? { decision: held, silent: true } : { decision: await decide(), silent: false };
   }
-  // A colleague's own conversation with Steward is nobody's to take over.
+  // A colleague's own conversation with Steward is nobody's to take over, and a command line hears no person's answer.
   const support = currentSupport();
-  if (said.ctx.actor.role !== "customer" || !support.hours) return { decision: await decide(), silent: false };
+  const outside = said.ctx.actor.role !== "customer" || session.channel === "cli";
+  if (outside || !support.hours) return { decision: await decide(), silent: false };
   const present = { ...support, hours: support.hours };
   if (asksForPerson(said)) return { decision: await onRequest(said, session, present, decide), silent: false };
   const decision = await decide();

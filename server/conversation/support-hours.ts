@@ -31,15 +31,24 @@ function range(part: string): number[] {
 
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
+/** A clock for each time zone, made once: making one costs a hundred times what reading it does. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone);
+  if (known) return known;
+  const form = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  const clock = new Intl.DateTimeFormat("en-GB", { timeZone, ...form });
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
 function wallClock(at: Date, timeZone: string): { day: number; minutes: number } {
-  const clock = new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    weekday: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  });
-  const parts = Object.fromEntries(clock.formatToParts(at).map(({ type, value }) => [type, value]));
+  const parts = Object.fromEntries(
+    clockOf(timeZone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
   return {
     day: WEEKDAYS.indexOf(parts.weekday ?? "Mon") + 1,
     minutes: Number(parts.hour) * 60 + Number(parts.minute),

@@ -18,7 +18,10 @@ export const takeOverInput = z.object({
   from: z.string().max(64).nullable().default(null),
 });
 
-const CAME = (name: string): Localized => ({ "zh-CN": `${name}来接待您了`, en: `${name} has joined your conversation` });
+const CAME = (name: string): Localized => ({
+  "zh-CN": `${name}来接待您了`,
+  en: `${name} has joined your conversation`,
+});
 const CAME_BODY: Localized = { "zh-CN": "打开对话即可继续。", en: "Open the conversation to carry on." };
 
 /** Throws CONFLICT: handoff_taken with the name of who has it, or handoff_ended. */
@@ -30,8 +33,7 @@ export async function takeOver(ctx: Ctx, input: z.input<typeof takeOverInput>): 
     const { handoff: before, session } = await lockHandoff(inner, request.handoffId);
     if (before.status === "TAKEN" && before.takenBy === ctx.actor.userId) return before;
     const now = ctx.clock.now();
-    const free =
-      request.from === null ? { status: "WAITING" } : { status: "TAKEN", takenBy: request.from };
+    const free = request.from === null ? { status: "WAITING" } : { status: "TAKEN", takenBy: request.from };
     const { userId: takenBy, name: takenByName, role: takenByRole } = ctx.actor;
     const { count } = await db.handoff.updateMany({
       where: { id: before.id, ...free },

@@ -168,7 +168,8 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
       },
     ],
   });
-  const replied = silent || decision.kind === "start" ? [] : [{ role: "assistant" as const, text: spoken(decision), at }];
+  const replied =
+    silent || decision.kind === "start" ? [] : [{ role: "assistant" as const, text: spoken(decision), at }];
   await ctx.db.sessionState.update({
     where: { id: session.id },
     data: {

@@ -40,4 +40,3 @@ export async function markWithdrawn(ctx: Ctx, handoff: Handoff): Promise<Handoff
   await stopRinging(ctx.db, withdrawn, now);
   return withdrawn;
 }
-
