@@ -6,11 +6,12 @@ import { ArrowDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { Button } from "@/components/ui/button";
-import { awaitsFirstPart } from "./chat-model";
+import { awaitsFirstPart, openHandoffOf } from "./chat-model";
 import { ChatToolbar } from "./chat-toolbar";
 import { Composer } from "./composer";
 import { EmptyChat } from "./empty-chat";
 import { FailureNotice } from "./failure-notice";
+import { HandoffBar } from "./handoff-bar";
 import { MessageList } from "./message-list";
 import { ProgressAnnouncer } from "./progress-announcer";
 import { useChatSession, type ChatSessionInput } from "./use-chat-session";
@@ -69,6 +70,7 @@ export function Chat(input: ChatSessionInput) {
         {failure && (
           <FailureNotice failure={failure} onResend={() => say(session.typed)} onReload={() => void session.reload()} />
         )}
+        <HandoffBar handoff={openHandoffOf(messages)} onBack={session.reload} />
         <Composer text={session.typed} status={status} onType={session.type} onSend={say} />
       </div>
     </div>
