@@ -2,6 +2,7 @@
 // everything a colleague needs to go on with it.
 import { z } from "zod";
 import { can, requirePermission } from "../auth/permissions";
+import { ORDER_STATUS_TEXT, toOrderStatus } from "../commerce/order-status";
 import type { Ctx } from "../context";
 import type { Db, Handoff, Prisma } from "../db";
 import { handoffNotFound } from "./handoff";
@@ -151,5 +152,21 @@ async function customerCard(ctx: Ctx, customerId: string | null) {
     }),
   ]);
   const { id, name, email, phone, locale, timezone, vipLevel, createdAt } = customer;
-  return { id, name, email, phone, locale, timezone, vipLevel, since: createdAt, orders, orderCount, tickets };
+  return {
+    id,
+    name,
+    email,
+    phone,
+    locale,
+    timezone,
+    vipLevel,
+    since: createdAt,
+    orders: orders.map(inWords),
+    orderCount,
+    tickets,
+  };
+}
+
+function inWords<T extends { status: string }>(order: T) {
+  return { ...order, statusText: ORDER_STATUS_TEXT[toOrderStatus(order.status)] };
 }
