@@ -100,17 +100,15 @@ function AskAgain({ message, conversation }: { message: ChatUiMessage; conversat
 export function AnswerParts({ message, conversation }: { message: ChatUiMessage; conversation: Conversation }) {
   const offline = findPart(message, "data-work")?.data.offline === true;
   const answered = message.parts.some((part) => part.type === "text" && part.text.trim() !== "");
+  const drawn = message.parts.filter(isDrawn);
+  const draw = (part: DrawnPart, index: number) => (
+    <Part key={"id" in part && part.id ? part.id : index} part={part} message={message} conversation={conversation} />
+  );
   return (
     <>
-      {message.parts.filter(isDrawn).map((part, index) => (
-        <Part
-          key={"id" in part && part.id ? part.id : index}
-          part={part}
-          message={message}
-          conversation={conversation}
-        />
-      ))}
+      {drawn.filter(({ type }) => type !== "data-rating").map(draw)}
       {offline && answered && <OfflineNote />}
+      {drawn.filter(({ type }) => type === "data-rating").map(draw)}
     </>
   );
 }

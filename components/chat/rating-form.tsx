@@ -1,12 +1,15 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
+import { useId, useState, type RefCallback } from "react";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/input";
 import { StarsField } from "./stars";
 
 const COMMENT_LIMIT = 1_000;
+
+/** It opens below what was in sight. */
+const show: RefCallback<HTMLFormElement> = (form) => form?.scrollIntoView({ block: "nearest" });
 
 /** For those who want to say more than a thumb. */
 export function RatingForm({
@@ -28,6 +31,7 @@ export function RatingForm({
   const name = useId();
   return (
     <form
+      ref={show}
       className="flex max-w-md animate-appear flex-col gap-2"
       onSubmit={(event) => {
         event.preventDefault();

@@ -36,7 +36,7 @@ export function StarsField({
         <label
           key={star}
           title={t("star", { count: star })}
-          className="cursor-pointer rounded-sm p-1 has-focus-visible:outline-2 has-focus-visible:outline-ring touch:p-2"
+          className="relative cursor-pointer rounded-sm p-1 has-focus-visible:outline-2 has-focus-visible:outline-ring touch:p-2"
         >
           <input
             type="radio"
@@ -44,7 +44,7 @@ export function StarsField({
             value={star}
             checked={value === star}
             onChange={() => onChange(star)}
-            className="sr-only"
+            className="absolute inset-0 cursor-pointer opacity-0"
             aria-label={t("star", { count: star })}
           />
           <StarShape filled={value !== null && star <= value} className="size-5" />

@@ -17,6 +17,7 @@ const WHY: Record<HandoffReason, Localized> = {
   VIP: { "zh-CN": "重要客户没有得到解决。", en: "A VIP was not helped at once." },
 };
 
+export const takenKey = (handoff: Pick<Handoff, "id">) => `handoff-taken:${handoff.id}`;
 const keyOf = (handoff: Handoff) => `handoff:${handoff.id}`;
 
 /** `db` is the transaction in which the hand-off is asked for. */
@@ -47,8 +48,17 @@ export async function ringForWaiting(db: Db, handoff: Handoff, session: Pick<Ses
 }
 
 /** Nobody has to come any more: what stands behind bells about it counts as read. */
-export async function stopRinging(db: Db, handoff: Handoff, at: Date): Promise<void> {
-  const where = { idempotencyKey: { startsWith: `${keyOf(handoff)}:` }, readAt: null };
+export function stopRinging(db: Db, handoff: Handoff, at: Date): Promise<void> {
+  return markSeen(db, `${keyOf(handoff)}:`, at);
+}
+
+/** Whoever writes to the person who came has seen that they are there. */
+export function sawPerson(db: Db, handoff: Handoff, at: Date): Promise<void> {
+  return markSeen(db, `${takenKey(handoff)}:`, at);
+}
+
+async function markSeen(db: Db, keys: string, at: Date): Promise<void> {
+  const where = { idempotencyKey: { startsWith: keys }, readAt: null };
   const rung = await db.inAppMessage.findMany({ where, select: { recipient: true } });
   if (rung.length === 0) return;
   await db.inAppMessage.updateMany({ where, data: { readAt: at } });

@@ -9,6 +9,7 @@ import { readVerdict } from "./confirm-words";
 import { isAbandoning } from "./decide";
 import type { Decision, Said } from "./decision";
 import { auditHandoff, openHandoff, requestHandoff } from "./handoff";
+import { sawPerson } from "./handoff-bell";
 import type { HandoffReason } from "./handoff.schema";
 import { openHandoffTicket } from "./handoff-ticket";
 import { backAt, HANDOFF } from "./handoff-texts";
@@ -63,6 +64,7 @@ async function heldReply(said: Said, { confirming }: Where, open: Handoff): Prom
     await markWithdrawn(said.ctx, open);
     return { kind: "say", parts: [text(HANDOFF[said.ctx.locale].withdrawn({ name: "", ticket: "" }))] };
   }
+  if (!waits) await sawPerson(said.ctx.db, open, said.ctx.clock.now());
   return { kind: "say", parts: [handoffPart(open)] };
 }
 

@@ -7,7 +7,7 @@ import { transaction, type Handoff } from "../db";
 import { AppError } from "../errors";
 import { acceptMessage } from "./turn";
 import { appendMessage, auditHandoff, lockHandoff, sayHandover } from "./handoff";
-import { stopRinging, tellCustomer } from "./handoff-bell";
+import { stopRinging, takenKey, tellCustomer } from "./handoff-bell";
 import { appendHistory } from "./session";
 
 const handoffId = z.string().max(64);
@@ -44,7 +44,7 @@ export async function takeOver(ctx: Ctx, input: z.input<typeof takeOverInput>): 
     await auditHandoff(inner, "handoff.take_over", handoff, { from: request.from });
     await stopRinging(db, handoff, now);
     await sayHandover(inner, session, handoff, "taken");
-    const key = `handoff-taken:${handoff.id}:${takenBy}`;
+    const key = `${takenKey(handoff)}:${takenBy}`;
     await tellCustomer(db, session, { key, title: CAME(takenByName), body: CAME_BODY, at: now });
     return handoff;
   });
