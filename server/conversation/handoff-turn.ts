@@ -23,6 +23,8 @@ import { markWithdrawn } from "./withdraw-handoff";
 const PERSON = "contact_human_agent";
 /** Below this, nobody is sure that a person was asked for. */
 const ASKED = 0.5;
+/** Longer messages say more than this. */
+const A_FEW = 60;
 /** Below this, a message was not understood. */
 const UNDERSTOOD = 0.4;
 /** Answers to one question that led nowhere, and messages in a row that were not understood. */
@@ -85,9 +87,10 @@ function handoffPart(handoff: Handoff): ChatPart {
   };
 }
 
-/** While the ticket's own questions are answered, "a person" in them is part of the matter. */
-function asksForPerson({ recognition, context }: Said): boolean {
-  return recognition.intent === PERSON && recognition.confidence >= ASKED && context.pending?.intent !== PERSON;
+/** In answer to a question, a longer text that speaks of a person is a reason or a matter, no wish for one. */
+function asksForPerson({ recognition, context: { pending } }: Said): boolean {
+  if (pending && (pending.intent === PERSON || recognition.text.length > A_FEW)) return false;
+  return recognition.intent === PERSON && recognition.confidence >= ASKED;
 }
 
 type Present = Support & { hours: SupportHours };

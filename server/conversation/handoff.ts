@@ -15,9 +15,6 @@ import { HANDOFF } from "./handoff-texts";
 import type { ChatPart, HandoverPart } from "./parts.schema";
 import { findSession, lockRow, SESSION_TTL_MS } from "./session";
 
-/** What hears of conversations that wait or change hands subscribes to this. */
-export const HANDOFFS_TOPIC = "handoffs";
-
 export function openHandoff(db: Db, sessionId: string): Promise<Handoff | null> {
   return db.handoff.findFirst({ where: { sessionId, status: { in: [...OPEN_STATUSES] } } });
 }
@@ -55,7 +52,6 @@ export async function requestHandoff(ctx: Ctx, input: z.input<typeof requestHand
     });
     await auditHandoff({ ...ctx, db }, "handoff.request", handoff, { reason });
     await ringForWaiting(db, handoff, session);
-    await publish(db, HANDOFFS_TOPIC, {});
     return handoff;
   });
 }
@@ -130,7 +126,6 @@ export async function sayHandover(ctx: Ctx, session: SessionRow, handoff: Handof
   const message = HANDOFF[toLocale(session.locale)][kind]({ name: takenByName ?? "", ticket: ticket ?? "" });
   const part: ChatPart = { type: "data-handover", id: "handover", data: { kind, person, ticket, message } };
   await appendMessage(ctx, session, { role: "assistant", text: message, parts: [part] });
-  await publish(ctx.db, HANDOFFS_TOPIC, {});
   const waiting = await ctx.db.handoff.findMany({
     where: { status: "WAITING", requestedAt: { gte: handoff.requestedAt } },
     select: { sessionId: true },
