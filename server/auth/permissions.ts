@@ -37,9 +37,9 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
   ],
   customer_service: [
     "chat:use",
-    "conversation:take_over",
     "session:read",
     "session:read:all",
+    "conversation:take_over",
     "order:read",
     "order:read:all",
     "order:update",
@@ -113,9 +113,9 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
   ],
   manager: [
     "chat:use",
-    "conversation:take_over",
     "session:read",
     "session:read:all",
+    "conversation:take_over",
     "order:*",
     "customer:*",
     "notification:*",

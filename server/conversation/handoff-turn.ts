@@ -35,27 +35,36 @@ const LOST = 2;
 type Where = { session: SessionRow; confirming: boolean };
 /** A reply of any kind: all that matters here is what it says, and what it asks. */
 type Reply = { kind: string; parts: ChatPart[]; pending?: { slot: string; failures: number } };
-type Passed<T> = { decision: T | Decision; /** Steward says nothing of its own. */ silent: boolean };
+type Passed<T> = {
+  decision: T | Decision;
+  /** The conversation is with a person now, or on its way to one: nothing more is begun in it. */
+  held: boolean;
+};
 
 export async function withPeople<T extends Reply>(
   said: Said,
   where: Where,
   decide: () => Promise<T>,
 ): Promise<Passed<T>> {
+  const decision = await decideAmongPeople(said, where, decide);
+  return { decision, held: (await openHandoff(said.ctx.db, where.session.id)) !== null };
+}
+
+async function decideAmongPeople<T extends Reply>(
+  said: Said,
+  where: Where,
+  decide: () => Promise<T>,
+): Promise<T | Decision> {
   const { session } = where;
   const open = await openHandoff(said.ctx.db, session.id);
-  if (open) {
-    const held = await heldReply(said, where, open);
-    return held ? { decision: held, silent: true } : { decision: await decide(), silent: false };
-  }
+  if (open) return (await heldReply(said, where, open)) ?? decide();
   // A colleague's own conversation with Steward is nobody's to take over, and a command line hears no person's answer.
   const support = currentSupport();
   const outside = said.ctx.actor.role !== "customer" || session.channel === "cli";
-  if (outside || !support.hours) return { decision: await decide(), silent: false };
+  if (outside || !support.hours) return decide();
   const present = { ...support, hours: support.hours };
-  if (asksForPerson(said)) return { decision: await onRequest(said, session, present, decide), silent: false };
-  const decision = await decide();
-  return { decision: await onTrouble(said, session, present, decision), silent: false };
+  if (asksForPerson(said)) return onRequest(said, session, present, decide);
+  return onTrouble(said, session, present, await decide());
 }
 
 /** null: it is Steward's after all, an answer to what it asked before. */

@@ -137,12 +137,12 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
     words: sent.text,
   };
   const where = { session, confirming: draft.asks.confirmation !== null };
-  const { decision, silent } = await withPeople(said, where, () => decide(said, draft, sent.text));
+  const { decision, held } = await withPeople(said, where, () => decide(said, draft, sent.text));
   const executionId = await apply(said, draft, decision, sent, session.id);
 
   const number = session.turn + 1;
   // In a person's hands nothing was put aside: they go on with it.
-  const parts = [...(silent ? [] : notices), ...decision.parts];
+  const parts = [...(held ? [] : notices), ...decision.parts];
   const at = now.toISOString();
   await ctx.db.message.createMany({
     data: [
@@ -168,8 +168,7 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
       },
     ],
   });
-  const replied =
-    silent || decision.kind === "start" ? [] : [{ role: "assistant" as const, text: spoken(decision), at }];
+  const replied = decision.kind === "start" ? [] : [{ role: "assistant" as const, text: spoken(decision), at }];
   await ctx.db.sessionState.update({
     where: { id: session.id },
     data: {
