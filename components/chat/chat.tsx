@@ -41,7 +41,8 @@ export function Chat(input: ChatSessionInput) {
         aria-label={t("log")}
         aria-busy={busy}
         tabIndex={0}
-        className="min-h-0 flex-1 overflow-y-auto overscroll-contain focus-visible:-outline-offset-2"
+        // Positioned, so that what is hidden from sight within it does not make the whole page longer.
+        className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain focus-visible:-outline-offset-2"
       >
         <div ref={content} className="mx-auto flex min-h-full w-full max-w-reading flex-col px-4">
           {messages.length === 0 && !busy ? (

@@ -40,7 +40,7 @@ export function ConversationPane({ data, onBack, onNews }: Props) {
           role="log"
           aria-label={t("transcript")}
           tabIndex={0}
-          className="min-h-0 flex-1 overflow-y-auto overscroll-contain focus-visible:-outline-offset-2"
+          className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain focus-visible:-outline-offset-2"
         >
           <div ref={content} className="p-4">
             <Transcript data={data} />

@@ -27,7 +27,7 @@ function Facts({ customer }: { customer: CustomerData }) {
   return (
     <div className="flex flex-col gap-2">
       <h3 className="font-semibold break-words">{name}</h3>
-      <dl className="grid grid-cols-2 gap-x-4 gap-y-2 xl:grid-cols-1">
+      <dl className="grid gap-x-4 gap-y-2 sm:grid-cols-2 xl:grid-cols-1">
         <Fact name={t("customer.email")}>{email}</Fact>
         {phone && <Fact name={t("customer.phone")}>{phone}</Fact>}
         <Fact name={t("customer.language")}>{t(`language.${locale.startsWith("zh") ? "zh-CN" : "en"}`)}</Fact>
