@@ -123,7 +123,8 @@ const HISTORY_TEXT = 200;
 
 /** The last turns, each cut short: enough to know what was spoken about. */
 export function appendHistory(history: unknown, ...entries: HistoryEntry[]): HistoryEntry[] {
-  const short = entries.map((entry) => ({ ...entry, text: shorten(entry.text, HISTORY_TEXT) }));
+  const said = entries.filter(({ text }) => text !== "");
+  const short = said.map((entry) => ({ ...entry, text: shorten(entry.text, HISTORY_TEXT) }));
   return [...historySchema.parse(history), ...short].slice(-HISTORY_LENGTH);
 }
 

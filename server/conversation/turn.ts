@@ -17,6 +17,7 @@ import type { Surroundings } from "./intent/entities";
 import { cleanMessage, isBlank, MAX_MESSAGE_LENGTH } from "./intent/normalise";
 import { currentRecogniser, recognise, type Recognition } from "./intent/recognise";
 import { answerAsk } from "./answer-ask";
+import { withPeople } from "./handoff-turn";
 import { NO_ASKS, openAsks, type Asks } from "./asks";
 import { projectMessages } from "./messages";
 import type { ChatMessage, ChatPart } from "./parts.schema";
@@ -138,11 +139,13 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
     context: draft.context,
     words: sent.text,
   };
-  const decision = await decide(said, draft, sent.text);
+  const where = { session, confirming: draft.asks.confirmation !== null };
+  const { decision, held } = await withPeople(said, where, () => decide(said, draft, sent.text));
   const executionId = await apply(said, draft, decision, sent, session.id);
 
   const number = session.turn + 1;
-  const parts = [...notices, ...decision.parts];
+  // In a person's hands nothing was put aside: they go on with it.
+  const parts = [...(held ? [] : notices), ...decision.parts];
   const at = now.toISOString();
   await ctx.db.message.createMany({
     data: [
