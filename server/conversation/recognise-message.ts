@@ -10,6 +10,7 @@ import { missingFields, readAddress } from "./slot-address";
 import { refersBack } from "./slots";
 import { answerTextSlot } from "./text-slot";
 import { acceptMessage } from "./turn";
+import { readSurroundings } from "./surroundings";
 
 export const recogniseMessageInput = z.strictObject({
   message: z.string(),
@@ -34,8 +35,9 @@ export async function recogniseMessage(
   const text = acceptMessage(message);
   if (sessionId !== undefined) requirePermission(ctx, "session:read");
   const session = sessionId === undefined ? null : await findSession(ctx, sessionId);
+  const about = await readSurroundings(ctx);
   const began = performance.now();
-  const recognition = recognise(text, { locale: session?.turn ? toLocale(session.locale) : ctx.locale });
+  const recognition = recognise(text, { locale: session?.turn ? toLocale(session.locale) : ctx.locale, about });
   const slots = readSlots(recognition, text, session ? readContext(session) : EMPTY_CONTEXT);
   return { recognition, slots, latencyMs: performance.now() - began };
 }
@@ -46,7 +48,7 @@ function readSlots(recognition: Recognition, words: string, context: SessionCont
 }
 
 function readSlot(
-  { intent, text, entities }: Recognition,
+  { intent, text, entities, language }: Recognition,
   words: string,
   slot: SlotDefinition,
   { pending, recentOrderId }: SessionContext,
@@ -55,7 +57,13 @@ function readSlot(
   // Of two orders, which one is meant is asked.
   if (named !== undefined) return others.length === 0 ? named : null;
   if (slot.entity === "text") {
-    const answer = answerTextSlot(text, slot, { asked: false, offered: [], earlier: null, words });
+    const answer = answerTextSlot(text, slot, {
+      asked: false,
+      offered: [],
+      earlier: null,
+      words,
+      facts: { entities, language },
+    });
     if (answer.kind === "filled") return answer.value;
   }
   if (slot.entity === "address") {
