@@ -308,6 +308,23 @@ describe("what a customer says that no list foresees", () => {
   });
 });
 
+describe("what an order holds", () => {
+  it.each([
+    ["en", "Remove the scarf from order #", /cannot be taken out[^]*Cancel the whole order/],
+    ["en", "make it two in order #", /how many it holds[^]*Order the rest separately/],
+    ["en", "add another mug to my order #", /nothing can be added[^]*Order the rest separately/],
+    ["zh-CN", "把订单#里的围巾去掉", /不能再去掉其中的商品[^]*取消整单/],
+    ["zh-CN", "订单#的数量改成两件", /不能再更改件数[^]*另下一单/],
+    ["zh-CN", "加一个杯子到订单#里", /不能再添加商品[^]*另下一单/],
+  ] as const)("is not asked about as another variant, in %s: %s", async (locale, words, answer) => {
+    const { id, customerId } = await anOrder("PAID");
+    const said = await converse(as(customerId), locale, [words.replace("#", id)]);
+    expect(said).toMatchObject({ sopId: "modify_order_items", status: "SUCCEEDED" });
+    expect(said.answer).toMatch(answer);
+    taken.delete(id);
+  });
+});
+
 describe("buying", () => {
   const customer = as("cust_demo");
   const lastOrder = () =>
