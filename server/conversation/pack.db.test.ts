@@ -314,6 +314,17 @@ describe("what a customer says that no list foresees", () => {
   });
 });
 
+it.each([
+  ["en", "I want to file a complaint about order #, the courier was rude", "What was mainly wrong: poor service"],
+  ["zh-CN", "我要投诉订单#，快递员态度恶劣", "主要问题: 服务不周"],
+] as const)("a complaint's ticket is in the customer's words, in %s", async (locale, words, expected) => {
+  const { id, customerId } = await anOrder("DELIVERED");
+  await converse(as(customerId), locale, [words.replace("#", id), locale === "en" ? "yes" : "确认"]);
+  const ticket = await database.client.ticket.findFirstOrThrow({ where: { orderId: id }, orderBy: { id: "desc" } });
+  expect(ticket.description).toContain(expected);
+  expect(`${ticket.subject} ${ticket.description}`).not.toMatch(/\b[a-z]+_[a-z]+\b/);
+});
+
 describe("what an order holds", () => {
   it.each([
     ["en", "Remove the scarf from order #", /cannot be taken out[^]*Cancel the whole order/],
