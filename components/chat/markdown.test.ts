@@ -25,7 +25,7 @@ it("a table has named columns, keeps its alignment, and scrolls in a box of its 
 
 it("what stands in a cell is text: no HTML, no pictures, no dangerous addresses", () => {
   const shown = html(
-    '| a |\n| --- |\n| <script>alert(1)</script><img src=x onerror=y> ![p](https://e.example/p.png) [go](javascript:alert(1)) |',
+    "| a |\n| --- |\n| <script>alert(1)</script><img src=x onerror=y> ![p](https://e.example/p.png) [go](javascript:alert(1)) |",
   );
   expect(shown).not.toMatch(/<script|<img|javascript:|onerror/i);
 });

@@ -51,7 +51,12 @@ const components: Components = {
 function Table(props: ComponentProps<"table">) {
   const t = useTranslations("chat.markdown");
   return (
-    <div role="region" aria-label={t("table")} tabIndex={0} className="max-w-full overflow-x-auto rounded-md border border-border">
+    <div
+      role="region"
+      aria-label={t("table")}
+      tabIndex={0}
+      className="max-w-full overflow-x-auto rounded-md border border-border"
+    >
       <table className="w-full border-collapse text-sm figures" {...props} />
     </div>
   );

@@ -38,7 +38,10 @@ export async function findGoods(
   const own = sold.filter((variant) => variant.currency === currency);
   const place = ({ productId }: StockLine) => ids.indexOf(productId);
   const goods = (own.length > 0 ? own : sold).sort((a, b) => place(a) - place(b));
-  return { products: products.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)), goods: goods.slice(0, MOST_GOODS) };
+  return {
+    products: products.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)),
+    goods: goods.slice(0, MOST_GOODS),
+  };
 }
 
 /** Best first. */

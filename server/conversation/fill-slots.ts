@@ -61,10 +61,11 @@ export async function fillSlots(
 function usedSlots({ graph }: LoadedSop, intent: string): SlotDefinition[] {
   const required = (graph.inputSchema.required as string[] | undefined) ?? [];
   const read = Object.keys((graph.inputSchema.properties as object | undefined) ?? {});
-  return (intentDefinition(intent)?.slots ?? []).filter(({ name, entity, gate, optional, always, only_if: condition }) =>
-    entity === "choice" || entity === "address" || gate || optional || always || Object.keys(condition).length > 0
-      ? read.includes(name)
-      : required.includes(name) && (name === "order_id" || entity === "text"),
+  return (intentDefinition(intent)?.slots ?? []).filter(
+    ({ name, entity, gate, optional, always, only_if: condition }) =>
+      entity === "choice" || entity === "address" || gate || optional || always || Object.keys(condition).length > 0
+        ? read.includes(name)
+        : required.includes(name) && (name === "order_id" || entity === "text"),
   );
 }
 

@@ -363,7 +363,15 @@ describe("buying", () => {
   const newCoupon = (code: string) =>
     database.client.coupon.create({
       data: {
-        ...{ id: newId("coup"), code, kind: "PERCENT", percent: 10, worthMinor: 2_000, currency: "USD", reason: "hello" },
+        ...{
+          id: newId("coup"),
+          code,
+          kind: "PERCENT",
+          percent: 10,
+          worthMinor: 2_000,
+          currency: "USD",
+          reason: "hello",
+        },
         ...{ customerId: "cust_demo", minOrderMinor: 0, expiresAt: new Date(Date.now() + 86_400_000) },
       },
     });

@@ -47,7 +47,16 @@ const slotSchema = z
   .strictObject({
     name: z.string(),
     /** text: the customer's own words, as they are. choice: one of what a skill lists, or of `options`. */
-    entity: z.enum(["order_id", "tracking_number", "ticket_number", "timeframe", "text", "choice", "address", "quantity"]),
+    entity: z.enum([
+      "order_id",
+      "tracking_number",
+      "ticket_number",
+      "timeframe",
+      "text",
+      "choice",
+      "address",
+      "quantity",
+    ]),
     /** `{of}` is the name of what is asked about, for a slot with `each_of`. */
     question: localized,
     /** A message that matches has said it already; only for text. */
