@@ -26,11 +26,11 @@ const components: Components = {
   th: ({ node: _, ...props }) => (
     <th
       scope="col"
-      className="border-b border-border bg-muted px-3 py-1.5 text-left font-medium whitespace-nowrap text-muted-foreground"
+      className="border-b border-border bg-muted px-2.5 py-1.5 text-left font-medium whitespace-nowrap text-muted-foreground"
       {...props}
     />
   ),
-  td: ({ node: _, ...props }) => <td className="px-3 py-1.5 whitespace-nowrap" {...props} />,
+  td: ({ node: _, ...props }) => <td className="px-2.5 py-1.5 whitespace-nowrap" {...props} />,
   tr: ({ node: _, ...props }) => <tr className="border-b border-border last:border-b-0" {...props} />,
   a: ({ node: _, href, children }) =>
     href ? (
