@@ -10,6 +10,7 @@ import { intentDefinition } from "./intent/recognise";
 import { REPLY } from "./reply-texts";
 import { choices, sentences } from "./say";
 import { shorten, type Pending, type SlotValue } from "./session";
+import { answerQuantitySlot } from "./quantity-slot";
 import { passesGate } from "./slot-choices";
 import { answerOrderSlot, onlyNamesAnOrder, orderOptions, type Option, type SlotAnswer } from "./slots";
 import { answerTextSlot, textOptions } from "./text-slot";
@@ -39,6 +40,7 @@ export async function fillSlots(
   let missing: { slot: SlotDefinition; answer: Unanswered } | null = null;
   for (const slot of usedSlots(sop, intent.id)) {
     if (slot.after && filled[slot.after] === undefined) continue;
+    if (slot.unless && filled[slot.unless] !== undefined) continue;
     if (!Object.entries(slot.only_if).every(([name, value]) => filled[name] === value)) continue;
     if (!(await passesGate(said.ctx, slot, filled))) continue;
     const settled = open && open.slot !== slot.name ? open.known[slot.name] : undefined;
@@ -59,10 +61,11 @@ export async function fillSlots(
 function usedSlots({ graph }: LoadedSop, intent: string): SlotDefinition[] {
   const required = (graph.inputSchema.required as string[] | undefined) ?? [];
   const read = Object.keys((graph.inputSchema.properties as object | undefined) ?? {});
-  return (intentDefinition(intent)?.slots ?? []).filter(({ name, entity, gate, optional, only_if: condition }) =>
-    entity === "choice" || entity === "address" || gate || optional || Object.keys(condition).length > 0
-      ? read.includes(name)
-      : required.includes(name) && (name === "order_id" || entity === "text"),
+  return (intentDefinition(intent)?.slots ?? []).filter(
+    ({ name, entity, gate, optional, always, only_if: condition }) =>
+      entity === "choice" || entity === "address" || gate || optional || always || Object.keys(condition).length > 0
+        ? read.includes(name)
+        : required.includes(name) && (name === "order_id" || entity === "text"),
   );
 }
 
@@ -85,6 +88,7 @@ function answerSlot(
   const partly = asked ? open.known[slot.name] : undefined;
   if (slot.entity === "choice") return answerChoiceSlot(said, slot, { asked, told: words, known, partly });
   if (slot.entity === "address") return answerAddressSlot(said, slot, { asked, known, partly });
+  if (slot.entity === "quantity") return Promise.resolve(answerQuantitySlot(words));
   const about = {
     asked,
     offered: asked ? open.offered : [],
