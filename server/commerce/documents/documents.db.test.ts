@@ -213,7 +213,7 @@ describe("a document of everything", () => {
       /customers › 0 › shoe/,
     );
     await expect(put(document({ customers: [{ id: "a", name: "A" }] }), "steward")).rejects.toThrow(
-      /customers cannot take .*email/,
+      /line \d+, store › customers › 0 › email: must not be missing/,
     );
     await expect(put({ format: "steward", version: 2, store: {} }, "steward")).rejects.toThrow(/version/);
     const held = (await take("steward")) as { store: Record<string, Record<string, unknown>[]> };
@@ -229,6 +229,30 @@ describe("a document of everything", () => {
     for (const [table, column, value, message] of odd) {
       const row = { ...held.store[table]?.[0], [column]: value };
       await expect(put(document({ [table]: [row] }), "steward")).rejects.toThrow(message);
+    }
+    expect(await counts()).toEqual(before);
+  });
+
+  it("names the record and the field that break a rule of the tables", async () => {
+    const held = (await take("steward")) as { store: Record<string, Record<string, unknown>[]> };
+    const before = await counts();
+    const withRow = (table: string, change: (rows: Record<string, unknown>[]) => Record<string, unknown>) => {
+      const rows = held.store[table] ?? [];
+      return { ...held, store: { ...held.store, [table]: [...rows, change(rows)] } };
+    };
+    const last = (table: string) => held.store[table]?.length ?? 0;
+    const refund = held.store.payments?.find((row) => row.charge_id !== null);
+    const cases: [string, (rows: Record<string, unknown>[]) => Record<string, unknown>, RegExp][] = [
+      ["customers", ([first]) => ({ ...first, id: "twin" }), /email: another record has the same email "/],
+      ["customers", ([first]) => ({ ...first, email: "other@example.com" }), /id: another record has the same id "/],
+      ["orders", ([first]) => ({ ...first, id: "X1", customer_id: "nobody" }), /customer_id: names "nobody", .* customers/],
+      ["payments", () => ({ ...refund, id: "X2", charge_id: "gone" }), /charge_id: names "gone", .* payments/],
+      ["orders", ([first]) => ({ ...first, id: "X3", placed_at: "yesterday-ish" }), /placed_at: invalid input syntax/],
+    ];
+    for (const [table, change, message] of cases) {
+      const refusal = await put(withRow(table, change), "steward").catch((error: Error) => error.message);
+      expect(refusal).toMatch(message);
+      expect(refusal).toMatch(new RegExp(`line \\d+, store › ${table} › ${last(table)} › `));
     }
     expect(await counts()).toEqual(before);
   });
