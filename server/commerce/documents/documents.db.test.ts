@@ -234,25 +234,27 @@ describe("a document of everything", () => {
   });
 
   it("names the record and the field that break a rule of the tables", async () => {
-    const held = (await take("steward")) as { store: Record<string, Record<string, unknown>[]> };
+    await put(shop);
+    const { store: held } = (await take("steward")) as { store: Record<string, Record<string, unknown>[]> };
     const before = await counts();
-    const withRow = (table: string, change: (rows: Record<string, unknown>[]) => Record<string, unknown>) => {
-      const rows = held.store[table] ?? [];
-      return { ...held, store: { ...held.store, [table]: [...rows, change(rows)] } };
-    };
-    const last = (table: string) => held.store[table]?.length ?? 0;
-    const refund = held.store.payments?.find((row) => row.charge_id !== null);
-    const cases: [string, (rows: Record<string, unknown>[]) => Record<string, unknown>, RegExp][] = [
-      ["customers", ([first]) => ({ ...first, id: "twin" }), /email: another record has the same email "/],
-      ["customers", ([first]) => ({ ...first, email: "other@example.com" }), /id: another record has the same id "/],
-      ["orders", ([first]) => ({ ...first, id: "X1", customer_id: "nobody" }), /customer_id: names "nobody", .* customers/],
-      ["payments", () => ({ ...refund, id: "X2", charge_id: "gone" }), /charge_id: names "gone", .* payments/],
-      ["orders", ([first]) => ({ ...first, id: "X3", placed_at: "yesterday-ish" }), /placed_at: invalid input syntax/],
+    const customers = (held.customers ?? []).slice(0, 2);
+    const [order] = (held.orders ?? []).filter(({ customer_id }) => customer_id === customers[0]?.id);
+    const [payment] = held.payments ?? [];
+    const paid = { ...payment, order_id: order?.id, payment_method_id: null, charge_id: null, gateway_transaction_id: null };
+    const small: Record<string, object[]> = { customers, orders: [{ ...order }], payments: [paid] };
+    const cases: [string, object, RegExp][] = [
+      ["customers", { ...customers[0], id: "twin" }, /email: another record has the same email "/],
+      ["customers", { ...customers[0], email: "other@example.com" }, /id: another record has the same id "/],
+      ["orders", { ...order, id: "X1", customer_id: "nobody" }, /customer_id: names "nobody", .* customers/],
+      ["payments", { ...paid, id: "X2", charge_id: "gone" }, /charge_id: names "gone", .* payments/],
+      ["orders", { ...order, id: "X3", placed_at: "yesterday-ish" }, /placed_at: invalid input syntax/],
     ];
-    for (const [table, change, message] of cases) {
-      const refusal = await put(withRow(table, change), "steward").catch((error: Error) => error.message);
+    for (const [table, row, message] of cases) {
+      const rows = [...(small[table] ?? []), row];
+      const text = { format: "steward", version: 1, store: { ...small, [table]: rows } };
+      const refusal = await put(text, "steward").catch((error: Error) => error.message);
       expect(refusal).toMatch(message);
-      expect(refusal).toMatch(new RegExp(`line \\d+, store › ${table} › ${last(table)} › `));
+      expect(refusal).toMatch(new RegExp(`line \\d+, store › ${table} › ${rows.length - 1} › `));
     }
     expect(await counts()).toEqual(before);
   });
