@@ -10,6 +10,7 @@ import type { NotificationCategory } from "../../resources/notification.schema";
 import type { SkillContext } from "../contract";
 import { isPerExecution } from "./mail-act";
 import type { Reader } from "./mail-reader";
+import { letterLocale } from "./mail-words";
 
 export type Letter = {
   mail: MailOrder;
@@ -26,10 +27,11 @@ export async function post(
   key: string,
 ) {
   const { recipient, name, timezone } = reader;
-  const reads = { name, locale: ctx.locale, timezone, links: mailLinks(recipient, category) };
+  const locale = letterLocale(ctx, reader);
+  const reads = { name, locale, timezone, links: mailLinks(recipient, category) };
   const posted = await queueEmail(ctx.db, {
     ...renderMail(facts, reads, mail),
-    ...{ to, template: mail.template, locale: ctx.locale, recipient, category },
+    ...{ to, template: mail.template, locale, recipient, category },
     idempotencyKey: key,
     executionId: ctx.executionId,
     at: ctx.clock.now(),
