@@ -9,6 +9,7 @@ import type { MailFacts } from "../../resources/mail-templates/wording";
 import type { NotificationCategory } from "../../resources/notification.schema";
 import type { SkillContext } from "../contract";
 import { isPerExecution } from "./mail-act";
+import { ringFor } from "./mail-bell";
 import type { Reader } from "./mail-reader";
 import { letterLocale } from "./mail-words";
 
@@ -36,7 +37,10 @@ export async function post(
     executionId: ctx.executionId,
     at: ctx.clock.now(),
   });
-  if (!posted.reused) await follow(ctx, posted.email, orderId, reader.customerId);
+  if (!posted.reused) {
+    await follow(ctx, posted.email, orderId, reader.customerId);
+    await ringFor(ctx, { mail, facts, reader, category, orderId }, key);
+  }
   return posted;
 }
 
