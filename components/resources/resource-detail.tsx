@@ -141,7 +141,9 @@ function State({ resource }: { resource: Resource }) {
       {healthLatencyMs !== null && !receives && (
         <span className="tabular-nums">{t("answered", { ms: healthLatencyMs })}</span>
       )}
-      {failingSince && resource.enabled && <span>{t.rich("failingSince", { when: () => <RelativeTime date={failingSince} /> })}</span>}
+      {failingSince && resource.enabled && (
+        <span>{t.rich("failingSince", { when: () => <RelativeTime date={failingSince} /> })}</span>
+      )}
     </>
   );
 }

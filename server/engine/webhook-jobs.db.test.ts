@@ -60,7 +60,13 @@ it("gives each webhook that is due one job", async () => {
 
 it("raises an alert for a resource that went down, and none for one that came back", async () => {
   await tellOfResources(database.client, [
-    { resourceId: "erp", before: "HEALTHY", now: "DOWN", error: "erp did not answer in time.", reason: "resource_timeout" },
+    {
+      resourceId: "erp",
+      before: "HEALTHY",
+      now: "DOWN",
+      error: "erp did not answer in time.",
+      reason: "resource_timeout",
+    },
     { resourceId: "crm", before: "DOWN", now: "HEALTHY", error: null, reason: null },
   ]);
   expect(await database.client.alert.findMany()).toMatchObject([

@@ -240,7 +240,13 @@ describe("a document of everything", () => {
     const customers = (held.customers ?? []).slice(0, 2);
     const [order] = (held.orders ?? []).filter(({ customer_id }) => customer_id === customers[0]?.id);
     const [payment] = held.payments ?? [];
-    const paid = { ...payment, order_id: order?.id, payment_method_id: null, charge_id: null, gateway_transaction_id: null };
+    const paid = {
+      ...payment,
+      order_id: order?.id,
+      payment_method_id: null,
+      charge_id: null,
+      gateway_transaction_id: null,
+    };
     const small: Record<string, object[]> = { customers, orders: [{ ...order }], payments: [paid] };
     const cases: [string, object, RegExp][] = [
       ["customers", { ...customers[0], id: "twin" }, /email: another record has the same email "/],

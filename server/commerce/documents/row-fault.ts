@@ -35,7 +35,8 @@ export async function findRowFault(
 
 function inWords(row: Row, columns: readonly string[], { code, message, rule }: Said): Omit<RowFault, "index"> {
   const [column = null] = columns;
-  if (code === "23502") return { column: /column "([^"]+)"/.exec(message)?.[1] ?? null, message: "must not be missing." };
+  if (code === "23502")
+    return { column: /column "([^"]+)"/.exec(message)?.[1] ?? null, message: "must not be missing." };
   if (code === "23505") {
     const values = columns.map((name) => `${name} ${JSON.stringify(row[name] ?? null)}`).join(", ");
     return { column, message: `another record has the same ${values || "key"}.` };

@@ -35,7 +35,9 @@ export async function readStripeNews(
   const event = verified(request, secret);
   if (typeof event === "string") {
     await refused(event);
-    throw new AppError("FORBIDDEN", "This event is not signed with this resource's secret.", { reason: "bad_signature" });
+    throw new AppError("FORBIDDEN", "This event is not signed with this resource's secret.", {
+      reason: "bad_signature",
+    });
   }
   if (!HEARD.has(event.type)) await refused("event_unused", event.type.slice(0, 100));
   return newsOf({ scope: scopeOf(opened.resource) }, event);

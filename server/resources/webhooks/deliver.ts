@@ -50,7 +50,14 @@ type How = { latencyMs: number; random: () => number };
 function outcomeOf(attempts: number, attempt: Attempt, now: Date, random: () => number) {
   const at = (ms: number) => new Date(now.getTime() + ms);
   if (attempt.ok) {
-    return { status: "DELIVERED", lastStatus: attempt.status, lastError: null, lastReason: null, nextAttemptAt: null, deliveredAt: now };
+    return {
+      status: "DELIVERED",
+      lastStatus: attempt.status,
+      lastError: null,
+      lastReason: null,
+      nextAttemptAt: null,
+      deliveredAt: now,
+    };
   }
   const told = { lastStatus: attempt.status, lastError: attempt.error, lastReason: attempt.reason };
   if (attempt.notTried) return { status: "RETRYING", ...told, attempts: attempts - 1, nextAttemptAt: at(HELD_UP_MS) };

@@ -132,7 +132,10 @@ type Kept = {
   messageId: string;
   event: string;
   payload: Prisma.InputJsonValue | typeof Prisma.JsonNull;
-  resourceId: string; receivedAt: Date; status: "RECEIVED" | "KEPT" };
+  resourceId: string;
+  receivedAt: Date;
+  status: "RECEIVED" | "KEPT";
+};
 
 async function keep(db: Db, message: Kept): Promise<{ eventId: string; duplicate: boolean }> {
   const { resourceId, messageId } = message;

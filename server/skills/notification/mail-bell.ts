@@ -16,7 +16,13 @@ export async function ringFor(ctx: SkillContext, { mail, facts, reader, category
   const said = saidOf(mail, orderId ?? "", facts.order?.currency ?? "USD");
   if (!said) return;
   const { executionId } = ctx;
-  await postMessages(ctx, [reader.recipient], { category, ...said, link: "/requests", key: `bell:${key}`, executionId });
+  await postMessages(ctx, [reader.recipient], {
+    category,
+    ...said,
+    link: "/requests",
+    key: `bell:${key}`,
+    executionId,
+  });
 }
 
 const money = (minor: number, currency: string): Localized => ({
