@@ -13,9 +13,11 @@ import { sopCatalog, type Catalog } from "../sop/catalog";
 import { decideAnswer, decideRequest } from "./decide";
 import type { Decision, Said } from "./decision";
 import { readVerdict } from "./confirm-words";
+import type { Surroundings } from "./intent/entities";
 import { cleanMessage, isBlank, MAX_MESSAGE_LENGTH } from "./intent/normalise";
 import { currentRecogniser, recognise, type Recognition } from "./intent/recognise";
 import { answerAsk } from "./answer-ask";
+import { withPeople } from "./handoff-turn";
 import { NO_ASKS, openAsks, type Asks } from "./asks";
 import { projectMessages } from "./messages";
 import type { ChatMessage, ChatPart } from "./parts.schema";
@@ -33,6 +35,7 @@ import {
   type SessionEvent,
   type SessionState,
 } from "./session";
+import { readSurroundings } from "./surroundings";
 import { askedSession, settledSession } from "./settle";
 import { statusParts } from "./status-reply";
 
@@ -63,11 +66,12 @@ export async function turn(ctx: Ctx, input: z.input<typeof turnInput>): Promise<
   const text = acceptMessage(raw);
   const catalog = await sopCatalog();
   currentRecogniser(); // trained before the lock is taken, not under it
+  const about = await readSurroundings(ctx);
   const rows = await transaction(ctx.db, async (db) => {
     const tx = { ...ctx, db };
     const session = await lockSession(tx, { sessionId, channel });
     const before = await db.message.findFirst({ where: { sessionId: session.id, clientMessageId } });
-    const number = before?.turn ?? (await takeTurn(tx, session, catalog, { text, clientMessageId, channel }));
+    const number = before?.turn ?? (await takeTurn(tx, session, catalog, { text, clientMessageId, channel, about }));
     return db.message.findMany({ where: { sessionId: session.id, turn: number }, orderBy: { role: "desc" } });
   });
   return resultOf(sessionId, rows, await projectMessages(ctx.db, rows));
@@ -99,7 +103,7 @@ function resultOf(sessionId: string, rows: readonly Message[], messages: readonl
   return { sessionId, userMessage, assistantMessage, executionId: rows[1]?.executionId ?? null };
 }
 
-type Sent = { text: string; clientMessageId: string; channel: (typeof CHANNELS)[number] };
+type Sent = { text: string; clientMessageId: string; channel: (typeof CHANNELS)[number]; about: Surroundings };
 /** The session's changing half while a turn is worked out. */
 type Draft = {
   state: SessionState;
@@ -113,7 +117,7 @@ type Draft = {
 async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: Sent): Promise<number> {
   const now = ctx.clock.now();
   const spokenBefore = session.turn > 0 ? toLocale(session.locale) : null;
-  const heard = recognise(sent.text, { locale: spokenBefore ?? ctx.locale });
+  const heard = recognise(sent.text, { locale: spokenBefore ?? ctx.locale, about: sent.about });
   const recognition = isOffered(sent.text, readContext(session))
     ? asOffered(heard, spokenBefore)
     : { ...heard, language: keptLanguage(heard, spokenBefore) };
@@ -135,11 +139,13 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
     context: draft.context,
     words: sent.text,
   };
-  const decision = await decide(said, draft, sent.text);
+  const where = { session, confirming: draft.asks.confirmation !== null };
+  const { decision, held } = await withPeople(said, where, () => decide(said, draft, sent.text));
   const executionId = await apply(said, draft, decision, sent, session.id);
 
   const number = session.turn + 1;
-  const parts = [...notices, ...decision.parts];
+  // In a person's hands nothing was put aside: they go on with it.
+  const parts = [...(held ? [] : notices), ...decision.parts];
   const at = now.toISOString();
   await ctx.db.message.createMany({
     data: [
