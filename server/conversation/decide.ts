@@ -7,7 +7,7 @@ import { answersChoice } from "./choice-slot";
 import { readVerdict } from "./confirm-words";
 import { correctedFacts, readCorrection } from "./correction";
 import type { Decision, Said, Understood } from "./decision";
-import { isAbandoning, isCorrecting, looksLikeQuestion, readAct, type Act } from "./dialogue-acts";
+import { correctedWords, isAbandoning, isCorrecting, looksLikeQuestion, readAct, type Act } from "./dialogue-acts";
 import { fillSlots, told } from "./fill-slots";
 import { asIntent } from "./hearing";
 import { extractEntities } from "./intent/entities";
@@ -16,6 +16,7 @@ import { REPLY } from "./reply-texts";
 import { choices, sentences, text } from "./say";
 import type { Agenda, Pending } from "./session";
 import { missingFields, readAddress } from "./slot-address";
+import { ordersInWords } from "./slot-records";
 import { knownFacts, onlyNamesAnOrder, pickOffered } from "./slots";
 import { answersTextSlot } from "./text-slot";
 import { abilitiesText, cannotDoText, understandingPart } from "./understanding";
@@ -118,7 +119,7 @@ export async function decideAnswer(said: Said, pending: Pending): Promise<Decisi
   const corrected = await decideCorrection(said, pending);
   if (corrected) return corrected;
   if (pending.slot === "intent") return decideChosenRequest(said, pending);
-  if (changesTheRequest(said, pending)) return decideOther(said, pending);
+  if (changesTheRequest(said, pending) && !(await namesTheirThing(said, pending))) return decideOther(said, pending);
   const aside = await answerAside(said, pending);
   if (aside) return aside;
   const sop = routeIntent(said.ctx, said.catalog, pending.intent);
@@ -155,10 +156,13 @@ async function decideCorrection(said: Said, pending: Pending): Promise<Decision 
   if (!sop) return null;
   const marked = isCorrecting(recognition.text);
   if (!marked && (answersOpenQuestion(said, pending) || !onlyNamesAnOrder(recognition))) return null;
+  const rest = correctedWords(recognition.text);
+  // A word that announces a correction may as well begin another request.
+  const only = onlyNamesAnOrder({ text: rest, entities: extractEntities(rest) });
+  if (!only && changesTheRequest(said, pending)) return null;
   const known = Object.fromEntries(Object.entries(pending.known).filter(([name]) => name !== pending.slot));
   const correction = await readCorrection(said, sop, { intent: pending.intent, known });
-  // A word that announces a correction may as well begin another request.
-  if (!correction || (correction.ask.length > 0 && changesTheRequest(said, pending))) return null;
+  if (!correction) return null;
   const say = REPLY[recognition.language];
   // A number that is not theirs may be an item's of the list that is open.
   if (correction.unknown !== null) {
@@ -308,6 +312,12 @@ function isBrief(text: string): boolean {
 /** A number or a few words that no rule knows: put beside a list, they are a choice that is not on it. */
 function isHardlyARequest(recognition: Recognition): boolean {
   return onlyNamesAnOrder(recognition) || (recognition.layer === "classifier" && isBrief(recognition.text));
+}
+
+/** "The lamp", where the question is which order: what they bought, and not a wish for one. */
+async function namesTheirThing({ ctx, recognition }: Said, pending: Pending): Promise<boolean> {
+  if (pending.slot !== "order_id" || !isHardlyARequest(recognition)) return false;
+  return (await ordersInWords(ctx, recognition.text)).length > 0;
 }
 
 /** Whether the answer to a question is really another request: "cancel my order 12345" while we asked which one is late. */
