@@ -22,7 +22,6 @@ export const SESSION_EVENTS = [
   /** the customer gives the request up */ "abandon",
   /** the work asks the customer to say yes */ "confirm",
   /** the question was answered, or is no longer open */ "accept",
-  "decline",
   /** what was done is being undone */ "compensate",
   /** the work steps aside for what else the customer wants */ "set_aside",
   "finish",
@@ -33,11 +32,10 @@ export const SESSION_EVENTS = [
 export type SessionEvent = (typeof SESSION_EVENTS)[number];
 
 export const TRANSITIONS: Record<SessionState, Partial<Record<SessionEvent, SessionState>>> = {
-  IDLE: { ask: "COLLECTING_INFO", start: "EXECUTING", confirm: "WAITING_CONFIRMATION" },
+  IDLE: { ask: "COLLECTING_INFO", start: "EXECUTING" },
   COLLECTING_INFO: {
     ask: "COLLECTING_INFO",
     start: "EXECUTING",
-    confirm: "WAITING_CONFIRMATION",
     abandon: "IDLE",
     expire: "IDLE",
     fail: "ERROR",
@@ -52,16 +50,13 @@ export const TRANSITIONS: Record<SessionState, Partial<Record<SessionEvent, Sess
   // The execution is told yes or no and decides what follows; should it end without either, the session ends with it.
   WAITING_CONFIRMATION: {
     accept: "EXECUTING",
-    decline: "EXECUTING",
     compensate: "COMPENSATING",
     set_aside: "IDLE",
     finish: "IDLE",
-    abandon: "IDLE",
-    expire: "IDLE",
     fail: "ERROR",
   },
   COMPENSATING: { finish: "IDLE", fail: "ERROR" },
-  ERROR: { recover: "IDLE", expire: "IDLE" },
+  ERROR: { recover: "IDLE" },
 };
 
 /** The state an event leads to. An event that the state does not know is a bug of ours, never of the customer. */
