@@ -90,10 +90,7 @@ async function start(
 }
 
 /** Of everything known, what the SOP's INPUT_SCHEMA asks for. */
-function executionInput(
-  { ctx, words }: Said,
-  decision: Extract<Decision, { kind: "start" }>,
-): Record<string, unknown> {
+function executionInput({ ctx, words }: Said, decision: Extract<Decision, { kind: "start" }>): Record<string, unknown> {
   const known: Record<string, unknown> = {
     ...decision.slots,
     user_id: ctx.actor.customerId ?? ctx.actor.userId,

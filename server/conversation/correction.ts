@@ -52,7 +52,12 @@ export async function readCorrection(
   if (wrong.length === 0) return null;
   const gone = new Set([...wrong, ...wrong.flatMap((name) => dependents(slots, name))]);
   const kept = Object.fromEntries(Object.entries(known).filter(([name]) => !gone.has(name)));
-  return { known: { ...kept, ...changed }, slots: wrong, ask: wrong.filter((name) => !(name in changed)), unknown: null };
+  return {
+    known: { ...kept, ...changed },
+    slots: wrong,
+    ask: wrong.filter((name) => !(name in changed)),
+    unknown: null,
+  };
 }
 
 const same = (one: SlotValue, other: SlotValue) => JSON.stringify(one) === JSON.stringify(other);
@@ -102,7 +107,12 @@ async function correctedAddress(
   const now = addressOf(before);
   const written = readAddress(text, now);
   if (missingFields(written).length === 0 && !same(written, now)) return written;
-  const answer = await answerSlot(heard, slot, { open: openAt(slot, known, text), earlier: undefined, told: text, known });
+  const answer = await answerSlot(heard, slot, {
+    open: openAt(slot, known, text),
+    earlier: undefined,
+    told: text,
+    known,
+  });
   if (answer.kind === "filled" && !same(answer.value, before)) return answer.value;
   if (!ANOTHER.test(text) || !slot.from) return undefined;
   const saved = ((await loadChoices(heard.ctx, slot, known)) ?? []).map(({ row }) => addressOf(row));
@@ -116,11 +126,20 @@ function sameDoor(one: Address, other: Address): boolean {
 }
 
 const WORDS: readonly (readonly [names: RegExp, words: RegExp])[] = [
-  [/^order_id$/, /\b(?:other|wrong|different|another|not that) (?:order|one)\b|(?:另外?|别的|其他|不是这个?|错)的?(?:一个)?(?:订单|单)/iu],
+  [
+    /^order_id$/,
+    /\b(?:other|wrong|different|another|not that) (?:order|one)\b|(?:另外?|别的|其他|不是这个?|错)的?(?:一个)?(?:订单|单)/iu,
+  ],
   [/address/, /\baddress\b|\b(?:ship|send|deliver)(?:ed)? (?:it )?(?:to|somewhere)\b|地址|(?:寄|送)到/iu],
   [/^payment_method_id$/, /\b(?:card|paypal|payment|pay with|method)\b|付款|支付|退(?:到|款方式)|卡/iu],
-  [/^items$/, /\b(?:other|wrong|different|another) (?:item|product|thing)s?\b|(?:另外?|别的|其他|错)的?(?:一?[个件])?(?:商品|东西)/iu],
-  [/^changes$/, /\b(?:other|another|different) (?:size|colou?r|model|variant|one)\b|(?:另外?|别的|其他|换)的?(?:一?[个种])?(?:颜色|尺码|款|型号)/iu],
+  [
+    /^items$/,
+    /\b(?:other|wrong|different|another) (?:item|product|thing)s?\b|(?:另外?|别的|其他|错)的?(?:一?[个件])?(?:商品|东西)/iu,
+  ],
+  [
+    /^changes$/,
+    /\b(?:other|another|different) (?:size|colou?r|model|variant|one)\b|(?:另外?|别的|其他|换)的?(?:一?[个种])?(?:颜色|尺码|款|型号)/iu,
+  ],
   [/reason/, /\breason\b|原因|理由/iu],
 ];
 
@@ -133,7 +152,8 @@ function says({ name }: SlotDefinition, text: string): boolean {
 export function correctedFacts({ known, slots }: Correction, locale: Locale): string {
   const facts = slots.flatMap((name) => {
     const value = known[name];
-    if (name === "order_id" && typeof value === "string") return locale === "zh-CN" ? `订单 ${value}` : `order ${value}`;
+    if (name === "order_id" && typeof value === "string")
+      return locale === "zh-CN" ? `订单 ${value}` : `order ${value}`;
     const { address1, city } = addressOf(value);
     return address1 ? [[address1, city].filter(Boolean).join(", ")] : [];
   });

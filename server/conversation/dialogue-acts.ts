@@ -3,7 +3,8 @@
 
 export type Act = "abandon" | "stop_all" | "start_over" | "repeat" | "why" | "status";
 
-const POLITE = "(?:[\\s,，]*(?:please|thanks|thank you|谢谢(?:你|您|了)?|麻烦(?:你|您)?了?|吧|了|啊|呢|呀|好吗|可以吗))*";
+const POLITE =
+  "(?:[\\s,，]*(?:please|thanks|thank you|谢谢(?:你|您|了)?|麻烦(?:你|您)?了?|吧|了|啊|呢|呀|好吗|可以吗))*";
 const LEAD =
   "(?:(?:please|sorry|wait|ok|okay|oh|hmm|well|no|hey|actually|can you|could you|let'?s|i(?:'d| would) (?:like|want) to|i want to|不好意思|抱歉|等等|等一下|哦|嗯|那|那就|请|麻烦|帮我|我想|我要|你|您|能不能|可以)[\\s,，.。!！]*)*";
 const whole = (...words: string[]) =>
@@ -133,5 +134,7 @@ export function isYesBut(text: string): boolean {
 }
 
 export function looksLikeQuestion(text: string): boolean {
-  return /[?？]\s*$|[吗呢么][。.!！\s]*$|怎么样|^\s*(?:what|how|when|where|who|which|why|do|does|is|are|can|could)\b/iu.test(text);
+  return /[?？]\s*$|[吗呢么][。.!！\s]*$|怎么样|^\s*(?:what|how|when|where|who|which|why|do|does|is|are|can|could)\b/iu.test(
+    text,
+  );
 }

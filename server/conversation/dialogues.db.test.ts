@@ -103,12 +103,16 @@ async function expectThat(talk: Conversation, before: Seen, expected: Expectatio
   const messages = await talk.messages();
   // What goes on in an earlier message is read where it stands.
   const fresh = messages.slice(before.messages);
-  const said = fresh.filter(({ role }) => role === "assistant").map(wordsOf).join("\n");
+  const said = fresh
+    .filter(({ role }) => role === "assistant")
+    .map(wordsOf)
+    .join("\n");
   const read = expected.starts || fresh.length > 0 ? said : messages.map(wordsOf).join("\n");
   for (const words of expected.says ?? []) expect(read, at).toContain(words);
   for (const words of expected.never ?? []) expect(read, at).not.toContain(words);
   const session = await talk.session();
-  if (expected.asks !== undefined) expect([at, session.pendingSlots]).toEqual([at, expected.asks ? [expected.asks] : []]);
+  if (expected.asks !== undefined)
+    expect([at, session.pendingSlots]).toEqual([at, expected.asks ? [expected.asks] : []]);
   if (expected.state) expect([at, session.state]).toEqual([at, expected.state]);
   if (expected.offers) {
     const offered = fresh.flatMap(({ parts }) =>

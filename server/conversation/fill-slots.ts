@@ -58,7 +58,10 @@ export async function fillSlots(
     } else if (answer.kind !== "left_out" && !slot.optional) missing ??= { slot, answer };
   }
   if (!missing) {
-    const parts = [understandingPart(said.recognition, intent), ...(notes.length > 0 ? [sentences(said, ...notes)] : [])];
+    const parts = [
+      understandingPart(said.recognition, intent),
+      ...(notes.length > 0 ? [sentences(said, ...notes)] : []),
+    ];
     return { kind: "start", sop, intent, slots: filled, parts };
   }
   return ask(said, intent, missing, { open, filled, told: words, notes, silent });

@@ -64,7 +64,9 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 1, arbitrary: word.map((text) => ({ kind: "twice" as const, text })) },
   {
     weight: 2,
-    arbitrary: fc.constantFrom("approve" as const, "reject" as const).map((verdict) => ({ kind: "click" as const, verdict })),
+    arbitrary: fc
+      .constantFrom("approve" as const, "reject" as const)
+      .map((verdict) => ({ kind: "click" as const, verdict })),
   },
   {
     weight: 6,
@@ -83,7 +85,9 @@ it("whatever comes in whatever order, nothing is lost and nothing is written wit
       const talk = converse(database, engine, actor, "en");
       let sent = 0;
       for (const one of acts) {
-        sent += await perform(talk, one, (text) => text.replace(/\{([ABC])\}/g, (_, as: string) => orders.get(as) ?? as));
+        sent += await perform(talk, one, (text) =>
+          text.replace(/\{([ABC])\}/g, (_, as: string) => orders.get(as) ?? as),
+        );
         await checkConversation(database.client, talk.sessionId, [...orders.values()]);
       }
       await talk.work();
@@ -91,7 +95,7 @@ it("whatever comes in whatever order, nothing is lost and nothing is written wit
       const kept = await database.client.message.count({ where: { sessionId: talk.sessionId, role: "user" } });
       expect(kept).toBe(sent);
     }),
-    { numRuns: 12, endOnFailure: true },
+    { numRuns: 10, endOnFailure: true },
   );
 }, 60_000);
 

@@ -23,9 +23,7 @@ export function draftOf(session: SessionRow): Draft {
 /** The current work if it has ended; null while it goes on, or when there is none. */
 export async function learnOfWork(ctx: { db: Db } | Ctx, draft: Draft, sessionId: string): Promise<Execution | null> {
   const { currentExecutionId } = draft;
-  const row = currentExecutionId
-    ? await ctx.db.execution.findUnique({ where: { id: currentExecutionId } })
-    : null;
+  const row = currentExecutionId ? await ctx.db.execution.findUnique({ where: { id: currentExecutionId } }) : null;
   if (!row) return null;
   if (isTerminal(row.status)) {
     settledSession(draft, row);

@@ -19,8 +19,7 @@ export function converse(database: TestDatabase, engine: Engine, actor: Ctx["act
   const { client } = database;
   const sessionId = newId("sess");
   const ctx: Ctx = { actor, db: client, clock: { now: () => new Date() }, locale };
-  const executions = () =>
-    client.execution.findMany({ where: { sessionId }, orderBy: { id: "asc" } });
+  const executions = () => client.execution.findMany({ where: { sessionId }, orderBy: { id: "asc" } });
   return {
     sessionId,
     ctx,

@@ -28,7 +28,12 @@ export async function makeShopper(db: Db, wanted: readonly OrderWanted[]): Promi
   const customerId = `cust_demo${mark}`;
   const own = `'${mark}'`;
   const customer = `jsonb_build_object('id', t.id || ${own}, 'customer_id', '${customerId}')`;
-  await copy(db, "customers", "id = 'cust_demo'", `jsonb_build_object('id', '${customerId}', 'email', '${made}.' || email)`);
+  await copy(
+    db,
+    "customers",
+    "id = 'cust_demo'",
+    `jsonb_build_object('id', '${customerId}', 'email', '${made}.' || email)`,
+  );
   await copy(db, "addresses", "customer_id = 'cust_demo'", customer);
   await copy(db, "payment_methods", "customer_id = 'cust_demo'", customer);
   const orders = new Map<string, string>();
@@ -62,7 +67,12 @@ async function copyOrder(db: Db, { id, like, status, customerId, mark, own }: Co
       'gateway_transaction_id', t.gateway_transaction_id || '${mark}', 'gateway_key', t.gateway_key || '${mark}',
       'act', t.act || '${mark}'))`,
   );
-  await copy(db, "shipments", its, `${renamed} || jsonb_build_object('tracking_number', '1Z' || lpad('${id}', 16, '7'))`);
+  await copy(
+    db,
+    "shipments",
+    its,
+    `${renamed} || jsonb_build_object('tracking_number', '1Z' || lpad('${id}', 16, '7'))`,
+  );
   await copy(
     db,
     "carrier_scans",

@@ -12,7 +12,8 @@ export type Part = { words: string; recognition: Recognition };
 
 const MORE =
   "(?:and |,\\s*)?(?:also|additionally|besides|in addition|one more thing|another thing|plus|oh and|furthermore)\\b,?|另外|还有|此外|顺便|同时|并且|还要|还想|对了|以及";
-const NEXT = "(?:and |,\\s*)?(?:then|after that|afterwards|next,|secondly|finally)\\b,?|然后|接着|之后再|最后|再(?!次|说|见|也|一[遍次])";
+const NEXT =
+  "(?:and |,\\s*)?(?:then|after that|afterwards|next,|secondly|finally)\\b,?|然后|接着|之后再|最后|再(?!次|说|见|也|一[遍次])";
 const CUT = new RegExp(
   `(?<more>(?<![\\p{L}])(?:${MORE}))|(?<next>(?<![\\p{Script=Latin}])(?:${NEXT}))|(?<hard>[;；\\n])|(?<sentence>[.。!！?？]+(?=\\s*[\\p{L}\\p{N}#])(?<!\\d\\.))|(?<comma>[,，、]|(?<![\\p{L}])and(?![\\p{L}])|(?<=[\\d\\p{Script=Han}])(?:和|跟)(?=\\s*(?:订单|#)?\\s*\\d))`,
   "giu",
@@ -38,7 +39,13 @@ function clausesOf(text: string): Clause[] {
     // The mark of a question stays with it.
     close(match.index + (groups.sentence ? match[0].length : 0));
     start = match.index + match[0].length;
-    const found: Joint = groups.more ? "more" : groups.next || groups.hard ? "next" : groups.sentence ? "sentence" : "comma";
+    const found: Joint = groups.more
+      ? "more"
+      : groups.next || groups.hard
+        ? "next"
+        : groups.sentence
+          ? "sentence"
+          : "comma";
     joint = stronger(joint, found);
   }
   close(text.length);
