@@ -66,7 +66,8 @@ export function splitWishes(text: string, locale: Locale): Part[] {
     const part = hear(words);
     const before = found.at(-1);
     if (!before) found.push({ ...part, start: clause.start });
-    else if (isWish(before.recognition) && begins(part, clause.joint, before)) {
+    // A number alone is what the words after it are about.
+    else if (isWish(before.recognition) && !namesOnlyOrders(before) && begins(part, clause.joint, before)) {
       found.push({ ...asBefore(part, before), start: clause.start });
     } else found.splice(-1, 1, { ...hear(text.slice(before.start, clause.end).trim()), start: before.start });
   }
@@ -92,7 +93,7 @@ const ordersIn = ({ recognition }: Part) => entityValues(recognition.entities, "
 function begins(part: Part, joint: Joint, before: Part): boolean {
   const own = ordersIn(part).filter((id) => !ordersIn(before).includes(id));
   const another = own.length > 0 && ordersIn(before).length > 0;
-  if (another && namesOnlyOrders(part)) return !namesOnlyOrders(before);
+  if (another && namesOnlyOrders(part)) return true;
   if (!isWish(part.recognition)) return false;
   if (another) return true;
   if (part.recognition.intent === before.recognition.intent) return false;
