@@ -29,6 +29,8 @@ const expectation = z.strictObject({
   confirms: words.nullable().optional(),
   /** How the latest execution stands. */
   work: z.string().optional(),
+  /** How many e-mails asked the customer to confirm. */
+  mails: z.int().optional(),
   /** What the orders are then. */
   records: z.record(z.string(), z.record(z.string(), z.json())).optional(),
 });

@@ -148,6 +148,11 @@ async function expectWork(talk: Conversation, before: Seen, expected: Expectatio
       for (const words of expected.confirms) expect(message, at).toContain(words);
     }
   }
+  if (expected.mails !== undefined) {
+    const subject = { in: ["Please confirm your request", "请确认您的请求"] };
+    const executionId = { in: executions.map(({ id }) => id) };
+    expect([at, await database.client.email.count({ where: { subject, executionId } })]).toEqual([at, expected.mails]);
+  }
   for (const [id, fields] of Object.entries(expected.records ?? {})) {
     expect(await database.client.order.findUniqueOrThrow({ where: { id } }), at).toMatchObject(fields);
   }
