@@ -39,7 +39,17 @@ const SAID: Record<Act, string[]> = {
     "问这个干嘛",
     "为什么要确认",
   ],
-  status: ["how far is it?", "any news?", "is it done yet?", "where is it", "到哪一步了？", "办好了吗", "进度怎么样"],
+  status: [
+    "how far is it?",
+    "any news?",
+    "is it done yet?",
+    "where is it",
+    "how long will it take?",
+    "还要多久",
+    "到哪一步了？",
+    "办好了吗",
+    "进度怎么样",
+  ],
 };
 
 describe("what is said about the conversation itself", () => {
