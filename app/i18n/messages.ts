@@ -5,6 +5,7 @@ import common from "./messages/en/common.json";
 import shell from "./messages/en/shell.json";
 import auth from "./messages/en/auth.json";
 import chat from "./messages/en/chat.json";
+import conversations from "./messages/en/conversations.json";
 import executions from "./messages/en/executions.json";
 import mail from "./messages/en/mail.json";
 import tickets from "./messages/en/tickets.json";
@@ -21,6 +22,7 @@ const english = {
   shell,
   auth,
   chat,
+  conversations,
   executions,
   mail,
   tickets,
@@ -41,6 +43,7 @@ async function chineseMessages(): Promise<Messages> {
     shell,
     auth,
     chat,
+    conversations,
     executions,
     mail,
     tickets,
@@ -56,6 +59,7 @@ async function chineseMessages(): Promise<Messages> {
     import("./messages/zh-CN/shell.json"),
     import("./messages/zh-CN/auth.json"),
     import("./messages/zh-CN/chat.json"),
+    import("./messages/zh-CN/conversations.json"),
     import("./messages/zh-CN/executions.json"),
     import("./messages/zh-CN/mail.json"),
     import("./messages/zh-CN/tickets.json"),
@@ -72,6 +76,7 @@ async function chineseMessages(): Promise<Messages> {
     shell: shell.default,
     auth: auth.default,
     chat: chat.default,
+    conversations: conversations.default,
     executions: executions.default,
     mail: mail.default,
     tickets: tickets.default,

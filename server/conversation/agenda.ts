@@ -20,6 +20,7 @@ import { go } from "./session-journal";
 import { wishLabel } from "./wishes";
 
 export type TakenUp = { parts: ChatPart[]; executionId: string | null };
+export const NOTHING_MORE: TakenUp = { parts: [], executionId: null };
 
 /** Takes up one thing after another until something is under way or asked. */
 export async function takeUpAgenda(hearing: Hearing, draft: Draft, about: About): Promise<TakenUp> {

@@ -7,8 +7,9 @@ import { isTerminal } from "../engine/status";
 import { newId } from "../ids";
 import { publish } from "../postgres/notify";
 import { sopCatalog, type Catalog } from "../sop/catalog";
-import { takeUpAgenda, type TakenUp } from "./agenda";
+import { NOTHING_MORE, takeUpAgenda, type TakenUp } from "./agenda";
 import { readAsks, type Draft } from "./apply";
+import { openHandoff } from "./handoff";
 import { draftOf, learnOfWork } from "./learn-of-work";
 import { answerText } from "./messages";
 import { appendHistory, lockRow, readContext } from "./session";
@@ -27,7 +28,7 @@ export async function settleExecution(db: Db, executionId: string): Promise<void
     const draft = draftOf(session);
     const before = JSON.stringify([draft.context, draft.currentExecutionId]);
     const ended = (await learnOfWork({ db: tx }, draft, session.id)) ?? (await endedAside(tx, draft, executionId));
-    const next = catalog ? await takeUp(tx, session, draft, catalog, executionId) : NOTHING;
+    const next = catalog ? await takeUp(tx, session, draft, catalog, executionId) : NOTHING_MORE;
     const same = draft.moves.length === 0 && JSON.stringify([draft.context, draft.currentExecutionId]) === before;
     if (same && next.parts.length === 0) return;
     const turn = await save(tx, session, draft, next);
@@ -35,8 +36,6 @@ export async function settleExecution(db: Db, executionId: string): Promise<void
     await publish(tx, `session:${session.id}`, { turn });
   });
 }
-
-const NOTHING: TakenUp = { parts: [], executionId: null };
 
 async function leavesSomething(db: Db, sessionId: string): Promise<boolean> {
   const row = await db.sessionState.findUnique({ where: { id: sessionId }, select: { context: true } });
@@ -66,7 +65,9 @@ async function takeUp(
 ): Promise<TakenUp> {
   const row = await db.execution.findUnique({ where: { id: executionId }, select: { actor: true } });
   const actor = row?.actor as unknown as Actor | undefined;
-  if (actor?.userId !== session.userId) return NOTHING;
+  // With a person, nothing more is begun.
+  const held = (await openHandoff(db, session.id)) !== null;
+  if (held || actor?.userId !== session.userId) return NOTHING_MORE;
   const ctx: Ctx = { actor, db, clock: systemClock, locale: toLocale(session.locale) };
   if (draft.state === "EXECUTING") await readAsks(ctx, draft, session.id);
   return takeUpAgenda({ ctx, catalog }, draft, { sessionId: session.id, channel: session.channel });

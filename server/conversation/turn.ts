@@ -8,14 +8,16 @@ import { AppError } from "../errors";
 import { newId } from "../ids";
 import { publish } from "../postgres/notify";
 import { sopCatalog, type Catalog } from "../sop/catalog";
-import { takeUpAgenda } from "./agenda";
+import { NOTHING_MORE, takeUpAgenda } from "./agenda";
 import { apply, type Draft } from "./apply";
 import { decideAnswer, decideMessage } from "./decide";
 import type { Decision, Said } from "./decision";
 import { readAct } from "./dialogue-acts";
 import { readVerdict } from "./confirm-words";
+import type { Surroundings } from "./intent/entities";
 import { cleanMessage, isBlank, MAX_MESSAGE_LENGTH } from "./intent/normalise";
 import { currentRecogniser, recognise, type Recognition } from "./intent/recognise";
+import { withPeople } from "./handoff-turn";
 import { projectMessages } from "./messages";
 import type { ChatMessage, ChatPart } from "./parts.schema";
 import { REPLY } from "./reply-texts";
@@ -31,6 +33,7 @@ import {
 } from "./session";
 import { draftOf, learnOfWork } from "./learn-of-work";
 import { go, keepMoves } from "./session-journal";
+import { readSurroundings } from "./surroundings";
 import { decideWhileWorking } from "./while-working";
 import type { WorkReply } from "./work-reply";
 
@@ -61,11 +64,12 @@ export async function turn(ctx: Ctx, input: z.input<typeof turnInput>): Promise<
   const text = acceptMessage(raw);
   const catalog = await sopCatalog();
   currentRecogniser(); // trained before the lock is taken, not under it
+  const about = await readSurroundings(ctx);
   const rows = await transaction(ctx.db, async (db) => {
     const tx = { ...ctx, db };
     const session = await lockSession(tx, { sessionId, channel });
     const before = await db.message.findFirst({ where: { sessionId: session.id, clientMessageId } });
-    const number = before?.turn ?? (await takeTurn(tx, session, catalog, { text, clientMessageId, channel }));
+    const number = before?.turn ?? (await takeTurn(tx, session, catalog, { text, clientMessageId, channel, about }));
     return db.message.findMany({ where: { sessionId: session.id, turn: number }, orderBy: { role: "desc" } });
   });
   return resultOf(sessionId, rows, await projectMessages(ctx.db, rows));
@@ -97,11 +101,11 @@ function resultOf(sessionId: string, rows: readonly Message[], messages: readonl
   return { sessionId, userMessage, assistantMessage, executionId: rows[1]?.executionId ?? null };
 }
 
-type Sent = { text: string; clientMessageId: string; channel: (typeof CHANNELS)[number] };
+type Sent = { text: string; clientMessageId: string; channel: (typeof CHANNELS)[number]; about: Surroundings };
 async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: Sent): Promise<number> {
   const now = ctx.clock.now();
   const spokenBefore = session.turn > 0 ? toLocale(session.locale) : null;
-  const heard = recognise(sent.text, { locale: spokenBefore ?? ctx.locale });
+  const heard = recognise(sent.text, { locale: spokenBefore ?? ctx.locale, about: sent.about });
   const recognition = isOffered(sent.text, readContext(session))
     ? asOffered(heard, spokenBefore)
     : { ...heard, language: keptLanguage(heard, spokenBefore) };
@@ -118,13 +122,16 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
     words: sent.text,
   };
   const about = { sessionId: session.id, channel: sent.channel };
-  const decision = await decide(said, draft);
+  const where = { session, confirming: draft.asks.confirmation !== null };
+  const { decision, held } = await withPeople(said, where, () => decide(said, draft));
   const replyTo = await apply(said, draft, decision, about);
-  const next = await takeUpAgenda(said, draft, about);
+  // With a person nothing more is begun; what is left waits until they give the conversation back.
+  const next = held ? NOTHING_MORE : await takeUpAgenda(said, draft, about);
   const executionId = replyTo ?? next.executionId;
 
   const number = session.turn + 1;
-  const parts = [...notices, ...decision.parts, ...next.parts];
+  // In a person's hands nothing was put aside: they go on with it.
+  const parts = [...(held ? [] : notices), ...decision.parts, ...next.parts];
   const words = [spoken(decision.kind, decision.parts), spoken("say", next.parts)].filter(Boolean).join("\n");
   const at = now.toISOString();
   await ctx.db.message.createMany({
