@@ -74,6 +74,8 @@ const slotSchema = z
     ]),
     /** `{of}` is the name of what is asked about, for a slot with `each_of`. */
     question: localized,
+    /** Why it is asked for, when the customer wants to know. Without it, what is true of its kind is said. */
+    why: localized.optional(),
     /** A message that matches has said it already; only for text. */
     given_by: regex.optional(),
     /** What of the words is kept, when they hold it; only for text. */
