@@ -19,6 +19,10 @@ const BY_KIND: Record<SlotDefinition["entity"], Localized> = {
     "zh-CN": "知道是哪段时间，我才能查对记录。",
     en: "Knowing the period, I look at the right records.",
   },
+  quantity: {
+    "zh-CN": "知道要几件，我才能按您要的数量下单和计价。",
+    en: "With the number I order, and price, as many as you want.",
+  },
   text: {
     "zh-CN": "您的说明会随请求一起交给办理的同事，好让您不用再讲一遍。",
     en: "Your words go along with the request, so that you need not tell it all again.",
