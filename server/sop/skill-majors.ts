@@ -9,8 +9,10 @@ export type SkillMajors = Readonly<Record<string, number>>;
 /** The major of every skill that is named without one, and of what undoes it. */
 export function skillMajors(nodes: Iterable<Node>, skills: KnownSkills): SkillMajors {
   const majors: Record<string, number> = {};
+  const seen = new Set<string>();
   const note = (reference: string) => {
-    if (nameOf(reference) in majors) return;
+    if (seen.has(reference)) return;
+    seen.add(reference);
     const { version, reversibility } = skills.get(reference) ?? {};
     if (version !== undefined && reference === nameOf(reference)) majors[reference] = majorOf({ version });
     if (reversibility && "compensate" in reversibility) note(reversibility.compensate);
