@@ -35,6 +35,7 @@ export type IdPrefix =
   | "pay"
   | "pm"
   | "prod"
+  | "recog"
   | "recon"
   | "rept"
   | "res"

@@ -174,6 +174,8 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "resource:read",
     "resource:check",
     "resource:redeliver",
+    "recognition:*",
+    "model:train",
   ],
   admin: ["*"],
 };

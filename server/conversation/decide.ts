@@ -7,7 +7,7 @@ import { readVerdict } from "./confirm-words";
 import type { Decision, Said, Understood } from "./decision";
 import { fillSlots, told } from "./fill-slots";
 import { entityValues, extractEntities } from "./intent/entities";
-import { intentDefinition, type Recognition } from "./intent/recognise";
+import { ACT, intentDefinition, type Recognition } from "./intent/recognise";
 import { REPLY } from "./reply-texts";
 import { choices, sentences, text } from "./say";
 import type { Pending } from "./session";
@@ -16,8 +16,6 @@ import { knownFacts, onlyNamesAnOrder, pickOffered } from "./slots";
 import { answersTextSlot } from "./text-slot";
 import { abilitiesText, cannotDoText, understandingPart } from "./understanding";
 
-/** Below this, we ask rather than act. */
-const ACT = 0.5;
 /** Below this, we do not even claim to have understood. */
 const CLAIM = 0.4;
 /** A candidate worth offering. */

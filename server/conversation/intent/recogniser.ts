@@ -7,8 +7,10 @@ import {
   type LinearModel,
   type Neighbours,
   type Row,
+  type Scored,
 } from "./classifier";
 import type { Definitions } from "./definitions";
+import { mergeExamples, type Example } from "./examples";
 import { analysisText } from "./normalise";
 import { buildVocabulary, extractFeatures, vectorise, type Concepts, type Vocabulary } from "./features";
 
@@ -16,7 +18,10 @@ export const OUT_OF_SCOPE = "out_of_scope";
 
 /** Below this, margin + 2 × cosine to the nearest example, a text is like nothing we know. Chosen on held-out texts. */
 const GATE = 0.05;
-/** Turns margins into confidences: a lead of 0.5 over the next class reads as about nine to one. */
+/**
+ * Turns margins into confidences: a lead of 0.5 over the next class reads as about nine to one. What training fits on
+ * held-out texts of the shipped files comes out near it; a stored version brings its own.
+ */
 const SHARPNESS = 4.5;
 
 export type Classification = {
@@ -35,13 +40,28 @@ export type Recogniser = {
   vocabulary: Vocabulary;
   model: LinearModel;
   neighbours: Neighbours;
-  examples: { intent: string; text: string }[];
+  examples: readonly Example[];
+  sharpness: number;
+  /** Which stored version it is; null when it was trained from the files alone. */
+  version: number | null;
 };
 
-export function trainRecogniser(definitions: Definitions): Recogniser {
-  const examples = [...definitions.intents.values()].flatMap((intent) =>
-    [...intent.examples["zh-CN"], ...intent.examples.en].map((text) => ({ intent: intent.id, text })),
-  );
+/** Trained from the files' examples, and from what people corrected. */
+export function trainRecogniser(definitions: Definitions, corrections: readonly Example[] = []): Recogniser {
+  return trainOn(definitions, mergeExamples(definitions, corrections));
+}
+
+export function trainOn(definitions: Definitions, examples: readonly Example[], sharpness = SHARPNESS): Recogniser {
+  return assemble(definitions, examples, { sharpness, version: null }, trainLinear);
+}
+
+/** A recogniser of these examples whose weights come from `weigh`. */
+export function assemble(
+  definitions: Definitions,
+  examples: readonly Example[],
+  own: Pick<Recogniser, "sharpness" | "version">,
+  weigh: (rows: readonly Row[], dimensions: number) => LinearModel,
+): Recogniser {
   const { concepts } = definitions;
   const documents = examples.map(({ text }) => extractFeatures(analysisText(text), concepts));
   const vocabulary = buildVocabulary(documents);
@@ -54,28 +74,45 @@ export function trainRecogniser(definitions: Definitions): Recogniser {
     concepts,
     vocabulary,
     examples,
-    model: trainLinear(rows, vocabulary.index.size),
+    model: weigh(rows, vocabulary.index.size),
     neighbours: indexNeighbours(rows, vocabulary.index.size),
+    ...own,
   };
 }
 
-export function classify(recogniser: Recogniser, text: string): Classification {
-  const vector = vectorise(extractFeatures(text, recogniser.concepts), recogniser.vocabulary);
-  const scored = scoreLinear(recogniser.model, vector);
-  const top = scored[0];
-  // Digits and signs alone say nothing to it; a bare order number is the rules' business.
-  if (!top || vector.indices.length === 0 || !/\p{L}/u.test(text))
-    return { candidates: [], nearest: null, familiarity: 0, inScope: false };
+/** What the classifier makes of a text before it is turned into probabilities. */
+export type Scores = { margins: Scored[]; nearest: Classification["nearest"]; familiarity: number; inScope: boolean };
 
-  const weights = scored.map(({ margin }) => Math.exp(SHARPNESS * (margin - top.margin)));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+const NOTHING: Scores = { margins: [], nearest: null, familiarity: 0, inScope: false };
+
+export function scoreText(recogniser: Recogniser, text: string): Scores {
+  const vector = vectorise(extractFeatures(text, recogniser.concepts), recogniser.vocabulary);
+  const margins = scoreLinear(recogniser.model, vector);
+  const top = margins[0];
+  // Digits and signs alone say nothing to it; a bare order number is the rules' business.
+  if (!top || vector.indices.length === 0 || !/\p{L}/u.test(text)) return NOTHING;
   const { row, cosine } = nearestRow(recogniser.neighbours, vector);
   const example = recogniser.examples[row];
   const familiarity = top.margin + 2 * cosine;
   return {
-    candidates: scored.map(({ label }, i) => ({ intent: label, confidence: (weights[i] ?? 0) / total })),
+    margins,
     nearest: example ? { intent: example.intent, example: example.text, similarity: cosine } : null,
     familiarity,
     inScope: top.label !== OUT_OF_SCOPE && familiarity >= GATE,
   };
+}
+
+/** Margins as probabilities; the larger the sharpness, the surer. */
+export function toClassification({ margins, ...rest }: Scores, sharpness: number): Classification {
+  const top = margins[0]?.margin ?? 0;
+  const weights = margins.map(({ margin }) => Math.exp(sharpness * (margin - top)));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return {
+    candidates: margins.map(({ label }, i) => ({ intent: label, confidence: (weights[i] ?? 0) / total })),
+    ...rest,
+  };
+}
+
+export function classify(recogniser: Recogniser, text: string): Classification {
+  return toClassification(scoreText(recogniser, text), recogniser.sharpness);
 }
