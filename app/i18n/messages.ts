@@ -15,6 +15,7 @@ import notifications from "./messages/en/notifications.json";
 import approvals from "./messages/en/approvals.json";
 import resources from "./messages/en/resources.json";
 import table from "./messages/en/table.json";
+import understanding from "./messages/en/understanding.json";
 
 const english = {
   common,
@@ -31,6 +32,7 @@ const english = {
   resources,
   notifications,
   table,
+  understanding,
 };
 
 export type Messages = typeof english;
@@ -51,6 +53,7 @@ async function chineseMessages(): Promise<Messages> {
     resources,
     notifications,
     table,
+    understanding,
   ] = await Promise.all([
     import("./messages/zh-CN/common.json"),
     import("./messages/zh-CN/shell.json"),
@@ -66,6 +69,7 @@ async function chineseMessages(): Promise<Messages> {
     import("./messages/zh-CN/resources.json"),
     import("./messages/zh-CN/notifications.json"),
     import("./messages/zh-CN/table.json"),
+    import("./messages/zh-CN/understanding.json"),
   ]);
   return {
     common: common.default,
@@ -82,6 +86,7 @@ async function chineseMessages(): Promise<Messages> {
     resources: resources.default,
     notifications: notifications.default,
     table: table.default,
+    understanding: understanding.default,
   };
 }
 

@@ -113,7 +113,10 @@ export type Neighbours = { postings: { rows: Int32Array; values: Float32Array }[
 export function indexNeighbours(rows: readonly Row[], dimensions: number): Neighbours {
   const lengths = new Int32Array(dimensions);
   for (const { vector } of rows) for (const at of vector.indices) lengths[at]! += 1;
-  const postings = Array.from(lengths, (length) => ({ rows: new Int32Array(length), values: new Float32Array(length) }));
+  const postings = Array.from(lengths, (length) => ({
+    rows: new Int32Array(length),
+    values: new Float32Array(length),
+  }));
   const filled = new Int32Array(dimensions);
   rows.forEach(({ vector }, r) => {
     vector.indices.forEach((at, i) => {

@@ -102,11 +102,17 @@ async function fail(ctx: Ctx, version: number, error: unknown): Promise<void> {
 }
 
 function audit(ctx: Ctx, db: Db, version: number, action: string, after: unknown): Promise<void> {
-  return recordAudit({ actor: ctx.actor, db }, { action, resourceType: "intent_model", resourceId: String(version), after });
+  return recordAudit(
+    { actor: ctx.actor, db },
+    { action, resourceType: "intent_model", resourceId: String(version), after },
+  );
 }
 
 /** Begins and finishes in one go. */
-export async function trainIntents(ctx: Ctx, train: Train = trainInThread): Promise<Begun | (Finished & { kind: "finished" })> {
+export async function trainIntents(
+  ctx: Ctx,
+  train: Train = trainInThread,
+): Promise<Extract<Begun, { kind: "unchanged" }> | (Finished & { kind: "finished" })> {
   const begun = await beginTraining(ctx, { queue: false });
   if (begun.kind === "unchanged") return begun;
   return { kind: "finished", ...(await finishTraining(ctx, begun, train)) };

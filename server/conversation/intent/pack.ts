@@ -67,7 +67,10 @@ export function unpackRecogniser(packed: Packed | null, definitions: Definitions
   try {
     return rebuild(packed, definitions);
   } catch (err) {
-    log.error({ err, version: packed.version }, "a stored training of the intents cannot be used; the files are trained");
+    log.error(
+      { err, version: packed.version },
+      "a stored training of the intents cannot be used; the files are trained",
+    );
     return null;
   }
 }

@@ -75,7 +75,10 @@ export function recogniseWith(recogniser: Recogniser, text: string, options: { l
   };
 }
 
-type Chosen = Pick<Recognition, "intent" | "label" | "confidence" | "layer" | "candidates" | "considered" | "ambiguous">;
+type Chosen = Pick<
+  Recognition,
+  "intent" | "label" | "confidence" | "layer" | "candidates" | "considered" | "ambiguous"
+>;
 
 /** The first of all that were considered, and whether the second is too close to it. */
 export function chosen(considered: Scored[], intents: ReadonlyMap<string, IntentDefinition>): Chosen {

@@ -40,7 +40,8 @@ export async function beginTraining(ctx: Ctx, options: { queue: boolean }): Prom
     const version = await claim(db, { ...digests, trainedBy: ctx.actor.userId, startedAt: ctx.clock.now() });
     const entry = { action: "intents.train", resourceType: "intent_model", resourceId: String(version) };
     await recordAudit({ actor: ctx.actor, db }, { ...entry, after: { corrections: corrections.length } });
-    if (options.queue) await addJob(db, "train_intents", { version }, { key: `train_intents:${version}`, maxAttempts: 1 });
+    if (options.queue)
+      await addJob(db, "train_intents", { version }, { key: `train_intents:${version}`, maxAttempts: 1 });
     await publish(db, INTENTS_TOPIC, {});
     return { kind: "begun", version };
   });
@@ -90,16 +91,31 @@ export type IntentVersion = Prisma.IntentModelGetPayload<{ omit: { artifact: tru
 
 const LISTED = 30;
 
+export type IntentVersions = {
+  rows: IntentVersion[];
+  /** What answers now; 0 is what the files alone teach. */
+  answers: number;
+  /** Corrections that nothing was trained with yet. */
+  waiting: number;
+};
+
 /** The latest trainings. Needs recognition:read. */
-export async function listIntentVersions(ctx: Ctx): Promise<IntentVersion[]> {
+export async function listIntentVersions(ctx: Ctx): Promise<IntentVersions> {
   requirePermission(ctx, "recognition:read");
-  const rows = await ctx.db.intentModel.findMany({
+  const found = await ctx.db.intentModel.findMany({
     orderBy: { version: "desc" },
     take: LISTED,
     omit: { artifact: true },
   });
   const usable = await usableVersions(ctx.db);
-  return rows.map((row) => ({ ...row, figures: row.figures as Figures | null, usable: usable.includes(row.version) }));
+  const rows = found.map((row) => ({
+    ...row,
+    figures: row.figures as Figures | null,
+    usable: usable.includes(row.version),
+  }));
+  const last = rows.find(({ status }) => status === "KEPT" || status === "REFUSED");
+  const waiting = await ctx.db.recognition.count({ where: { correctedAt: { gt: last?.startedAt ?? new Date(0) } } });
+  return { rows, answers: rows.find((row) => row.inForce && row.usable)?.version ?? 0, waiting };
 }
 
 async function usableVersions(db: Db): Promise<number[]> {
@@ -122,7 +138,10 @@ export async function useIntentVersion(ctx: Ctx, input: z.input<typeof useIntent
     if (version > 0) await requireUsable(db, version);
     await putInForce(db, version);
     const entry = { action: "intents.use", resourceType: "intent_model", resourceId: String(version) };
-    await recordAudit({ actor: ctx.actor, db }, { ...entry, before: { version: before?.version ?? 0 }, after: { version } });
+    await recordAudit(
+      { actor: ctx.actor, db },
+      { ...entry, before: { version: before?.version ?? 0 }, after: { version } },
+    );
   });
 }
 
