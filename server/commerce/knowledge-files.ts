@@ -13,6 +13,8 @@ const headSchema = z.object({
   category: z.string().regex(/^[a-z_]{1,40}$/, "must be a word such as returns"),
   /** Other words for it, for the search. */
   keywords: z.array(z.string().max(60)).max(40).default([]),
+  /** The intents it answers, whatever words the question has; in the file of either language. */
+  topics: z.array(z.string().max(60)).max(20).default([]),
 });
 
 export type Article = {
@@ -21,11 +23,12 @@ export type Article = {
   title: Localized;
   body: Localized;
   keywords: Record<Locale, string[]>;
+  topics: string[];
 };
 
 const NAME = /^([a-z0-9][a-z0-9-]{0,60})\.(zh-CN|en)\.md$/;
 
-export type Page = { title: string; category: string; keywords: string[]; body: string };
+export type Page = z.output<typeof headSchema> & { body: string };
 
 /** Reads one file's text. Throws an Error that says what is wrong with it. */
 export function parsePage(text: string): Page {
@@ -69,6 +72,7 @@ function articleOf(id: string, zh: Page, en: Page): Article {
     title: { "zh-CN": zh.title, en: en.title },
     body: { "zh-CN": zh.body, en: en.body },
     keywords,
+    topics: [...new Set([...zh.topics, ...en.topics])],
   };
 }
 

@@ -78,6 +78,8 @@ async function indexFor(folder: string): Promise<Index> {
 export const searchKnowledgeInput = z.object({
   query: z.string().trim().min(1).max(500),
   category: z.string().max(40).optional(),
+  /** What the question is known to be about; articles on it come first, even where they share no word with it. */
+  topic: z.string().max(60).optional(),
   limit: z.int().min(1).max(10).default(3),
 });
 
@@ -93,13 +95,19 @@ export async function searchKnowledge(
   folder = join(/*turbopackIgnore: true*/ env.SOPS_DIR, "knowledge"),
 ): Promise<Hit[]> {
   requirePermission(ctx, "knowledge:read");
-  const { query, category, limit } = searchKnowledgeInput.parse(input);
+  const { query, category, topic, limit } = searchKnowledgeInput.parse(input);
   const { articles, search } = await indexFor(folder);
   const locale: Locale = /\p{Script=Han}/u.test(query) ? "zh-CN" : "en";
-  const found = search[locale].search(query).flatMap(({ id, score }) => {
-    const article = articles.get(String(id));
-    return article && (category === undefined || article.category === category) ? [{ article, score }] : [];
-  });
+  const byWords = new Map(search[locale].search(query).map(({ id, score }) => [String(id), score]));
+  const most = Math.max(1, ...byWords.values());
+  const found = [...articles.values()]
+    .filter((article) => category === undefined || article.category === category)
+    .map((article) => {
+      const onTopic = topic !== undefined && article.topics.includes(topic);
+      return { article, score: (byWords.get(article.id) ?? 0) + (onTopic ? most : 0) };
+    })
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score);
   const best = found[0]?.score ?? 0;
   return found.filter(({ score }) => score >= best * NEAR).slice(0, limit);
 }

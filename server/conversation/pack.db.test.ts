@@ -210,6 +210,12 @@ describe("what is asked of the shop and the account", () => {
   it.each([
     ["en", "answer_question", ["what is your return policy"], /\*\*.+\*\*[^]*return/i],
     ["zh-CN", "answer_question", ["退货有什么规定"], /\*\*.+\*\*[^]*退货/],
+    ["en", "answer_question", ["I forgot my password"], /\*\*Signing in and passwords\*\*/],
+    ["zh-CN", "answer_question", ["怎么注销账户"], /\*\*注销账户\*\*/],
+    ["en", "answer_question", ["do you ship to other countries"], /deliver/i],
+    ["zh-CN", "answer_question", ["可以货到付款吗"], /付款|支付/],
+    ["en", "change_account", ["add a new shipping address", ADDRESS, "yes"], /845 Willow Lane/],
+    ["en", "open_ticket", ["the name on my invoice is wrong, it should be Acme Ltd", "yes"], /CS-/],
     ["en", "check_stock", ["is the travel mug in stock"], /Stoneware Travel Mug is in stock/],
     ["zh-CN", "check_stock", ["随行杯还有货吗"], /粗陶随行杯有货/],
     ["en", "check_coupons", ["is my coupon NOSUCH10 valid"], /NOSUCH10[^]*cannot be used/],

@@ -6,7 +6,15 @@ import type { Definitions } from "./definitions";
 import { foldOf, FOLDS, type Example } from "./examples";
 import { analysisText } from "./normalise";
 import { fuse } from "./recognise";
-import { OUT_OF_SCOPE, scoreText, toClassification, trainOn, type Recogniser, type Scores } from "./recogniser";
+import {
+  isElsewhere,
+  OUT_OF_SCOPE,
+  scoreText,
+  toClassification,
+  trainOn,
+  type Recogniser,
+  type Scores,
+} from "./recogniser";
 import { matchRules, type RuleHit } from "./rules";
 
 /** One text, held out, as somebody's recogniser read it. */
@@ -34,7 +42,7 @@ export function crossRead(
 
 function readHeldOut(recogniser: Recogniser, example: Example): HeldOut {
   const reading = analysisText(example.text);
-  const rules = matchRules(reading, recogniser.definitions.intents.values());
+  const rules = isElsewhere(recogniser, reading) ? [] : matchRules(reading, recogniser.definitions.intents.values());
   return { example, rules, scores: scoreText(recogniser, reading) };
 }
 

@@ -10,7 +10,14 @@ import { detectLanguage } from "./language";
 import { analysisText } from "./normalise";
 import { readRecogniser, type Reading } from "./reading";
 import { unpackRecogniser, type Packed } from "./pack";
-import { classify, OUT_OF_SCOPE, trainRecogniser, type Classification, type Recogniser } from "./recogniser";
+import {
+  classify,
+  isElsewhere,
+  OUT_OF_SCOPE,
+  trainRecogniser,
+  type Classification,
+  type Recogniser,
+} from "./recogniser";
 import { matchRules, type RuleHit } from "./rules";
 import { measureSentiment, type Sentiment } from "./sentiment";
 
@@ -59,7 +66,7 @@ export function recogniseWith(recogniser: Recogniser, text: string, options: { l
   const reading = analysisText(text);
   const { intents } = recogniser.definitions;
   const began = performance.now();
-  const hits = matchRules(reading, intents.values());
+  const hits = isElsewhere(recogniser, reading) ? [] : matchRules(reading, intents.values());
   const ruled = performance.now();
   const classification = classify(recogniser, reading);
   const took = { rules: ruled - began, classifier: performance.now() - ruled };
@@ -128,9 +135,9 @@ export function fuse(rules: readonly RuleHit[], classification: Classification):
   return [...best.values()].filter(({ confidence }) => confidence >= 0.01).sort((a, b) => b.confidence - a.confidence);
 }
 
+/** Of a text without a word in it the classifier knows nothing; a rule may. */
 function outsideConfidence({ candidates, familiarity }: Classification): number {
-  const named = candidates.find((candidate) => candidate.intent === OUT_OF_SCOPE)?.confidence ?? 0;
-  return Math.max(named, Math.min(0.95, 0.6 - 0.3 * familiarity));
+  return candidates.length === 0 ? 0.6 : 1 - familiarity;
 }
 
 function outside(definition: IntentDefinition | undefined): Candidate {

@@ -119,7 +119,7 @@ describe("a query behind a skill", () => {
     const { executionId } = await startExecution(
       { ...operator(), actor: customer },
       {
-        ...{ sop, input: { product: "scarf" }, channel: "web", locale: "en", intent: "product_question" },
+        ...{ sop, input: { product: "scarf" }, channel: "web", locale: "en", intent: "stock_query" },
         ...{ intentConfidence: 1, sentiment: 0 },
       },
     );

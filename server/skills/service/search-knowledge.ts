@@ -17,6 +17,8 @@ export const searchKnowledge = defineSkill({
     query: plainText(500),
     /** Only articles of this category, such as returns. */
     category: z.string().max(40).optional(),
+    /** What the question is known to be about: an intent. Articles on it come first. */
+    topic: z.string().max(60).optional(),
     limit: z.int().min(1).max(10).default(3),
   }),
   output: z.object({
