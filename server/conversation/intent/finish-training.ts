@@ -11,7 +11,7 @@ import { intentsDirectory } from "./definitions";
 import { examplesDigest, type Example } from "./examples";
 import { FORMAT, packedCorrections } from "./pack";
 import { currentRecogniser } from "./recognise";
-import { trainInThread, type TrainingJob } from "./train-thread";
+import { trainInProcess, type TrainingJob } from "./train-process";
 import type { Trained } from "./train-version";
 import { beginTraining, INTENTS_TOPIC, putInForce, type Begun } from "./training";
 
@@ -25,7 +25,7 @@ export type Finished = { version: number; kept: boolean; figures: Trained["figur
 export async function finishTraining(
   ctx: Ctx,
   { version }: { version: number },
-  train: Train = trainInThread,
+  train: Train = trainInProcess,
 ): Promise<Finished> {
   requirePermission(ctx, "model:train");
   const row = await ctx.db.intentModel.findUnique({ where: { version }, omit: { artifact: true } });
@@ -111,7 +111,7 @@ function audit(ctx: Ctx, db: Db, version: number, action: string, after: unknown
 /** Begins and finishes in one go. */
 export async function trainIntents(
   ctx: Ctx,
-  train: Train = trainInThread,
+  train: Train = trainInProcess,
 ): Promise<Extract<Begun, { kind: "unchanged" }> | (Finished & { kind: "finished" })> {
   const begun = await beginTraining(ctx, { queue: false });
   if (begun.kind === "unchanged") return begun;

@@ -24,13 +24,13 @@ const headerSchema = z.object({
   dimensions: z.int(),
   sharpness: z.number(),
   corrections: z.array(z.object({ intent: z.string(), text: z.string() })),
-  /** The highest margin of every so many-th example: code that reads texts differently is found out by it. */
+  /** The highest margin of some of the examples: code that reads texts differently is found out by it. */
   probes: z.array(z.number()),
   checksum: z.string(),
 });
 type Header = z.infer<typeof headerSchema>;
 
-const PROBE_EVERY = 37;
+const PROBES = 64;
 const TOLERANCE = 1e-3;
 const checksumOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
@@ -56,8 +56,9 @@ export function packRecogniser(recogniser: Recogniser, corrections: readonly Exa
 }
 
 function probe(recogniser: Recogniser): number[] {
+  const every = Math.max(1, Math.floor(recogniser.examples.length / PROBES));
   return recogniser.examples
-    .filter((_, i) => i % PROBE_EVERY === 0)
+    .filter((_, i) => i % every === 0)
     .map(({ text }) => scoreText(recogniser, analysisText(text)).margins[0]?.margin ?? 0);
 }
 
