@@ -2,7 +2,7 @@
 import { recordAudit } from "../../audit/record";
 import { requirePermission } from "../../auth/permissions";
 import type { Ctx } from "../../context";
-import { Prisma, transaction, type Db } from "../../db";
+import { transaction, type Db, type Prisma } from "../../db";
 import { addJob } from "../../engine/queue";
 import { AppError } from "../../errors";
 import { publish } from "../../postgres/notify";
