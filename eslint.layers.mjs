@@ -67,12 +67,12 @@ export const policies = [
         element: {
           types: names(["engine"]),
           fileInternalPath:
-            "!{client,read,read-by-skill,status,control,approvals,approval-answer,alerts,control-review,fork,rollback,*.schema}.ts",
+            "!{client,read,read-by-skill,status,control,approvals,approval-answer,alerts,control-review,fork,ratings,rollback,*.schema}.ts",
         },
       },
       ...kinds("value"),
     },
-    message: "Web code reaches the engine through its client, read, status, control and approvals only.",
+    message: "Web code reaches the engine through its client, read, status, control, approvals and ratings only.",
   },
   { from: element(["floor"]), allow: { to: { file: { categories: names(["client"]) } } } },
   { from: { file: { categories: names(["entry", "test"]) } }, allow: { to: { element: { types: names(["*"]) } } } },

@@ -61,6 +61,7 @@ export default defineConfig({
             DATABASE_URL: "",
             ANTHROPIC_API_KEY: "",
             SMTP_URL: "",
+            SUPPORT_HOURS: "00:00-24:00",
           },
         },
       }

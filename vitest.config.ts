@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const ignored = ["node_modules/**", ".next/**", ".data/**"];
-const env = { NODE_ENV: "test" as const, LOG_LEVEL: "silent", TZ: "UTC" };
+// Nobody takes conversations over unless a test says so: what it does must not hang on the time of day.
+const env = { NODE_ENV: "test" as const, LOG_LEVEL: "silent", TZ: "UTC", SUPPORT_HOURS: "none" };
 
 /** Files that mock no module and put back what they change: they share their imports, which cost more than their tests. */
 const TOGETHER = [

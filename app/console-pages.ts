@@ -5,6 +5,7 @@ import { can } from "@/server/auth/permissions";
 /** What a role must hold for a page to be worth showing in the navigation; the page's verbs check it again. */
 const NEEDED: Record<ConsolePage, string> = {
   inbox: "approval:read",
+  conversations: "conversation:take_over",
   executions: "execution:read:all",
   mail: "email:read",
   tickets: "ticket:read",

@@ -6,12 +6,13 @@ import { SignOutButton } from "@/components/shell/sign-out-button";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { homeOf } from "@/components/sign-in/destination";
+import { roleOfPerson } from "@/server/context";
 import { currentViewer } from "./viewer";
 
 /** Status 403: signed in, but not for this page. Says as whom, and where to go instead. */
 export default async function ForbiddenPage() {
   const [t, viewer] = await Promise.all([getTranslations("shell"), currentViewer()]);
-  const role = !viewer || viewer.actor.role === "system" ? "customer" : viewer.actor.role;
+  const role = (viewer && roleOfPerson(viewer.actor.role)) ?? "customer";
   const customer = role === "customer";
   return (
     <BarePage>

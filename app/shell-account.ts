@@ -1,8 +1,9 @@
 import type { ShellAccount } from "@/components/shell/account-menu";
-import type { Ctx } from "@/server/context";
+import { roleOfPerson, type Ctx } from "@/server/context";
 
 /** What the shell shows of whoever is signed in. */
 export function shellAccount({ actor }: Ctx): ShellAccount {
-  if (actor.role === "system") throw new Error("The system actor never signs in.");
-  return { name: actor.name, role: actor.role };
+  const role = roleOfPerson(actor.role);
+  if (!role) throw new Error("Neither the system nor a program ever signs in.");
+  return { name: actor.name, role };
 }

@@ -11,15 +11,24 @@ export function toLocale(value: string | null | undefined): Locale {
 export const ROLES = ["customer", "customer_service", "refund_manager", "manager", "ops", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
+/** What an API key may be made for: a role of people, or a program that speaks for customers and does nothing else. */
+export const KEY_ROLES = [...ROLES, "api"] as const;
+export type KeyRole = (typeof KEY_ROLES)[number];
+
 export type Actor = {
   userId: string;
-  role: Role | "system";
+  role: KeyRole | "system";
   /** The store customer this account belongs to; null for staff. */
   customerId: string | null;
   name: string;
   /** Where the person's clock stands, as their browser told it: days in what they are told are days there. */
   timeZone?: string;
 };
+
+/** The role of somebody who signs in; null for the system itself and for programs. */
+export function roleOfPerson(role: Actor["role"]): Role | null {
+  return ROLES.find((one) => one === role) ?? null;
+}
 
 /** Whether the runtime knows a time zone by this name. */
 export function isTimeZone(name: string): boolean {

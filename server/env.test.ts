@@ -12,6 +12,13 @@ it("takes an empty variable for one that is not set", () => {
   expect(parseEnv({ DATABASE_URL: "", SMTP_URL: "" })).not.toHaveProperty("DATABASE_URL");
 });
 
+it("takes hours, days and a zone for those who take conversations over, or none", () => {
+  expect(parseEnv({})).toMatchObject({ SUPPORT_HOURS: "09:00-21:00", SUPPORT_DAYS: "1-7", SUPPORT_ZONE: "UTC" });
+  expect(parseEnv({ SUPPORT_HOURS: "none" }).SUPPORT_HOURS).toBe("none");
+  const wrong = { SUPPORT_HOURS: "9-17", SUPPORT_DAYS: "Mon", SUPPORT_ZONE: "Here", HANDOFF_ANGER: "2" };
+  for (const [name, value] of Object.entries(wrong)) expect(() => parseEnv({ [name]: value })).toThrow(name);
+});
+
 it("names every variable that is not usable", () => {
   const wrong = () =>
     parseEnv({

@@ -1,6 +1,7 @@
 // The process's configuration, read once from the environment. Nothing else reads process.env.
 import { resolve } from "node:path";
 import { z } from "zod";
+import { isTimeZone } from "./context";
 
 const flag = z
   .enum(["0", "1", "false", "true"], "must be 0, 1, false or true")
@@ -39,6 +40,26 @@ const schema = z.object({
   /** Pins every call to this Claude model; without it the routing policy chooses among the current ones. */
   ANTHROPIC_MODEL: z.string().min(1).optional(),
   SOPS_DIR: z.string().default("sops"),
+  /** When colleagues take conversations over in the console, or "none": then a ticket is opened instead. */
+  SUPPORT_HOURS: z
+    .string()
+    .regex(/^(none|([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00))$/, "must be such as 09:00-21:00, or none")
+    .default("09:00-21:00"),
+  /** Monday is 1: "1-5", "1,3,5" or "1-5,7". */
+  SUPPORT_DAYS: z
+    .string()
+    .regex(/^[1-7](-[1-7])?(,[1-7](-[1-7])?)*$/, "must be days such as 1-5, Monday being 1")
+    .default("1-7"),
+  SUPPORT_ZONE: z
+    .string()
+    .refine(isTimeZone, "must be a time zone such as Europe/Berlin")
+    .default(() => new Intl.DateTimeFormat().resolvedOptions().timeZone),
+  /** After this long without anybody taking it over, a conversation becomes a ticket. */
+  HANDOFF_WAIT_MINUTES: z.coerce.number().int().min(1, "must be minutes, at least 1").max(1_440).default(10),
+  /** From this member level on, whoever is not helped at once is handed to a person at once. */
+  HANDOFF_VIP_LEVEL: z.coerce.number().int().min(0, "must be a member level").default(3),
+  /** A message at least this angry, 0 to 1, is handed to a person. */
+  HANDOFF_ANGER: z.coerce.number().min(0, "must be from 0 to 1").max(1, "must be from 0 to 1").default(0.9),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
 });
 

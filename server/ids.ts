@@ -23,6 +23,7 @@ export type IdPrefix =
   | "enrl"
   | "exec"
   | "fault"
+  | "hand"
   | "inapp"
   | "item"
   | "label"

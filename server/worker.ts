@@ -6,6 +6,7 @@ import { countAllPurchases } from "./commerce/recommend/purchases";
 import { systemClock, type Ctx } from "./context";
 import { catchUpLearning, finishTraining, trainIntents } from "./conversation/intent/finish-training";
 import { settleExecution, settleOverdue } from "./conversation/settle";
+import { ticketOverdueHandoffs } from "./conversation/handoff-ticket";
 import { openDatabase, useDatabase, type Db } from "./db";
 import { env } from "./env";
 import { AppError } from "./errors";
@@ -122,6 +123,7 @@ async function main(): Promise<void> {
       await addJob(client, "deliver_email", { emailId }, { key: `email:${emailId}` });
     }
     await moveWebhooks(systemContext(client));
+    await ticketOverdueHandoffs(systemContext(client));
   };
   // One that is sent again by hand, or has just come in, does not wait for the next round.
   const unsubscribe = await subscribe("webhooks", () => {

@@ -14,6 +14,14 @@ export async function jsonError(error: unknown, locale: Locale, headers?: Header
   return Response.json({ error: { code, message: words[code], ...reason } }, { status, headers });
 }
 
+/** What tells a program that shows a token what to do next: show another one, or wait. */
+export function tokenHeaders(error: unknown): HeadersInit {
+  const { code, options } = toAppError(error);
+  if (code === "UNAUTHENTICATED") return { "WWW-Authenticate": 'Bearer realm="steward"' };
+  const seconds = code === "RATE_LIMITED" ? options.details?.retryAfterSeconds : undefined;
+  return typeof seconds === "number" ? { "Retry-After": String(seconds) } : {};
+}
+
 /** What each code says to the reader, on every API alike. */
 export async function errorWords(locale: Locale): Promise<Record<ErrorCode, string>> {
   return (await loadMessages(locale)).common.errors;

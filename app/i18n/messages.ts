@@ -5,6 +5,7 @@ import common from "./messages/en/common.json";
 import shell from "./messages/en/shell.json";
 import auth from "./messages/en/auth.json";
 import chat from "./messages/en/chat.json";
+import conversations from "./messages/en/conversations.json";
 import executions from "./messages/en/executions.json";
 import mail from "./messages/en/mail.json";
 import tickets from "./messages/en/tickets.json";
@@ -22,6 +23,7 @@ const english = {
   shell,
   auth,
   chat,
+  conversations,
   executions,
   mail,
   tickets,
@@ -43,6 +45,7 @@ async function chineseMessages(): Promise<Messages> {
     shell,
     auth,
     chat,
+    conversations,
     executions,
     mail,
     tickets,
@@ -59,6 +62,7 @@ async function chineseMessages(): Promise<Messages> {
     import("./messages/zh-CN/shell.json"),
     import("./messages/zh-CN/auth.json"),
     import("./messages/zh-CN/chat.json"),
+    import("./messages/zh-CN/conversations.json"),
     import("./messages/zh-CN/executions.json"),
     import("./messages/zh-CN/mail.json"),
     import("./messages/zh-CN/tickets.json"),
@@ -76,6 +80,7 @@ async function chineseMessages(): Promise<Messages> {
     shell: shell.default,
     auth: auth.default,
     chat: chat.default,
+    conversations: conversations.default,
     executions: executions.default,
     mail: mail.default,
     tickets: tickets.default,

@@ -3,6 +3,7 @@ import type { ChatMessage } from "@/server/conversation/parts.schema";
 import type { ChatUiMessage } from "./chat-model";
 import {
   TEXT_LIMIT,
+  asksRating,
   awaitsFirstPart,
   findPart,
   hasContent,
@@ -10,6 +11,7 @@ import {
   inspectDraft,
   isUnfinished,
   joinDrafts,
+  openHandoffOf,
   questionBefore,
   sendsOnKey,
   textOf,
@@ -162,5 +164,57 @@ describe("sendsOnKey", () => {
   it("never sends with the Enter that picks a word in an input method", () => {
     expect(sendsOnKey({ ...enter, isComposing: true })).toBe(false);
     expect(sendsOnKey({ ...enter, keyCode: 229 })).toBe(false);
+  });
+});
+
+describe("a person in the conversation", () => {
+  const handoff = (id: string, status: "WAITING" | "TAKEN" | "GIVEN_BACK") =>
+    assistant(id, [
+      {
+        type: "data-handoff",
+        id: "handoff",
+        data: { handoffId: `hand_${id}`, reason: "ASKED", status, ahead: 0, person: null, ticket: null },
+      },
+    ]);
+
+  it("is what the latest message about one says", () => {
+    expect(openHandoffOf([])).toBeNull();
+    expect(openHandoffOf([handoff("1", "WAITING"), user("2", "hello?")])).toMatchObject({ handoffId: "hand_1" });
+    expect(openHandoffOf([handoff("1", "WAITING"), handoff("3", "TAKEN")])).toMatchObject({ status: "TAKEN" });
+    expect(openHandoffOf([handoff("1", "WAITING"), handoff("3", "GIVEN_BACK")])).toBeNull();
+  });
+
+  it("is told beside the messages: one that says nothing else is not drawn", () => {
+    expect(hasContent(handoff("1", "WAITING"))).toBe(false);
+  });
+
+  it("keeps the name of who wrote", () => {
+    const person = { name: "Maya", role: "customer_service" };
+    const stored: ChatMessage = {
+      id: "m",
+      role: "assistant",
+      createdAt: "2026-01-02T03:04:05.000Z",
+      parts: [],
+      complete: true,
+      person,
+    };
+    expect(toUiMessage(stored).metadata?.person).toEqual(person);
+  });
+});
+
+describe("ratings", () => {
+  const rated = (id: string, until: string | null) => {
+    const data = { executionId: `exec_${id}`, thumb: null, stars: null, comment: null, until };
+    return { message: assistant(id, [{ type: "data-rating", id: "rating", data }]), data };
+  };
+
+  it("are asked for below the latest answer, and stay where they were given", () => {
+    const [first, given, last] = [rated("1", null), rated("2", "2026-01-03T00:00:00.000Z"), rated("3", null)];
+    const messages = [first.message, given.message, last.message, user("4", "thanks")];
+    expect([first, given, last].map(({ message, data }) => asksRating(messages, message, data))).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 });

@@ -1,9 +1,14 @@
 // What the chat page derives from messages: kept free of React so that it can be tested as plain data.
 // The server's list is the truth; only the message being streamed here is newer than it.
 import type { UIMessage } from "ai";
-import type { ChatDataParts, ChatMessage, ChatPart } from "@/server/conversation/parts.schema";
+import type { ChatDataParts, ChatMessage, ChatPart, HandoffPart, RatingPart } from "@/server/conversation/parts.schema";
 
-export type ChatMetadata = { createdAt?: string; complete?: boolean };
+export type ChatMetadata = {
+  createdAt?: string;
+  complete?: boolean;
+  /** Who wrote it, where that was a colleague and not Steward. */
+  person?: ChatMessage["person"];
+};
 export type ChatUiMessage = UIMessage<ChatMetadata, ChatDataParts>;
 type AnyPart = ChatUiMessage["parts"][number];
 /** The kinds of part this chat draws. Every kind the server may send is one of them. */
@@ -23,6 +28,9 @@ const DRAWN: Record<DrawnKind, true> = {
   "data-confirmation": true,
   "data-information": true,
   "data-notice": true,
+  "data-handoff": true,
+  "data-handover": true,
+  "data-rating": true,
 };
 
 export function isDrawn(part: AnyPart): part is DrawnPart {
@@ -33,7 +41,7 @@ export function toUiMessage(message: ChatMessage): ChatUiMessage {
   return {
     id: message.id,
     role: message.role,
-    metadata: { createdAt: message.createdAt, complete: message.complete },
+    metadata: { createdAt: message.createdAt, complete: message.complete, person: message.person },
     parts: message.parts,
   };
 }
@@ -57,7 +65,27 @@ export function findPart<K extends DrawnKind>(message: ChatUiMessage, kind: K): 
 
 /** Whether anything of this message can be seen yet; until then the page shows that it is being read. */
 export function hasContent(message: ChatUiMessage): boolean {
-  return message.parts.some((part) => isDrawn(part) && (part.type !== "text" || part.text.trim() !== ""));
+  return message.parts.some(
+    (part) => isDrawn(part) && !isSilent(part) && (part.type !== "text" || part.text.trim() !== ""),
+  );
+}
+
+/** Drawn beside the messages, not among them. */
+const isSilent = (part: AnyPart) => part.type === "data-handoff";
+
+/** The hand-off that is open: a person is waited for, or has the conversation. */
+export function openHandoffOf(messages: readonly ChatUiMessage[]): HandoffPart | null {
+  for (const message of messages.toReversed()) {
+    const handoff = findPart(message, "data-handoff")?.data;
+    if (handoff) return handoff.status === "WAITING" || handoff.status === "TAKEN" ? handoff : null;
+  }
+  return null;
+}
+
+/** Ratings are asked for below the latest answer, and stay where they were given. */
+export function asksRating(messages: readonly ChatUiMessage[], message: ChatUiMessage, rating: RatingPart): boolean {
+  if (rating.until !== null) return true;
+  return messages.findLast((one) => findPart(one, "data-rating"))?.id === message.id;
 }
 
 /** The latest assistant message is pending when nothing of it can be seen although a reply is on its way. */

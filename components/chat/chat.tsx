@@ -6,11 +6,12 @@ import { ArrowDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { Button } from "@/components/ui/button";
-import { awaitsFirstPart } from "./chat-model";
+import { awaitsFirstPart, openHandoffOf } from "./chat-model";
 import { ChatToolbar } from "./chat-toolbar";
 import { Composer } from "./composer";
 import { EmptyChat } from "./empty-chat";
 import { FailureNotice } from "./failure-notice";
+import { HandoffBar } from "./handoff-bar";
 import { MessageList } from "./message-list";
 import { ProgressAnnouncer } from "./progress-announcer";
 import { useChatSession, type ChatSessionInput } from "./use-chat-session";
@@ -40,7 +41,8 @@ export function Chat(input: ChatSessionInput) {
         aria-label={t("log")}
         aria-busy={busy}
         tabIndex={0}
-        className="min-h-0 flex-1 overflow-y-auto overscroll-contain focus-visible:-outline-offset-2"
+        // Positioned, so that what is hidden from sight within it does not make the whole page longer.
+        className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain focus-visible:-outline-offset-2"
       >
         <div ref={content} className="mx-auto flex min-h-full w-full max-w-reading flex-col px-4">
           {messages.length === 0 && !busy ? (
@@ -69,6 +71,7 @@ export function Chat(input: ChatSessionInput) {
         {failure && (
           <FailureNotice failure={failure} onResend={() => say(session.typed)} onReload={() => void session.reload()} />
         )}
+        <HandoffBar handoff={openHandoffOf(messages)} onBack={session.reload} />
         <Composer text={session.typed} status={status} onType={session.type} onSend={say} />
       </div>
     </div>

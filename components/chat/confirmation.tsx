@@ -13,7 +13,13 @@ import type { ConfirmationPart } from "@/server/conversation/parts.schema";
 import { CONFIRMATION_LOOK, whyRefused } from "./confirmation-model";
 import { Markdown } from "./markdown";
 
-export function Confirmation({ confirmation }: { confirmation: ConfirmationPart }) {
+export function Confirmation({
+  confirmation,
+  readOnly = false,
+}: {
+  confirmation: ConfirmationPart;
+  readOnly?: boolean;
+}) {
   const t = useTranslations("chat.confirmation");
   const locale = useLocale();
   const { status, message, amount, acts, facts } = confirmation;
@@ -54,7 +60,7 @@ export function Confirmation({ confirmation }: { confirmation: ConfirmationPart 
           </ul>
         </div>
       )}
-      {status === "open" && <Answer confirmation={confirmation} />}
+      {status === "open" && !readOnly && <Answer confirmation={confirmation} />}
     </section>
   );
 }

@@ -7,7 +7,17 @@ const KNOWN: Record<EntityKey, true> = {
   order_id: true,
   tracking_number: true,
   ticket_number: true,
+  coupon_code: true,
+  email: true,
+  phone: true,
+  postal_code: true,
+  product: true,
+  money: true,
+  quantity: true,
   timeframe: true,
+  date: true,
+  period: true,
+  address: true,
   other: true,
 };
 
@@ -17,5 +27,5 @@ export function entityLabel(type: string): EntityKey {
 
 /** Numbers as they are looked up, without the words around them; everything else as it was written. */
 export function entityText({ type, text, value }: { type: string; text: string; value: string }): string {
-  return type.endsWith("_id") || type.endsWith("_number") ? value : text;
+  return /_(?:id|number|code)$/.test(type) ? value : text;
 }

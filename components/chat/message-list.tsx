@@ -1,16 +1,19 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { textOf, type ChatUiMessage } from "./chat-model";
+import { hasContent, textOf, type ChatUiMessage } from "./chat-model";
 import { AnswerParts, type Conversation } from "./message-parts";
+import { PersonSaid } from "./person-said";
 
 export function MessageList({ conversation, awaiting }: { conversation: Conversation; awaiting: boolean }) {
   return (
     <ol className="flex flex-col gap-6 pt-4 pb-8">
-      {conversation.messages.map((message) => (
+      {conversation.messages.filter(hasContent).map((message) => (
         <li key={message.id} data-role={message.role} className="animate-appear">
           {message.role === "user" ? (
             <Said message={message} />
+          ) : message.metadata?.person ? (
+            <PersonSaid person={message.metadata.person} text={textOf(message)} />
           ) : (
             <Answer message={message} conversation={conversation} />
           )}

@@ -8,11 +8,13 @@ import { Button } from "@/components/ui/button";
 import { Choices } from "./choices";
 import { Confirmation } from "./confirmation";
 import { InformationRequest } from "./information-request";
-import { findPart, inspectChoices, isDrawn, questionBefore } from "./chat-model";
+import { asksRating, findPart, inspectChoices, isDrawn, questionBefore } from "./chat-model";
 import type { ChatStatus, ChatUiMessage, DrawnKind, DrawnPart } from "./chat-model";
+import { Handover } from "./handover";
 import { Markdown } from "./markdown";
 import { Notice } from "./notice";
 import { OfflineNote } from "./offline-note";
+import { Rating } from "./rating";
 import { Understanding } from "./understanding";
 import { WorkCard } from "./work-card";
 
@@ -20,6 +22,8 @@ export type Conversation = {
   messages: ChatUiMessage[];
   status: ChatStatus;
   say: (text: string) => void;
+  /** Read by somebody it does not speak to: nothing in it can be answered. */
+  readOnly?: boolean;
 };
 
 type PartProps<K extends DrawnKind> = { part: DrawnPart<K>; message: ChatUiMessage; conversation: Conversation };
@@ -43,9 +47,21 @@ const RENDERERS: { [K in DrawnKind]: ComponentType<PartProps<K>> } = {
     />
   ),
 
-  "data-confirmation": ({ part }) => <Confirmation confirmation={part.data} />,
+  "data-confirmation": ({ part, conversation }) => (
+    <Confirmation confirmation={part.data} readOnly={conversation.readOnly} />
+  ),
 
   "data-information": ({ part }) => <InformationRequest information={part.data} />,
+
+  // How it stands is said beside the messages, where it stays in sight.
+  "data-handoff": () => null,
+
+  "data-handover": ({ part, conversation }) => <Handover handover={part.data} readOnly={conversation.readOnly} />,
+
+  "data-rating": ({ part, message, conversation }) =>
+    asksRating(conversation.messages, message, part.data) ? (
+      <Rating rating={part.data} readOnly={conversation.readOnly} />
+    ) : null,
 
   "data-notice": ({ part, message, conversation }) => (
     <Notice
@@ -84,17 +100,15 @@ function AskAgain({ message, conversation }: { message: ChatUiMessage; conversat
 export function AnswerParts({ message, conversation }: { message: ChatUiMessage; conversation: Conversation }) {
   const offline = findPart(message, "data-work")?.data.offline === true;
   const answered = message.parts.some((part) => part.type === "text" && part.text.trim() !== "");
+  const drawn = message.parts.filter(isDrawn);
+  const draw = (part: DrawnPart, index: number) => (
+    <Part key={"id" in part && part.id ? part.id : index} part={part} message={message} conversation={conversation} />
+  );
   return (
     <>
-      {message.parts.filter(isDrawn).map((part, index) => (
-        <Part
-          key={"id" in part && part.id ? part.id : index}
-          part={part}
-          message={message}
-          conversation={conversation}
-        />
-      ))}
+      {drawn.filter(({ type }) => type !== "data-rating").map(draw)}
       {offline && answered && <OfflineNote />}
+      {drawn.filter(({ type }) => type === "data-rating").map(draw)}
     </>
   );
 }

@@ -23,6 +23,9 @@ const dataPartSchemas = {
   "data-confirmation": chatDataParts.confirmation,
   "data-information": chatDataParts.information,
   "data-notice": chatDataParts.notice,
+  "data-handoff": chatDataParts.handoff,
+  "data-handover": chatDataParts.handover,
+  "data-rating": chatDataParts.rating,
 };
 
 export type ChatSessionInput = {

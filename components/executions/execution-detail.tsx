@@ -10,6 +10,7 @@ import { useTRPC } from "../trpc";
 import { Card, CardContent, CardHeader, CardTitle } from "../ui/card";
 import { Skeleton } from "../ui/skeleton";
 import { AuditRecord } from "./audit-record";
+import { CustomerRating } from "./customer-rating";
 import { ExecutionHeader } from "./execution-header";
 import { answerText, timelineInput } from "./execution-model";
 import { ExecutionNotFound } from "./execution-not-found";
@@ -85,6 +86,7 @@ function ExecutionPage({ data }: { data: ExecutionPageData }) {
         <div className="flex min-w-0 flex-col gap-4">
           <AuditRecord data={data} />
           <Answer data={data} />
+          <CustomerRating data={data} />
         </div>
       </div>
       <JournalTable data={data} timeline={timeline} onSelect={select} />

@@ -1,14 +1,15 @@
 "use client";
 
-import { Activity, Blocks, Cable, Inbox, Languages, Mail, ScrollText, Ticket } from "lucide-react";
+import { Activity, Blocks, Cable, Inbox, Languages, Mail, MessagesSquare, ScrollText, Ticket } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { cn } from "../ui/cn";
-import { WaitingBadge } from "./waiting-badge";
+import { CallersBadge, WaitingBadge } from "./waiting-badge";
 
 const ITEMS = [
   { key: "inbox", icon: Inbox },
+  { key: "conversations", icon: MessagesSquare },
   { key: "executions", icon: Activity },
   { key: "mail", icon: Mail },
   { key: "tickets", icon: Ticket },
@@ -43,6 +44,7 @@ export function ConsoleNav({ pages, onNavigate }: { pages: readonly ConsolePage[
             <Icon aria-hidden className={cn("size-4 shrink-0", active && "text-accent-text")} />
             {t(`nav.${key}`)}
             {key === "inbox" && <WaitingBadge />}
+            {key === "conversations" && <CallersBadge />}
           </Link>
         );
       })}

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { recordAudit } from "../audit/record";
-import { LOCALES, type Ctx, type Locale, type Role } from "../context";
+import { LOCALES, roleOfPerson, type Ctx, type Locale, type Role } from "../context";
 import { transaction } from "../db";
 import { AppError } from "../errors";
 import { PERMISSIONS } from "./permissions";
@@ -18,9 +18,10 @@ export type Account = {
 
 /** The account of whoever asks. */
 export async function readAccount(ctx: Ctx): Promise<Account> {
-  const { role, userId } = ctx.actor;
+  const { userId } = ctx.actor;
+  const role = roleOfPerson(ctx.actor.role);
   const user = await ctx.db.user.findUnique({ where: { id: userId } });
-  if (!user || role === "system") throw new AppError("UNAUTHENTICATED", "Sign in to continue.");
+  if (!user || !role) throw new AppError("UNAUTHENTICATED", "Sign in to continue.");
   return {
     id: user.id,
     name: user.name,

@@ -7,6 +7,8 @@ const actor = (role: Actor["role"]): Actor => ({ userId: "user_1", role, custome
 
 const ALLOWED: Record<string, readonly Role[]> = {
   "chat:use": ["customer", "customer_service", "refund_manager", "manager", "ops", "admin"],
+  "chat:relay": ["customer_service", "admin"],
+  "apikey:create": ["admin"],
   "order:read": ["customer", "customer_service", "refund_manager", "manager", "ops", "admin"],
   "order:read:all": ["customer_service", "refund_manager", "manager", "ops", "admin"],
   "order:update": ["customer_service", "manager", "admin"],

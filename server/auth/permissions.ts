@@ -1,9 +1,9 @@
 // Roles and what they may do (§7.3). A permission is "resource:action"; "resource:*" and "*" are wildcards.
 // ":own" variants are not used: verbs narrow a customer's reach to their own records by customerId.
-import type { Actor, Ctx, Role } from "../context";
+import type { Actor, Ctx, KeyRole } from "../context";
 import { AppError } from "../errors";
 
-export const PERMISSIONS: Record<Role, readonly string[]> = {
+export const PERMISSIONS: Record<KeyRole, readonly string[]> = {
   customer: [
     "chat:use",
     "session:read",
@@ -11,6 +11,7 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "logistics:read",
     "logistics:update",
     "execution:read",
+    "execution:rate",
     "customer:read",
     "customer:update",
     "notification:send",
@@ -36,8 +37,10 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
   ],
   customer_service: [
     "chat:use",
+    "chat:relay",
     "session:read",
     "session:read:all",
+    "conversation:take_over",
     "order:read",
     "order:read:all",
     "order:update",
@@ -113,6 +116,7 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "chat:use",
     "session:read",
     "session:read:all",
+    "conversation:take_over",
     "order:*",
     "customer:*",
     "notification:*",
@@ -178,6 +182,8 @@ export const PERMISSIONS: Record<Role, readonly string[]> = {
     "model:train",
   ],
   admin: ["*"],
+  // In a conversation it opens, such a key is that customer and may do what customers may.
+  api: ["chat:use", "chat:relay", "session:read"],
 };
 
 /** Whether a grant covers a permission: exact, "*", or any of its prefixes followed by ":*". */

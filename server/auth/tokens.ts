@@ -1,21 +1,15 @@
-// Tokens for programs that act for somebody (an MCP client, a script). A token is shown once, when it is made; only its
-// digest is kept. It never does more than its person may, and nothing at all once that person's role allows nothing.
-import { createHash, randomBytes } from "node:crypto";
+// Tokens for programs that act for somebody (an MCP client, a script). A token is shown once, when it is made. It never
+// does more than its person may, and nothing at all once that person's role allows nothing.
 import { z } from "zod";
 import { recordAudit } from "../audit/record";
-import { ROLES, systemClock, type Ctx, type Role } from "../context";
-import { database, transaction, type AccessToken } from "../db";
-import { env } from "../env";
+import type { Ctx } from "../context";
+import { transaction, type AccessToken } from "../db";
 import { AppError } from "../errors";
 import { newId } from "../ids";
-import { isDemoUser } from "./demo-accounts";
 import { requirePermission } from "./permissions";
-import { requestLocale } from "./request";
+import { makeSecret } from "./token-secret";
 
-const PREFIX = "stw_";
 const DAY_MS = 24 * 60 * 60 * 1_000;
-/** A use is noted at most this often: it is for people to see, not a log. */
-const NOTE_MS = 60_000;
 
 export const createTokenInput = z.object({
   /** What it is for: "Claude on my laptop". */
@@ -27,20 +21,18 @@ export const createTokenInput = z.object({
 
 export type TokenRow = Pick<AccessToken, "id" | "name" | "expiresAt" | "lastUsedAt" | "revokedAt" | "createdAt">;
 
-const digestOf = (token: string) => createHash("sha256").update(token).digest("hex");
-
 /** For oneself, or for somebody else with user:create. Throws NOT_FOUND for a person there is not. */
 export async function createToken(ctx: Ctx, input: z.input<typeof createTokenInput>) {
   const { name, days, userId = ctx.actor.userId } = createTokenInput.parse(input);
   if (userId !== ctx.actor.userId) requirePermission(ctx, "user:create");
-  const token = PREFIX + randomBytes(32).toString("base64url");
+  const { token, prefix, digest } = makeSecret();
   const now = ctx.clock.now();
   const expiresAt = new Date(now.getTime() + days * DAY_MS);
   return transaction(ctx.db, async (db) => {
     const user = await db.user.findUnique({ where: { id: userId }, select: { id: true } });
     if (!user) throw new AppError("NOT_FOUND", "There is no such account.", { reason: "user_not_found" });
     const id = newId("token");
-    await db.accessToken.create({ data: { id, userId, name, digest: digestOf(token), expiresAt, createdAt: now } });
+    await db.accessToken.create({ data: { id, userId, name, prefix, digest, expiresAt, createdAt: now } });
     await recordAudit(
       { actor: ctx.actor, db },
       { action: "token.create", resourceType: "access_token", resourceId: id, after: { name, userId, expiresAt } },
@@ -57,47 +49,24 @@ export async function listTokens(ctx: Ctx, input: { userId?: string } = {}): Pro
   return ctx.db.accessToken.findMany({ where: { userId }, orderBy: { createdAt: "desc" }, take: 100, select });
 }
 
-/** Throws NOT_FOUND for a token that is somebody else's or revoked already. */
+/** Throws NOT_FOUND for a token that is somebody else's, an API key, or revoked already. */
 export async function revokeToken(ctx: Ctx, input: { id: string }): Promise<void> {
   const id = z.string().max(64).parse(input.id);
-  const mine = ctx.actor.role === "system" || ctx.actor.role === "admin" ? {} : { userId: ctx.actor.userId };
+  const everybodys = ctx.actor.role === "system" || ctx.actor.role === "admin";
+  await endToken(ctx, id, { userId: everybodys ? { not: null } : ctx.actor.userId }, "token.revoke");
+}
+
+/** Ends a token of those `whose` describes. Of two at once one does it, the other finds none. */
+export async function endToken(
+  ctx: Ctx,
+  id: string,
+  whose: { userId?: string | { not: null }; role?: { not: null } },
+  action: "token.revoke" | "apikey.revoke",
+): Promise<void> {
   await transaction(ctx.db, async (db) => {
-    const where = { id, revokedAt: null, ...mine };
+    const where = { id, revokedAt: null, ...whose };
     const { count } = await db.accessToken.updateMany({ where, data: { revokedAt: ctx.clock.now() } });
     if (count === 0) throw new AppError("NOT_FOUND", "There is no such token.", { reason: "token_not_found" });
-    await recordAudit(
-      { actor: ctx.actor, db },
-      { action: "token.revoke", resourceType: "access_token", resourceId: id },
-    );
+    await recordAudit({ actor: ctx.actor, db }, { action, resourceType: "access_token", resourceId: id });
   });
-}
-
-/** What the verbs need to know of a request that shows a token. Throws UNAUTHENTICATED. */
-export async function tokenContext(headers: Headers): Promise<Ctx> {
-  const [, token] = /^Bearer (stw_[\w-]{20,100})$/i.exec(headers.get("authorization") ?? "") ?? [];
-  const db = database().client;
-  const now = systemClock.now();
-  const row = token
-    ? await db.accessToken.findUnique({ where: { digest: digestOf(token) }, include: { user: true } })
-    : null;
-  const role = ROLES.find((one): one is Role => one === row?.user.role);
-  const closed = row && !env.DEMO && isDemoUser(row.userId);
-  if (!row || !role || closed || row.revokedAt || row.expiresAt <= now) {
-    throw new AppError("UNAUTHENTICATED", "Show an access token that is still good: Authorization: Bearer stw_…", {
-      reason: "token_invalid",
-    });
-  }
-  await noteUse(row, now);
-  const { user } = row;
-  return {
-    actor: { userId: user.id, role, customerId: user.customerId, name: user.name },
-    db,
-    clock: systemClock,
-    locale: requestLocale(headers, user.locale),
-  };
-}
-
-async function noteUse({ id, lastUsedAt }: AccessToken, now: Date): Promise<void> {
-  if (lastUsedAt && now.getTime() - lastUsedAt.getTime() < NOTE_MS) return;
-  await database().client.accessToken.updateMany({ where: { id }, data: { lastUsedAt: now } });
 }

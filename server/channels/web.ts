@@ -77,13 +77,13 @@ function metadataOf(message: ChatMessage) {
  * Whether nothing more comes before a person has spoken. The stream ends then: a page that goes on reading it would take
  * itself for busy for hours. It joins again when the session's news tell that something happened.
  */
-function rests({ parts }: ChatMessage): boolean {
+export function rests({ parts }: ChatMessage): boolean {
   const work = parts.find((part) => part.type === "data-work")?.data;
   return work?.status === "PAUSED" || work?.waitingFor === "customer" || work?.waitingFor === "person";
 }
 
 /** Writes what changed of a message until its execution has ended, rests, or nobody reads any more. */
-async function follow(
+export async function follow(
   ctx: Ctx,
   message: ChatMessage,
   executionId: string | null,

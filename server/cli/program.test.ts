@@ -31,6 +31,8 @@ it.each([
   [["intent", " 　"], "It is empty"],
   [["execution", "list", "--limit", "0"], "It must be 1 to 100"],
   [["user", "create", "a@b.example"], "--role"],
+  [["apikey", "create", "--role", "api", "--expires", "soon"], "It must be a day"],
+  [["apikey", "create", "--role", "api", "--per-minute", "0"], "It must be 1 to 6000"],
 ])("%j is a usage error, in JSON when asked", async (args, words) => {
   const asked = await run(...args, "--json");
   expect(asked).toMatchObject({ code: 2, err: "" });

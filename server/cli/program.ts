@@ -6,6 +6,7 @@ import { EXECUTION_STATUSES, type ExecutionStatus } from "../engine/status";
 import { ERROR_STATUS } from "../errors";
 import packageJson from "../../package.json" with { type: "json" };
 import { defineAlerts } from "./alert-program";
+import { defineApiKeys } from "./apikey-program";
 import { defineApprovals } from "./approval-program";
 import { defineBegun, defineOrders } from "./execution-program";
 import { defineGateway } from "./gateway-program";
@@ -211,6 +212,7 @@ function buildProgram(does: Does, output: OutputConfiguration): Command {
   defineOrders(execution, does);
   defineBegun(execution, does);
   defineAlerts(program, does);
+  defineApiKeys(program, does);
   defineApprovals(program, does);
   defineGateway(program, does);
   defineSkills(program, does);

@@ -268,5 +268,5 @@ it("goes on in the customer's language after an address was picked, and reads no
   expect(await state(sessionId)).toMatchObject({ locale: "zh-CN" });
   expect(await execution(picked)).toMatchObject({ locale: "zh-CN", input: { order_id: "12521" } });
   const understood = picked.assistantMessage.parts.find((part) => part.type === "data-understanding");
-  expect(understood).toMatchObject({ data: { entities: [] } });
+  expect(understood).toMatchObject({ data: { entities: [{ type: "address" }] } });
 });

@@ -91,7 +91,7 @@ function answerSlot(
     earlier: typeof earlier === "string" ? earlier : null,
   };
   if (slot.entity === "text")
-    return Promise.resolve(answerTextSlot(recognition.text, slot, { ...about, words: said.words }));
+    return Promise.resolve(answerTextSlot(recognition.text, slot, { ...about, words: said.words, facts: recognition }));
   // What need not be about an order is about one only when that is said.
   const recentOrderId = slot.optional ? null : context.recentOrderId;
   return answerOrderSlot(ctx, recognition, { ...about, recentOrderId });

@@ -7,9 +7,11 @@ import type { Db, Message } from "../db";
 import { isTerminal } from "../engine/status";
 import { getGraph } from "../sop/versions";
 import { askedParts, asksCustomer, confirmationPart, loadAsked } from "./asks";
+import { withHandoffs } from "./handoff-parts";
 import type { ChatMessage, ChatPart } from "./parts.schema";
+import { withRatings } from "./rating-parts";
 import { REPLY } from "./reply-texts";
-import { findSession, readState, type SessionState } from "./session";
+import { findSession, ownedBy, readState, type SessionState } from "./session";
 import { projectWork, type Work } from "./work";
 
 export const readMessagesInput = z.object({ sessionId: z.string().max(64) });
@@ -43,11 +45,12 @@ export async function projectMessages(db: Db, rows: readonly Message[]): Promise
     asked,
   );
   const places = asked.length > 0 ? await workMessages(db, sessionIds) : [];
-  return rows.map((row) => {
+  const messages = rows.map((row) => {
     const work = row.executionId ? works.get(row.executionId) : undefined;
     const mine = asked.filter((one) => one.sessionId === row.sessionId);
     return projectMessage(row, work, { asked: mine, messages: places });
   });
+  return withRatings(db, await withHandoffs(db, messages));
 }
 
 /** The messages of conversations that are about work, oldest first: where what it asks is shown. */
@@ -117,6 +120,7 @@ export function projectMessage(row: Message, work?: Work, asking: Asking = { ask
     id: row.role === "user" ? (row.clientMessageId ?? row.id) : row.id,
     role: row.role === "user" ? ("user" as const) : ("assistant" as const),
     createdAt: row.createdAt.toISOString(),
+    ...(row.authorName && row.authorRole ? { person: { name: row.authorName, role: row.authorRole } } : {}),
   };
   if (!work) return { ...message, parts: stored, complete: true };
   const locale = toLocale(work.execution.locale);
@@ -198,7 +202,7 @@ const LISTED = 100;
 export async function listSessions(ctx: Ctx): Promise<SessionSummary[]> {
   requirePermission(ctx, "session:read");
   const rows = await ctx.db.sessionState.findMany({
-    where: { userId: ctx.actor.userId, turn: { gt: 0 } },
+    where: { ...ownedBy(ctx.actor), turn: { gt: 0 } },
     orderBy: [{ lastActiveAt: "desc" }, { id: "desc" }],
     take: LISTED,
     select: { id: true, title: true, state: true, turn: true, createdAt: true, lastActiveAt: true },

@@ -1,6 +1,7 @@
 // The typed parts of a chat message, shared by the server that writes them and the components that draw them.
 // Everything shown comes from these; a new part without a renderer does not compile.
 import { z } from "zod";
+import { HANDOFF_REASONS, HANDOFF_STATUSES } from "./handoff.schema";
 
 export const understandingPart = z.object({
   intent: z.string(),
@@ -80,6 +81,38 @@ export const informationPart = z.object({
 /** Something went wrong that the customer should know; code is translated by the page. */
 export const noticePart = z.object({ code: z.string(), message: z.string() });
 
+const person = z.object({ name: z.string(), role: z.string() });
+
+/** A person was asked for: whether they have come yet, and how many others wait before this customer. */
+export const handoffPart = z.object({
+  handoffId: z.string(),
+  reason: z.enum(HANDOFF_REASONS),
+  status: z.enum(HANDOFF_STATUSES),
+  /** null when nobody waits any more. */
+  ahead: z.number().nullable(),
+  person: person.nullable(),
+  ticket: z.string().nullable(),
+});
+
+/** From here on somebody else speaks: a line of the conversation, as it stood at that moment. */
+export const handoverPart = z.object({
+  kind: z.enum(["taken", "given_back", "closed", "withdrawn", "ticketed"]),
+  person: person.nullable(),
+  ticket: z.string().nullable(),
+  /** In the conversation's language. */
+  message: z.string(),
+});
+
+/** What the customer thinks of the answer above it; all null while they have not said. */
+export const ratingPart = z.object({
+  executionId: z.string(),
+  thumb: z.enum(["UP", "DOWN"]).nullable(),
+  stars: z.number().nullable(),
+  comment: z.string().nullable(),
+  /** Until when it can be changed; null while nothing was said. */
+  until: z.iso.datetime().nullable(),
+});
+
 export const chatDataParts = {
   understanding: understandingPart,
   work: workPart,
@@ -87,6 +120,9 @@ export const chatDataParts = {
   confirmation: confirmationPart,
   information: informationPart,
   notice: noticePart,
+  handoff: handoffPart,
+  handover: handoverPart,
+  rating: ratingPart,
 };
 
 export type UnderstandingPart = z.infer<typeof understandingPart>;
@@ -96,6 +132,9 @@ export type ChoicesPart = z.infer<typeof choicesPart>;
 export type ConfirmationPart = z.infer<typeof confirmationPart>;
 export type InformationPart = z.infer<typeof informationPart>;
 export type NoticePart = z.infer<typeof noticePart>;
+export type HandoffPart = z.infer<typeof handoffPart>;
+export type HandoverPart = z.infer<typeof handoverPart>;
+export type RatingPart = z.infer<typeof ratingPart>;
 export type ChatDataParts = {
   understanding: UnderstandingPart;
   work: WorkPart;
@@ -103,6 +142,9 @@ export type ChatDataParts = {
   confirmation: ConfirmationPart;
   information: InformationPart;
   notice: NoticePart;
+  handoff: HandoffPart;
+  handover: HandoverPart;
+  rating: RatingPart;
 };
 
 /** A part as the server stores and sends it; the AI SDK's names ("data-work") are made at the channel. */
@@ -115,6 +157,8 @@ export type ChatMessage = {
   role: "user" | "assistant";
   createdAt: string;
   parts: ChatPart[];
+  /** Who wrote it, where that was a colleague and not Steward. */
+  person?: { name: string; role: string };
   /** False while its execution still runs. */
   complete: boolean;
 };

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { can } from "../auth/permissions";
 import type { Ctx } from "../context";
-import type { Db, SessionState as SessionRow } from "../db";
+import type { Db, Prisma, SessionState as SessionRow } from "../db";
 import { AppError } from "../errors";
 
 export const SESSION_STATES = [
@@ -123,7 +123,8 @@ const HISTORY_TEXT = 200;
 
 /** The last turns, each cut short: enough to know what was spoken about. */
 export function appendHistory(history: unknown, ...entries: HistoryEntry[]): HistoryEntry[] {
-  const short = entries.map((entry) => ({ ...entry, text: shorten(entry.text, HISTORY_TEXT) }));
+  const said = entries.filter(({ text }) => text !== "");
+  const short = said.map((entry) => ({ ...entry, text: shorten(entry.text, HISTORY_TEXT) }));
   return [...historySchema.parse(history), ...short].slice(-HISTORY_LENGTH);
 }
 
@@ -135,6 +136,15 @@ export function shorten(text: string, length: number): string {
 
 export function sessionNotFound(): AppError {
   return new AppError("NOT_FOUND", "There is no such conversation.", { reason: "session_not_found" });
+}
+
+/**
+ * Whose sessions are one's own: those one opened, and for a customer also those a program holds in their name, which
+ * links in e-mails and lists lead to. Nobody else's program reaches those.
+ */
+export function ownedBy({ userId, customerId, role }: Ctx["actor"]): Prisma.SessionStateWhereInput {
+  if (role !== "customer" || customerId === null) return { userId };
+  return { OR: [{ userId }, { customerId, channel: "rest" }] };
 }
 
 /**
@@ -161,7 +171,7 @@ export async function lockSession(ctx: Ctx, input: { sessionId: string; channel:
     skipDuplicates: true,
   });
   await lockRow(db, input.sessionId);
-  const session = await db.sessionState.findFirst({ where: { id: input.sessionId, userId: actor.userId } });
+  const session = await db.sessionState.findFirst({ where: { id: input.sessionId, ...ownedBy(actor) } });
   if (!session) throw sessionNotFound();
   return session;
 }
@@ -172,7 +182,7 @@ export async function lockRow(db: Db, sessionId: string): Promise<void> {
 
 /** A session this person may read. Throws NOT_FOUND, also for sessions of others. */
 export async function findSession(ctx: Ctx, sessionId: string): Promise<SessionRow> {
-  const owner = can(ctx.actor, "session:read:all") ? {} : { userId: ctx.actor.userId };
+  const owner = can(ctx.actor, "session:read:all") ? {} : ownedBy(ctx.actor);
   const session = SESSION_ID.test(sessionId)
     ? await ctx.db.sessionState.findFirst({ where: { id: sessionId, ...owner } })
     : null;

@@ -2,19 +2,33 @@
 // says anything is all that is judged here.
 import type { Locale } from "../context";
 import { readVerdict } from "./confirm-words";
+import { factFor } from "./fact-slot";
 import type { SlotDefinition } from "./intent/definitions";
+import type { Recognition } from "./intent/recognise";
 import { shorten, type Pending } from "./session";
 import { pickOffered, type Option, type SlotAnswer } from "./slots";
 
 const LONGEST = 2_000;
 const WORDS = /\p{L}{2}/u;
+/** A product may have a name that we do not know; nothing else is a fact that was not recognised. */
+const takesAnyWords = ({ fact }: SlotDefinition) => fact === undefined || fact === "product";
 
 /** The words, when the message has them: always when it answers our question, else when the slot's pattern finds them. */
 export function answerTextSlot(
   text: string,
   slot: SlotDefinition,
-  context: { asked: boolean; offered: Pending["offered"]; earlier: string | null; words: string },
+  context: {
+    asked: boolean;
+    offered: Pending["offered"];
+    earlier: string | null;
+    words: string;
+    /** What was recognised in it. */
+    facts: Pick<Recognition, "entities" | "language">;
+  },
 ): SlotAnswer {
+  const fact = factFor(slot, { text, ...context.facts }, context.asked);
+  if (fact.kind === "fact") return { kind: "filled", value: fact.value };
+  if (fact.kind === "several") return { kind: "missing" };
   const picked = context.asked ? pickOffered(text, context.offered) : null;
   if (picked) return { kind: "filled", value: picked };
   // "Yes" says nothing of why.
@@ -22,7 +36,7 @@ export function answerTextSlot(
   const part = (slot.form ?? slot.takes)?.exec(text)?.[0];
   const said = slot.form
     ? part !== undefined
-    : (slot.given_by?.test(text) ?? false) || (context.asked && WORDS.test(text) && !agrees);
+    : (slot.given_by?.test(text) ?? false) || (context.asked && WORDS.test(text) && !agrees && takesAnyWords(slot));
   if (said) return { kind: "filled", value: shorten(part ?? context.words, LONGEST) };
   return context.earlier ? { kind: "filled", value: context.earlier } : { kind: "missing" };
 }

@@ -21,6 +21,7 @@ import { recordModelCalls } from "../models/call";
 import type { ModelRuntime } from "../models/runtime";
 import { hear } from "./hear";
 import { answerAsk } from "./answer-ask";
+import { withPeople } from "./handoff-turn";
 import { NO_ASKS, openAsks, type Asks } from "./asks";
 import { projectMessages } from "./messages";
 import type { ChatMessage, ChatPart } from "./parts.schema";
@@ -150,11 +151,13 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
     context: draft.context,
     words: sent.text,
   };
-  const decision = await decide(said, draft, sent.text);
+  const where = { session, confirming: draft.asks.confirmation !== null };
+  const { decision, held } = await withPeople(said, where, () => decide(said, draft, sent.text));
   const executionId = await apply(said, draft, decision, sent, session.id);
 
   const number = session.turn + 1;
-  const parts = [...notices, ...decision.parts];
+  // In a person's hands nothing was put aside: they go on with it.
+  const parts = [...(held ? [] : notices), ...decision.parts];
   const at = now.toISOString();
   const messageId = newId("msg");
   await ctx.db.message.createMany({

@@ -1,8 +1,11 @@
 // What was understood of a message, as the part the chat shows.
 import type { Locale } from "../context";
+import type { Entity, EntityType } from "./intent/entities";
 import { intentDefinition, type Recognition } from "./intent/recognise";
 import type { ChatPart, UnderstandingPart } from "./parts.schema";
 import { REPLY } from "./reply-texts";
+
+const REPEATED: readonly EntityType[] = ["timeframe", "product", "money", "date", "period"];
 
 export function understandingPart(recognition: Recognition, intent: { id: string; confidence: number }): ChatPart {
   const locale = recognition.language;
@@ -12,21 +15,31 @@ export function understandingPart(recognition: Recognition, intent: { id: string
     confidence: intent.confidence,
     layer: recognition.layer,
     sentiment: recognition.sentiment,
-    entities: recognition.entities.map(({ type, text, value }) => ({ type, text, value })),
+    entities: shownFacts(recognition.entities).map(({ type, text, value }) => ({ type, text, value })),
   };
   return { type: "data-understanding", id: "understanding", data };
+}
+
+/** Each fact once. Why something is wanted is in the words themselves, and not repeated as a code. */
+function shownFacts(entities: readonly Entity[]): Entity[] {
+  const seen = new Map(entities.map((entity) => [`${entity.type}:${entity.value}`, entity]));
+  return [...seen.values()].filter(({ type }) => type !== "reason");
 }
 
 /** "订单 12345,一周": the facts of a message in a sentence about it. */
 export function factsLine(recognition: Recognition): string {
   const zh = recognition.language === "zh-CN";
-  const name = {
+  // Numbers as they are looked up; what else is repeated is in the customer's own words.
+  const numbers: Partial<Record<EntityType, string>> = {
     order_id: zh ? "订单 " : "order ",
     tracking_number: zh ? "运单 " : "tracking number ",
     ticket_number: zh ? "工单 " : "ticket ",
-    timeframe: "",
+    coupon_code: zh ? "优惠码 " : "coupon ",
   };
-  const facts = recognition.entities.map(({ type, text, value }) => name[type] + (type === "timeframe" ? text : value));
+  const facts = recognition.entities.flatMap(({ type, text, value }) => {
+    const name = numbers[type];
+    return name !== undefined ? [name + value] : REPEATED.includes(type) ? [text] : [];
+  });
   return [...new Set(facts)].join(zh ? "，" : ", ");
 }
 

@@ -52,6 +52,11 @@ describe("the work card", () => {
     expect(seen(workAt("ask", ["look"]))).toEqual(["look succeeded", "ask waiting", "act pending", "end pending"]);
   });
 
+  it("waits for whom is asked, and works on once that was answered", () => {
+    const asked = (asks: Work["asks"]) => projectWork({ ...workAt("ask", ["look"]), asks }, "en").waitingFor;
+    expect([{ customer: true }, { customer: false }, null].map(asked)).toEqual(["customer", "person", null]);
+  });
+
   it("still shows it when all is done", () => {
     expect(seen(workAt("end", ["look", "ask", "act"]))).toEqual([
       "look succeeded",

@@ -59,7 +59,8 @@ function waitingFor({ execution, asks }: Work): WorkPart["waitingFor"] {
   if (execution.status !== "WAITING") return null;
   switch (execution.waitingFor) {
     case "approval":
-      return asks?.customer ? "customer" : "person";
+      // Asked of nobody any more: it was answered, and goes on as soon as a worker comes to it.
+      return asks && (asks.customer ? "customer" : "person");
     case "child":
       // What a called SOP waits for, this one waits for.
       return asks ? (asks.customer ? "customer" : "person") : "result";

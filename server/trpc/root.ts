@@ -3,6 +3,7 @@ import { alertsRouter } from "./routers/alerts";
 import { approvalsRouter } from "./routers/approvals";
 import { bindingsRouter } from "./routers/bindings";
 import { chatRouter } from "./routers/chat";
+import { conversationsRouter } from "./routers/conversations";
 import { executionsRouter } from "./routers/executions";
 import { mailRouter } from "./routers/mail";
 import { meRouter } from "./routers/me";
@@ -19,6 +20,7 @@ export const appRouter = router({
   approvals: approvalsRouter,
   bindings: bindingsRouter,
   chat: chatRouter,
+  conversations: conversationsRouter,
   executions: executionsRouter,
   mail: mailRouter,
   me: meRouter,

@@ -24,7 +24,7 @@ export async function readBody(request: Request): Promise<z.output<typeof bodySc
   return result.data;
 }
 
-async function readText(request: Request): Promise<string> {
+export async function readText(request: Request): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   if (!request.body) return "";

@@ -1,9 +1,8 @@
 // The address MCP clients are given. Only a token opens it: a browser's cookie would do so for every page it visits.
-import { jsonError } from "@/app/api/respond";
+import { jsonError, tokenHeaders } from "@/app/api/respond";
 import { requestLocale } from "@/server/auth/request";
-import { tokenContext } from "@/server/auth/tokens";
+import { tokenContext } from "@/server/auth/token-door";
 import { answerMcp } from "@/server/channels/mcp";
-import { AppError } from "@/server/errors";
 
 export const dynamic = "force-dynamic";
 
@@ -11,9 +10,7 @@ export async function POST(request: Request): Promise<Response> {
   try {
     return await answerMcp(await tokenContext(request.headers), request);
   } catch (error) {
-    const unknown = error instanceof AppError && error.code === "UNAUTHENTICATED";
-    const headers = unknown ? { "WWW-Authenticate": 'Bearer realm="steward"' } : undefined;
-    return jsonError(error, requestLocale(request.headers), headers);
+    return jsonError(error, requestLocale(request.headers), tokenHeaders(error));
   }
 }
 

@@ -9,6 +9,7 @@ import type { SopProblem } from "../../sop/graph";
 import { schemaProblems } from "../../sop/schema-problems";
 import { parseSource, problemAt, type Holds, type SourceFile } from "../../sop/source";
 import { decodeSource, readFault, shownPath } from "../../sop/source-text";
+import type { EntityType } from "./entities";
 
 const localized = z.strictObject({ "zh-CN": z.string().min(1), en: z.string().min(1) });
 const lines = z.string().transform((text) =>
@@ -43,6 +44,20 @@ const sourceSchema = listSchema.extend({
   detail: localized.optional(),
 });
 
+/** Kinds of facts that can fill a text slot. */
+const FACTS = [
+  "email",
+  "phone",
+  "coupon_code",
+  "product",
+  "quantity",
+  "date",
+  "period",
+  "money",
+  "postal_code",
+] as const satisfies readonly EntityType[];
+export type FactType = (typeof FACTS)[number];
+
 const slotSchema = z
   .strictObject({
     name: z.string(),
@@ -56,6 +71,8 @@ const slotSchema = z
     takes: regex.optional(),
     /** What the answer must look like; only this of the words is kept. Only for text. */
     form: regex.optional(),
+    /** Filled by what was recognised as this kind of fact, in its one form; by `form` only where nothing was. Only for text. */
+    fact: z.enum(FACTS).optional(),
     /** Whatever is said when it is asked for is the answer, also what would be another request elsewhere. */
     free: z.boolean().default(false),
     /** Offered with the question; for text, and for a choice that is always the same. */

@@ -1,11 +1,11 @@
 // What a message wants. Rules (L1) answer when they are sure, the trained classifier (L2) otherwise; both are heard, and
 // a near tie is reported as one rather than decided by a hair. Pure apart from reading sops/intents once per change. The
 // classifier is the stored version in force (follow-model.ts) where that fits the files, else one trained from them.
-import { toLocale, type Locale, type Localized } from "../../context";
+import { systemClock, toLocale, type Locale, type Localized } from "../../context";
 import { log } from "../../log";
 import type { SopProblem } from "../../sop/graph";
 import { definitionsStamp, intentsDirectory, type Definitions, type IntentDefinition } from "./definitions";
-import { extractEntities, type Entity } from "./entities";
+import { extractEntities, type Entity, type Surroundings } from "./entities";
 import { detectLanguage } from "./language";
 import { analysisText } from "./normalise";
 import { readRecogniser, type Reading } from "./reading";
@@ -48,6 +48,8 @@ export type Recognition = {
   version: number | null;
 };
 
+type RecogniseOptions = { locale?: Locale; about?: Surroundings };
+
 /** Below this, we ask rather than act. */
 export const ACT = 0.5;
 const SURE = 0.9;
@@ -56,13 +58,13 @@ const RELEVANT = 0.3;
 
 /**
  * Recognises one message. The first call reads and trains (well under two seconds); later ones take about a millisecond.
- * `locale` decides the language of a text that has none, such as "12345".
+ * `locale` decides the language of a text that has none, such as "12345"; `about` is what is known where it was written.
  */
-export function recognise(text: string, options: { locale?: Locale } = {}): Recognition {
+export function recognise(text: string, options: RecogniseOptions = {}): Recognition {
   return recogniseWith(currentRecogniser(), text, options);
 }
 
-export function recogniseWith(recogniser: Recogniser, text: string, options: { locale?: Locale } = {}): Recognition {
+export function recogniseWith(recogniser: Recogniser, text: string, options: RecogniseOptions = {}): Recognition {
   const reading = analysisText(text);
   const { intents } = recogniser.definitions;
   const began = performance.now();
@@ -74,7 +76,7 @@ export function recogniseWith(recogniser: Recogniser, text: string, options: { l
     text: reading,
     language: detectLanguage(reading, toLocale(options.locale ?? "en")),
     ...chosen(fuse(hits, classification), intents),
-    entities: extractEntities(reading),
+    entities: extractEntities(reading, { now: systemClock.now(), ...options.about }),
     sentiment: measureSentiment(reading),
     nearest: classification.nearest,
     took,

@@ -17,6 +17,7 @@ import {
 } from "../../engine/control";
 import { forkExecution, forkInput, retryEnded } from "../../engine/fork";
 import { getExecution, listExecutions, listExecutionsInput, type ExecutionDetail } from "../../engine/read";
+import { readRatings } from "../../engine/ratings";
 import { previewRollback, previewRollbackInput, startRollback, startRollbackInput } from "../../engine/rollback";
 import { isTerminal } from "../../engine/status";
 import type { Candidate } from "../../models/contract";
@@ -29,7 +30,10 @@ export const executionsRouter = router({
   }),
   get: protectedProcedure
     .input(z.object({ executionId: z.string().max(64) }))
-    .query(async ({ ctx, input }) => toPage(ctx, await getExecution(ctx, input))),
+    .query(async ({ ctx, input }) => ({
+      ...toPage(ctx, await getExecution(ctx, input)),
+      rating: (await readRatings(ctx.db, [input.executionId])).get(input.executionId) ?? null,
+    })),
   pause: protectedProcedure.input(controlInput).mutation(({ ctx, input }) => pauseExecution(ctx, input)),
   resume: protectedProcedure.input(controlInput).mutation(({ ctx, input }) => resumeExecution(ctx, input)),
   cancel: protectedProcedure.input(cancelInput).mutation(({ ctx, input }) => cancelExecution(ctx, input)),

@@ -1,0 +1,5 @@
+import { ConversationNotFound } from "@/components/conversations/conversation-not-found";
+
+export default function ConversationNotFoundPage() {
+  return <ConversationNotFound />;
+}

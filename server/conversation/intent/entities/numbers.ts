@@ -1,0 +1,96 @@
+// The numbers things are known by: orders, parcels, tickets. Earlier patterns are the more certain ones; a bare number is an
+// order only when nothing else explains it.
+import type { Offer, Reading } from "./entity";
+
+type Numbered = "order_id" | "tracking_number" | "ticket_number";
+type Pattern = { type: Numbered; regex: RegExp; only?: (value: string) => boolean };
+
+/** Not the head of a longer number, an amount, a date or a word; "12345,3天" names an order and a time. */
+const ORDER_NUMBER = "([a-z]{0,3}-?\\d{3,20})(?!\\d|[.:/-]\\d|,\\d{3}(?!\\d)|[a-z%])";
+
+const CERTAIN: readonly Pattern[] = [
+  { type: "ticket_number", regex: /#?\b(CS-\d{4}-\d{4,8})\b/giu },
+  { type: "tracking_number", regex: /\b(1Z[0-9A-Z]{16})\b/giu },
+  { type: "tracking_number", regex: /\b((?:SF|YT|JD|JT|ZT|STO)[0-9A-Z]{9,15})\b/giu },
+  { type: "tracking_number", regex: /\b([A-Z]{2}\d{9}[A-Z]{2})\b/giu },
+  {
+    type: "tracking_number",
+    regex:
+      /(?:tracking(?:\s*(?:no\.?|number|code|id|#))?|waybill|运单号?|快递单号?|物流单号?)\s*(?:is|是|为)?\s*[:#]?\s*([0-9A-Z]{8,30})(?![0-9A-Z])/giu,
+    only: (value) => /\d{4}/.test(value),
+  },
+  {
+    type: "order_id",
+    regex: new RegExp(
+      `\\b(?:orders?|purchase|po)\\s*(?:no\\.?|num(?:ber)?\\.?|nr\\.?|id|code)?\\s*(?:is|was|=)?\\s*[:#]*\\s*${ORDER_NUMBER}`,
+      "giu",
+    ),
+  },
+  {
+    type: "order_id",
+    regex: new RegExp(
+      `(?:订单|单子|单号|订单编号|下单|包裹|快件|快递)(?:号码?|编号|尾号)?\\s*(?:是|为|:)?\\s*#?\\s*${ORDER_NUMBER}`,
+      "giu",
+    ),
+  },
+  {
+    type: "order_id",
+    regex: /(?<![\d.,$¥€£/-])(\d{4,20})\s*号?\s*(?:这个|那个|这|那|的)?\s*(?:订单|单子?(?!元)|order\b)/giu,
+  },
+];
+
+/** "#W2378156", "编号 12345", "no. 12345" */
+const MARKED: readonly Pattern[] = [
+  {
+    type: "order_id",
+    regex: new RegExp(`(?:#|№|no\\.\\s?|编号\\s?[:是为]?\\s?#?|(?<!\\d)号码?\\s?[:是]?\\s?)${ORDER_NUMBER}`, "giu"),
+  },
+];
+
+function matches(text: string, patterns: readonly Pattern[]): Offer[] {
+  return patterns.flatMap(({ type, regex, only }) =>
+    [...text.matchAll(regex)].flatMap((match) => {
+      const value = match[1]?.toUpperCase();
+      if (!value || (only && !only(value))) return [];
+      return [{ type, value, start: match.index, end: match.index + match[0].length }];
+    }),
+  );
+}
+
+export const readCertainNumbers = ({ plain }: Reading): Offer[] => matches(plain, CERTAIN);
+export const readMarkedNumbers = ({ plain }: Reading): Offer[] => matches(plain, MARKED);
+
+const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** The customer's own numbers, in whatever shape the shop gives them. */
+export function readOwnNumbers({ plain, about }: Reading): Offer[] {
+  const named = (type: Numbered, ids: readonly string[] = []) =>
+    ids.flatMap((id): Offer[] => {
+      const said = id.toLowerCase();
+      // A short number could be anything; it counts as one's own where it has letters, or four digits.
+      if (!/\d{4}|\p{L}.*\d|\d.*\p{L}/u.test(said) || !plain.includes(said)) return [];
+      const regex = new RegExp(
+        `(?<![\\p{Script=Latin}\\d.,$¥€£-])#?${escape(said)}(?![\\p{Script=Latin}\\d%]|[.,-]\\d)`,
+        "gu",
+      );
+      return [...plain.matchAll(regex)].map((match) => ({
+        ...{ type, value: id },
+        ...{ start: match.index, end: match.index + match[0].length },
+      }));
+    });
+  return [...named("order_id", about.orderIds), ...named("tracking_number", about.trackingNumbers)];
+}
+
+/** A number that nothing else explains; years, phone numbers, amounts and times of day are left alone. */
+const BARE_NUMBER =
+  /(?<![\p{L}\d.,:$¥€£/+-])(\d{4,15})(?!\s*(?:元|块|美元|刀|rmb|usd|dollars?|euros?|%|年|月|日|天|点|个|件|分|次)|[.:/-]?\d|,\d{3}(?!\d)|\p{Script=Latin})/giu;
+const looksLikeYear = (digits: string) => /^(?:19|20)\d\d$/.test(digits);
+const looksLikePhone = (digits: string) => /^1[3-9]\d{9}$/.test(digits);
+
+export function readBareNumbers({ plain }: Reading): Offer[] {
+  return [...plain.matchAll(BARE_NUMBER)].flatMap((match): Offer[] => {
+    const digits = match[1] ?? "";
+    if (looksLikeYear(digits) || looksLikePhone(digits)) return [];
+    return [{ type: "order_id", value: digits, start: match.index, end: match.index + digits.length }];
+  });
+}
