@@ -48,7 +48,12 @@ export const test = base.extend<Fixtures>({
       await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
       // A list that is being looked up anew is dimmed for as long as that takes.
       await expect(page.locator("main [aria-busy=true]:not([role=log])")).toHaveCount(0);
-      const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa"]).analyze();
+      // A frame that may run nothing (an e-mail's) runs no checks either: the question would never be answered. Its title is
+      // looked at here.
+      for (const frame of await page.locator('iframe[sandbox=""]').all())
+        await expect(frame).toHaveAttribute("title", /\S/);
+      const axe = new AxeBuilder({ page }).exclude('iframe[sandbox=""]');
+      const { violations } = await axe.withTags(["wcag2a", "wcag2aa", "wcag21aa"]).analyze();
       const found = violations.map(({ id, help, nodes }) => ({ id, help, at: nodes.map((node) => node.html) }));
       expect(found).toEqual([]);
     });

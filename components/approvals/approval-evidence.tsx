@@ -73,7 +73,7 @@ function Acts({ acts }: Pick<ApprovalPageData, "acts">) {
   return (
     <section aria-label={t("acts")} className="flex flex-col gap-2">
       <h3 className="text-xs font-medium text-muted-foreground">{t("acts")}</h3>
-      <ol className="list-decimal space-y-1 pl-5">
+      <ol className="list-decimal space-y-1 pl-5 marker:text-muted-foreground">
         {acts.map((act, index) => (
           <li key={index} className="break-words">
             {act[locale]}

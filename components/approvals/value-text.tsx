@@ -1,6 +1,6 @@
 "use client";
 
-import { useFormatter, useTranslations } from "next-intl";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { JsonView } from "../executions/json-view";
 import { Money } from "../ui/money";
 
@@ -8,6 +8,8 @@ import { Money } from "../ui/money";
 export function ValueText({ name, value, currency }: { name: string; value: unknown; currency: string | null }) {
   const t = useTranslations("approvals.value");
   const format = useFormatter();
+  const locale = useLocale();
+  if (isLocalized(value)) return <ValueText name={name} value={value[locale]} currency={currency} />;
   if (value === null || value === undefined || value === "")
     return <span className="text-muted-foreground">{t("none")}</span>;
   if (typeof value === "boolean") return value ? t("yes") : t("no");
@@ -25,6 +27,13 @@ export function ValueText({ name, value, currency }: { name: string; value: unkn
   }
   if (isMoney(value)) return <Money minor={value.minor} currency={value.currency} />;
   return <JsonView value={value} />;
+}
+
+/** A text in both languages: the reader's own, whatever language the customer speaks. */
+function isLocalized(value: unknown): value is Record<"zh-CN" | "en", string> {
+  if (typeof value !== "object" || value === null || Object.keys(value).length !== 2) return false;
+  const { "zh-CN": zh, en } = value as Record<string, unknown>;
+  return typeof zh === "string" && typeof en === "string";
 }
 
 function isMoney(value: object): value is { minor: number; currency: string } {

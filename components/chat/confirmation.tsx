@@ -51,7 +51,7 @@ export function Confirmation({
       {acts.length > 0 && (
         <div className="text-sm">
           <p className="text-muted-foreground">{t("acts")}</p>
-          <ul className="list-disc pl-5">
+          <ul className="mt-1 list-disc space-y-0.5 pl-5 marker:text-muted-foreground">
             {acts.map((act, index) => (
               <li key={index} className="break-words">
                 {act}

@@ -79,6 +79,7 @@ const CALM: ReadonlySet<string> = new Set([
   "confirmed",
   "declined",
   "passed_on",
+  "stopping",
   "waiting_for_person",
 ]);
 

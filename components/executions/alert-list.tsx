@@ -9,6 +9,7 @@ import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { shortId } from "../ui/copy-id";
 import { RelativeTime } from "../ui/relative-time";
+import { useAlertWords } from "./alert-words";
 
 const SHOWN = 3;
 const REFRESH_MS = 10_000;
@@ -17,6 +18,7 @@ const REFRESH_MS = 10_000;
 export function AlertList() {
   const t = useTranslations("executions.alerts");
   const trpc = useTRPC();
+  const words = useAlertWords();
   const queries = useQueryClient();
   const { data } = useQuery({
     ...trpc.alerts.list.queryOptions({ status: "OPEN", pageSize: SHOWN }),
@@ -44,7 +46,10 @@ export function AlertList() {
               {alert.severity === "CRITICAL" ? t("CRITICAL") : t("WARNING")}
             </Badge>
             <span className="min-w-0 flex-1 basis-64 break-words">
-              {alert.message} <span className="font-mono text-xs text-muted-foreground">{alert.code}</span>
+              {words(alert).text} <span className="font-mono text-xs text-muted-foreground">{alert.code}</span>
+              {words(alert).quoted && (
+                <span className="block text-xs break-words text-muted-foreground">{words(alert).quoted}</span>
+              )}
             </span>
             {alert.executionId && (
               <Link
@@ -59,7 +64,7 @@ export function AlertList() {
             <Button
               variant="outline"
               size="sm"
-              aria-label={t("acknowledgeOne", { message: alert.message })}
+              aria-label={t("acknowledgeOne", { message: words(alert).text })}
               aria-disabled={acknowledge.isPending}
               onClick={() => !acknowledge.isPending && acknowledge.mutate({ alertId: alert.id })}
             >

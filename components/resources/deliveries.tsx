@@ -14,6 +14,7 @@ import { type Status, StatusBadge } from "../ui/status-badge";
 import { DeliveryDialog } from "./delivery-dialog";
 import { PAGE_SIZE, REFRESH_MS, Rows } from "./delivery-rows";
 import { ResourceRefusal } from "./resource-refusal";
+import { useWhyNotTaken } from "./resource-words";
 
 type Row = inferRouterOutputs<AppRouter>["resources"]["deliveries"]["rows"][number];
 
@@ -82,6 +83,7 @@ type Acts = {
 
 function useColumns({ onShow, onRedeliver, sending }: Acts): Column<Row>[] {
   const t = useTranslations("resources.deliveries");
+  const why = useWhyNotTaken();
   const status = (row: Row) => DELIVERY_STATUSES.find((one) => one === row.status) ?? "PENDING";
   return [
     {
@@ -103,7 +105,9 @@ function useColumns({ onShow, onRedeliver, sending }: Acts): Column<Row>[] {
           >
             {row.event}
           </button>
-          {row.lastError && <span className="line-clamp-2 text-xs break-words text-danger">{row.lastError}</span>}
+          {row.lastError && (
+            <span className="line-clamp-2 text-xs break-words text-danger">{why(row.lastReason, row.lastError)}</span>
+          )}
           <span className="text-xs text-muted-foreground md:hidden">
             {t("tried", { count: row.attempts })} · <RelativeTime date={row.createdAt} />
           </span>

@@ -8,6 +8,7 @@ import { useTRPC } from "../trpc";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "../ui/dialog";
 import { Skeleton } from "../ui/skeleton";
 import { StatusIcon } from "../ui/status-badge";
+import { useWhyNotTaken } from "./resource-words";
 
 /** One webhook: what was sent, and what became of each attempt. */
 export function DeliveryDialog({
@@ -20,6 +21,7 @@ export function DeliveryDialog({
   onClose: () => void;
 }) {
   const t = useTranslations("resources.deliveries");
+  const why = useWhyNotTaken();
   const trpc = useTRPC();
   const format = useFormatter();
   const query = useQuery(trpc.resources.delivery.queryOptions({ deliveryId }));
@@ -39,7 +41,7 @@ export function DeliveryDialog({
               <h3 className="font-medium">{t("tries")}</h3>
               {data.tries.length === 0 && <p className="text-muted-foreground">{t("noTries")}</p>}
               <ol className="flex flex-col divide-y divide-border">
-                {data.tries.map(({ number, at, status, error: said, latencyMs }) => (
+                {data.tries.map(({ number, at, status, error: said, reason, latencyMs }) => (
                   <li key={number} className="flex flex-col gap-1 py-2">
                     <span className="flex flex-wrap items-center gap-x-3">
                       <StatusIcon
@@ -54,7 +56,7 @@ export function DeliveryDialog({
                         {t("ms", { ms: latencyMs })}
                       </span>
                     </span>
-                    {said && <span className="text-xs break-words text-danger">{said}</span>}
+                    {said && <span className="text-xs break-words text-danger">{why(reason, said)}</span>}
                   </li>
                 ))}
               </ol>

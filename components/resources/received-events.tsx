@@ -42,6 +42,10 @@ export function ReceivedEvents({ resourceId }: { resourceId: string }) {
 
 function useEventColumns(): Column<EventRow>[] {
   const t = useTranslations("resources.events");
+  const why = (reason: string | null, error: string) => {
+    const key = `because.${reason ?? ""}` as "because.sop_input";
+    return t.has(key) ? t(key) : error;
+  };
   const known = (status: string) => (["RECEIVED", "KEPT", "STARTED", "FAILED"] as const).find((one) => one === status);
   return [
     {
@@ -58,7 +62,7 @@ function useEventColumns(): Column<EventRow>[] {
       cell: (row) => (
         <div className="flex min-w-0 flex-col py-1">
           <span className="truncate font-mono text-xs">{row.event}</span>
-          {row.error && <span className="text-xs break-words text-danger">{row.error}</span>}
+          {row.error && <span className="text-xs break-words text-danger">{why(row.reason, row.error)}</span>}
         </div>
       ),
       className: "w-full max-w-0",

@@ -21,6 +21,7 @@ import { ResourceDialog } from "./resource-dialog";
 import { ResourceFacts, ServiceLevel } from "./resource-facts";
 import { ResourceNotFound } from "./resource-not-found";
 import { ReceivedEvents } from "./received-events";
+import { RefusedEvents } from "./refused-events";
 import { ResourceRefusal } from "./resource-refusal";
 import { type Resource, useResourceName, useWhy, useWord } from "./resource-words";
 
@@ -57,6 +58,7 @@ function ResourcePage({ resource, may, origin }: { resource: Resource; may: May;
       {(connector === "webhook" || connector === "slack") && (
         <Deliveries resourceId={id} mayRedeliver={may.redeliver} />
       )}
+      {(connector === "webhook_source" || connector === "stripe") && <RefusedEvents resourceId={id} />}
       {connector === "webhook_source" && <ReceivedEvents resourceId={id} />}
     </div>
   );
@@ -104,6 +106,16 @@ function Header({ resource, may }: { resource: Resource; may: May }) {
 function Outcome({ resource, tested }: { resource: Resource; tested: boolean }) {
   const t = useTranslations("resources.checked");
   const why = useWhy();
+  if (!resource.enabled) {
+    // What it said before it was switched off is no fault of now; what a test said just now is an answer.
+    const failed = tested && resource.health === "DOWN";
+    return (
+      <p role="status" className="rounded-md bg-muted px-3 py-2 break-words">
+        {failed ? t("offTried", { error: why(resource) }) : t("off")}
+        {tested && !failed && ` ${t(resource.health === "SLOW" ? "slow" : "ok")}`}
+      </p>
+    );
+  }
   if (resource.health === "DOWN") {
     return (
       <p role="status" className="rounded-md bg-danger-soft px-3 py-2 break-words">
@@ -129,7 +141,9 @@ function State({ resource }: { resource: Resource }) {
       {healthLatencyMs !== null && !receives && (
         <span className="tabular-nums">{t("answered", { ms: healthLatencyMs })}</span>
       )}
-      {failingSince && <span>{t.rich("failingSince", { when: () => <RelativeTime date={failingSince} /> })}</span>}
+      {failingSince && resource.enabled && (
+        <span>{t.rich("failingSince", { when: () => <RelativeTime date={failingSince} /> })}</span>
+      )}
     </>
   );
 }

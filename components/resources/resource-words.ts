@@ -62,3 +62,13 @@ export function useWhy(): (resource: Pick<Resource, "healthReason" | "healthErro
     return detail ? t("detail", { reason: t(key), detail }) : t("plain", { reason: t(key) });
   };
 }
+
+/**
+ * Why a webhook was not taken. An answer stands as it came ("HTTP 500: no room"), it is the receiver's own word; what we say
+ * of an attempt that got no answer is in the reader's language.
+ */
+export function useWhyNotTaken(): (reason: string | null, error: string) => string {
+  const why = useWhy();
+  return (reason, error) =>
+    reason === null || reason === "webhook_refused" ? error : why({ healthReason: reason, healthError: error });
+}

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { bindingSchema } from "@/server/skills/plug/binding.schema";
 import { bindingDraft } from "./binding-draft";
 
+const ERP = { id: "erp", connector: "http" } as const;
 const schemaOf = (shape: z.ZodRawShape) => z.toJSONSchema(z.object(shape));
 
 it("begins a read with its input in the path, a place for every field of the answer, and a sample", () => {
@@ -14,7 +15,7 @@ it("begins a read with its input in the path, a place for every field of the ans
       input: schemaOf({ order_id: z.string(), user_id: z.string().optional() }),
       output: schemaOf({ order_id: z.string(), items: z.array(z.object({ name: z.string() })), total: z.int() }),
     },
-    "erp",
+    ERP,
   );
   const binding = bindingSchema.parse(parse(draft));
   expect(binding).toMatchObject({
@@ -31,7 +32,7 @@ it("begins a read with its input in the path, a place for every field of the ans
 it("begins a write with everything in the body and who acts, and no sample: it is not tried", () => {
   const draft = bindingDraft(
     { name: "cancelOrder", effect: "local", input: schemaOf({ order_id: z.string() }), output: schemaOf({}) },
-    "erp",
+    ERP,
   );
   const binding = bindingSchema.parse(parse(draft));
   expect(binding).toMatchObject({ http: { method: "POST", path: "/cancelOrder" }, owner: "system" });
@@ -43,7 +44,19 @@ it("gives an empty sample where nothing has to be asked", () => {
   const input = schemaOf({ limit: z.int().optional() });
   const draft = bindingDraft(
     { name: "listCampaigns", effect: "read", input, output: schemaOf({ count: z.int() }) },
-    "erp",
+    ERP,
   );
   expect(bindingSchema.parse(parse(draft))).toMatchObject({ http: { path: "/listCampaigns" }, sample: {} });
+});
+
+it("begins a read of a database with a query by its first input, which is a value and no part of the query", () => {
+  const input = schemaOf({ sku: z.string().optional(), quantity: z.int().optional() });
+  const stock = { name: "checkStock", effect: "read" as const, input, output: schemaOf({ found: z.boolean() }) };
+  const binding = bindingSchema.parse(parse(bindingDraft(stock, { id: "shop_db", connector: "postgres" })));
+  expect(binding).toMatchObject({
+    implements: "checkStock",
+    sql: { resource: "shop_db", query: "SELECT * FROM your_table WHERE sku = $1", values: ["input.sku"], rows: "one" },
+    sample: { sku: "" },
+  });
+  expect(binding.sql?.output).toContain('"found": response.found');
 });

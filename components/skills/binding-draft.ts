@@ -8,8 +8,38 @@ function fieldsOf(schema: unknown): { name: string; optional: boolean }[] {
   return schemaFields(schema).flatMap(({ path, optional }) => (path.includes(".") ? [] : [{ name: path, optional }]));
 }
 
-/** A binding of `skill` to `resource`, to be filled in. Reads are asked by GET with their first input in the path. */
-export function bindingDraft(skill: Contract, resource: string): string {
+/** What can carry a skill out, as resources name it: an API, or a database for what only reads. */
+export type System = { id: string; connector: "http" | "postgres" };
+
+/** A binding of `skill` to a system, to be filled in. */
+export function bindingDraft(skill: Contract, { id, connector }: System): string {
+  return connector === "postgres" ? queryDraft(skill, id) : callDraft(skill, id);
+}
+
+/** One row by the first input; an empty or wrong table is found when it is tried with the sample. */
+function queryDraft(skill: Contract, resource: string): string {
+  const inputs = fieldsOf(skill.input);
+  const needed = inputs.filter(({ optional }) => !optional);
+  const key = (needed[0] ?? inputs[0])?.name ?? "id";
+  const output = fieldsOf(skill.output).map(({ name }) => `      "${name}": response.${name}`);
+  const lines = [
+    `implements: ${skill.name}`,
+    "sql:",
+    `  resource: ${resource}`,
+    `  query: SELECT * FROM your_table WHERE ${key} = $1`,
+    `  values: [input.${key}]`,
+    "  rows: one",
+    ...(output.length > 0 ? ["  output: |", "    {", output.join(",\n"), "    }"] : []),
+    "  refusals:",
+    "    - { status: 404, code: NOT_FOUND, reason: not_found }",
+    "owner: response.customer_id",
+    `sample: { ${key}: "" }`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** Reads are asked by GET with their first input in the path. */
+function callDraft(skill: Contract, resource: string): string {
   const inputs = fieldsOf(skill.input);
   const needed = inputs.filter(({ optional }) => !optional);
   const [first] = needed;

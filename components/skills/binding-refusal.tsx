@@ -11,7 +11,7 @@ export type BindingError = {
 /** Reasons that say more than their code. */
 const REASONS = ["binding_invalid", "binding_refused", "binding_not_found"] as const;
 
-type Told = { skill?: string; path?: string; code?: string; message?: string };
+type Told = { binding?: number; skill?: string; path?: string; code?: string; message?: string };
 
 /** What exactly is wrong, as far as the server said: places in the text, or what the checker found. */
 function linesOf(error: BindingError): Told[] {
@@ -30,8 +30,9 @@ export function BindingRefusal({ error }: { error: BindingError }) {
       <p>{reason ? t(`bindings.refused.${reason}`) : t(`common.errors.${error.data?.appCode ?? "UNAVAILABLE"}`)}</p>
       {lines.length > 0 && (
         <ul className="mt-1 list-disc pl-5">
-          {lines.map(({ skill, path, code, message }) => (
-            <li key={`${skill} ${path} ${message}`} className="break-words">
+          {lines.map(({ binding, skill, path, code, message }) => (
+            <li key={`${binding} ${skill} ${path} ${message}`} className="break-words">
+              {binding && <span className="mr-1.5">{t("bindings.nth", { number: binding })}</span>}
               {(path ?? skill) && <span className="mr-1.5 font-mono text-xs break-all">{path ?? skill}</span>}
               {code ? <ProblemWords code={code} message={message ?? ""} /> : message}
             </li>

@@ -16,7 +16,14 @@ export function useDraft(fixed: string) {
   const skills = useQuery(trpc.skills.list.queryOptions({}));
   const resources = useQuery(trpc.resources.list.queryOptions({}));
   const contract = useQuery({ ...trpc.skills.get.queryOptions({ name: skill }), enabled: skill !== "" });
-  const text = contract.data && resource !== "" ? bindingDraft(contract.data, resource) : "";
+  const systems = (resources.data?.rows ?? []).flatMap(({ id, name, connector }) =>
+    // A database is only read.
+    connector === "http" || (connector === "postgres" && (contract.data?.effect ?? "read") === "read")
+      ? [{ id, connector, label: name === id ? id : `${name} · ${id}` } as const]
+      : [],
+  );
+  const system = systems.find(({ id }) => id === resource);
+  const text = contract.data && system ? bindingDraft(contract.data, system) : "";
   return {
     text,
     skill,
@@ -24,9 +31,7 @@ export function useDraft(fixed: string) {
     setSkill,
     setResource,
     skills: skills.data?.rows.map(({ name }) => ({ value: name, label: name })) ?? [],
-    systems: (resources.data?.rows ?? []).flatMap(({ id, name, connector }) =>
-      connector === "http" ? [{ value: id, label: name === id ? id : `${name} · ${id}` }] : [],
-    ),
+    systems: systems.map(({ id, label }) => ({ value: id, label })),
   };
 }
 

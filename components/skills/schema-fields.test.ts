@@ -32,11 +32,15 @@ it("has nothing to say of what is no object", () => {
 });
 
 it("says types in the reader's words", () => {
-  const words = { say: (type: string) => `<${type}>`, listOf: (entry: string) => `list of ${entry}` };
+  const words = {
+    say: (type: string) => `<${type}>`,
+    listOf: (entry: string) => `list of ${entry}`,
+    inForm: (type: string, format: string) => `${type}, as ${format}`,
+  };
   const schema = z.object({ tags: z.array(z.string()), at: z.iso.datetime().nullable(), kind: z.enum(["A", "B"]) });
   expect(schemaFields(z.toJSONSchema(schema), words).map(({ type }) => type)).toEqual([
     "list of <string>",
-    "<string> (date-time) | <null>",
+    "<string>, as date-time | <null>",
     "A | B",
   ]);
 });

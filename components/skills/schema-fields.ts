@@ -21,9 +21,18 @@ export const TYPE_NAMES = ["string", "number", "integer", "boolean", "object", "
 export type TypeName = (typeof TYPE_NAMES)[number];
 
 /** How types are said: each by its name, a list by what it holds. */
-export type TypeWords = { say: (type: TypeName) => string; listOf: (entry: string) => string };
+export type TypeWords = {
+  say: (type: TypeName) => string;
+  listOf: (entry: string) => string;
+  /** A type whose values have a form of their own: "date-time". */
+  inForm: (type: string, format: string) => string;
+};
 
-const PLAIN: TypeWords = { say: (type) => type, listOf: (entry) => `array of ${entry}` };
+const PLAIN: TypeWords = {
+  say: (type) => type,
+  listOf: (entry) => `array of ${entry}`,
+  inForm: (type, format) => `${type} (${format})`,
+};
 
 /** `items.*.sku` is a field of each entry of a list. */
 export function schemaFields(schema: unknown, words: TypeWords = PLAIN): FieldRow[] {
@@ -59,5 +68,5 @@ function typeWords(schema: Schema, words: TypeWords): string {
   }
   if (Array.isArray(type)) return type.map(say).join(" | ");
   if (type === "array") return items?.properties || !items ? say("array") : words.listOf(typeWords(items, words));
-  return format && format !== type ? `${say(type ?? "any")} (${format})` : say(type ?? "any");
+  return format && format !== type ? words.inForm(say(type ?? "any"), format) : say(type ?? "any");
 }

@@ -21,6 +21,10 @@ export function SkillFields({
   const rows = schemaFields(schema, {
     say: (type) => t(`types.${type}`),
     listOf: (entry) => t("types.listOf", { entry }),
+    inForm: (type, format) => {
+      const key = `types.formats.${format}` as "types.formats.date";
+      return t("types.format", { type, format: t.has(key) ? t(key) : format });
+    },
   });
   return (
     <Card>

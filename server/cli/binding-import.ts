@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { Database } from "../db";
 import { AppError } from "../errors";
 import { safeFetch } from "../resources/safe-fetch";
@@ -10,6 +9,7 @@ import { bindAll } from "./binding";
 import type { ImportOptions, McpOptions, OpenApiOptions } from "./binding-program";
 import { withDatabase } from "./connect";
 import { printJson, printLine, printTable } from "./output";
+import { readNamedFile } from "./read-file";
 
 const LOCALE = { locale: "en" } as const;
 
@@ -36,9 +36,7 @@ export async function importOpenApiCommand(document: string, options: OpenApiOpt
 
 async function readDocument(document: string): Promise<string> {
   if (/^https?:/.test(document)) return (await safeFetch(document)).text();
-  return readFile(document, "utf8").catch(() => {
-    throw new AppError("NOT_FOUND", `${document} cannot be read.`);
-  });
+  return readNamedFile(document);
 }
 
 const importInput = ({ category, permission, prefix, owner }: ImportOptions) => ({

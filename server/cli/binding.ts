@@ -1,7 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
 import type { Database } from "../db";
-import { AppError } from "../errors";
 import { bindSkills, checkBindings, unbindSkills, type BindingReport } from "../skills/plug/bindings";
 import type { Binding } from "../skills/plug/binding.schema";
 import { readBindingText } from "../skills/plug/binding-text";
@@ -10,19 +7,14 @@ import { contextOf } from "./actors";
 import type { BindOptions } from "./binding-program";
 import { withDatabase } from "./connect";
 import { printJson, printLine, printTable } from "./output";
+import { readNamedFile, readStandardInput } from "./read-file";
 
 const LOCALE = { locale: "en" } as const;
 
 /** Succeeds when nothing is wrong; with `--check` nothing is changed. */
 export async function bindCommand(file: string, options: BindOptions): Promise<{ ok: boolean }> {
-  const bindings = readBindingText(file === "-" ? await text(process.stdin) : await readText(file));
+  const bindings = readBindingText(file === "-" ? await readStandardInput("the binding") : await readNamedFile(file));
   return withDatabase((database) => bindAll(database, bindings, options));
-}
-
-async function readText(file: string): Promise<string> {
-  return readFile(file, "utf8").catch(() => {
-    throw new AppError("NOT_FOUND", `${file} cannot be read.`);
-  });
 }
 
 /** What every way of binding ends with. */

@@ -1,5 +1,6 @@
 // How results reach a person (aligned columns) or a program (JSON).
-import { toPublicError, AppError } from "../errors";
+import { z } from "zod";
+import { toPublicError, AppError, type PublicError } from "../errors";
 
 export type Output = { json: boolean };
 
@@ -32,8 +33,15 @@ export function width(text: string): number {
 /** Says what went wrong, to whoever reads: a sentence on standard error, or `{"error": …}` on standard output. */
 export function printError(error: unknown, output: Output): void {
   // Somebody at a terminal is the operator: an unknown error is theirs to see.
-  const unknown = error instanceof Error ? error.message : String(error);
-  if (output.json)
-    printJson({ error: error instanceof AppError ? toPublicError(error) : { code: "INTERNAL", message: unknown } });
-  else process.stderr.write(`${unknown}\n`);
+  const message = error instanceof Error ? error.message : String(error);
+  const said = error instanceof AppError ? toPublicError(error) : unusable(error);
+  if (output.json) printJson({ error: said ?? { code: "INTERNAL", message } });
+  else process.stderr.write(`${said?.message ?? message}\n`);
+}
+
+/** What was given does not fit, field by field. */
+function unusable(error: unknown): PublicError | null {
+  if (!(error instanceof z.ZodError)) return null;
+  const message = `This cannot be used:\n${z.prettifyError(error)}`;
+  return { code: "VALIDATION", message, reason: "input_unusable" };
 }

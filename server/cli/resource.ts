@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
 import type { Ctx } from "../context";
 import { AppError } from "../errors";
 import { addResource, editResource, removeResource, switchResource } from "../resources/change-resource";
@@ -13,6 +11,7 @@ import { withChanges } from "../resources/with-changes";
 import { contextOf } from "./actors";
 import { withDatabase } from "./connect";
 import { printJson, printLine, printTable } from "./output";
+import { readNamedFile, readStandardInput } from "./read-file";
 
 type Options = { json: boolean; as?: string };
 
@@ -45,15 +44,9 @@ export async function listResourcesCommand(options: Options): Promise<{ ok: bool
   return { ok: true };
 }
 
-/** Standard input when it is piped; a terminal would show what is typed. */
-async function standardInput(what: string): Promise<string> {
-  if (!process.stdin.isTTY) return text(process.stdin);
-  throw new AppError("VALIDATION", `Give ${what} on standard input, for example from a file: … < file`);
-}
-
 /** A JSON object of a file, or of standard input for "-". */
 async function readFields(file: string): Promise<Record<string, unknown>> {
-  const source = file === "-" ? await standardInput("the resource") : await readFile(file, "utf8");
+  const source = file === "-" ? await readStandardInput("the resource") : await readNamedFile(file);
   let fields: unknown;
   try {
     fields = JSON.parse(source);
@@ -96,7 +89,7 @@ export async function setCredentialCommand(
   options: Options & { generate: boolean; keepFormer: number },
 ): Promise<{ ok: boolean }> {
   // The line's end is the shell's, not the credential's.
-  const value = options.generate ? null : (await standardInput("the credential")).replace(/\r?\n$/, "");
+  const value = options.generate ? null : (await readStandardInput("the credential")).replace(/\r?\n$/, "");
   const keepFormerHours = options.keepFormer;
   const set = await acting(options, (ctx) => setCredential(ctx, { id, name, value, keepFormerHours }));
   const { version, generated } = set;
@@ -118,7 +111,7 @@ export async function queryResourceCommand(
   sql: string,
   options: Options & { limit: number },
 ): Promise<{ ok: boolean }> {
-  const source = sql === "-" ? await standardInput("the query") : sql;
+  const source = sql === "-" ? await readStandardInput("the query") : sql;
   const input = { resourceId: id, sql: source, maxRows: options.limit };
   const { rows, truncated } = await acting(options, (ctx) => queryByHand(ctx, input));
   if (options.json) printJson({ rows, truncated });

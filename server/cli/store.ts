@@ -1,16 +1,17 @@
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { exportStore } from "../commerce/documents/export-store";
 import { importStore, type StoreFormat } from "../commerce/documents/import-store";
 import { AppError } from "../errors";
 import { contextOf } from "./actors";
 import { withDatabase } from "./connect";
 import { printJson, printLine } from "./output";
+import { readNamedFile } from "./read-file";
 
 export type ExportOptions = { format: StoreFormat; as?: string; json: boolean };
 export type ImportOptions = ExportOptions & { replace: boolean };
 
 export async function importStoreCommand(file: string, options: ImportOptions): Promise<{ ok: boolean }> {
-  const text = await readDocument(file);
+  const text = await readNamedFile(file);
   const { format, replace } = options;
   const counts = await withDatabase(
     async (database) => importStore(await contextOf(database, { ...options, locale: "en" }), { text, format, replace }),
@@ -46,15 +47,5 @@ export async function writeDocument(file: string, text: string): Promise<void> {
     await rm(draft, { force: true }).catch(() => {});
     const message = `${file} cannot be written: ${(cause as NodeJS.ErrnoException).code ?? "failed"}.`;
     throw new AppError("CONFLICT", message, { reason: "not_writable", cause });
-  }
-}
-
-async function readDocument(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (cause) {
-    throw new AppError("NOT_FOUND", `${file} cannot be read: ${(cause as NodeJS.ErrnoException).code ?? "failed"}.`, {
-      cause,
-    });
   }
 }

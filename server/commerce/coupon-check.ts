@@ -4,7 +4,7 @@ import { z } from "zod";
 import { can, requirePermission } from "../auth/permissions";
 import type { Ctx } from "../context";
 import type { Coupon, Db } from "../db";
-import { bundleDiscount, bundleProblem, findBundle, type BoughtLine } from "./bundle-terms";
+import { bundleDiscount, bundleProblem, findBundle, type BoughtLine, type BundleOrder } from "./bundle-terms";
 import { couponDiscount, couponProblem, toCode, type CouponProblem, type Purchase } from "./coupon-terms";
 import { customerIdSchema, customerNotFound } from "./customers";
 import { orderIdSchema } from "./order-id";
@@ -60,7 +60,6 @@ const unknown = (code: string): CheckedCode => ({
 export async function checkCoupon(ctx: Ctx, input: z.input<typeof checkCouponInput>): Promise<CheckedCode> {
   requirePermission(ctx, "marketing:read");
   const request = checkCouponInput.parse(input);
-  if (!/^[A-Z0-9]+$/.test(request.couponCode)) return unknown(request.couponCode);
   const order = request.orderId === undefined ? null : await findOrder(ctx, { orderId: request.orderId });
   const named = request.customerId === undefined ? null : couponReach(ctx, request.customerId);
   const purchase: Purchase = {
@@ -68,11 +67,22 @@ export async function checkCoupon(ctx: Ctx, input: z.input<typeof checkCouponInp
     currency: order?.currency ?? null,
     subtotalMinor: order?.subtotalMinor ?? request.subtotalMinor ?? null,
   };
-  const coupon = await ctx.db.coupon.findUnique({ where: { code: request.couponCode } });
-  if (coupon) return withCoupon(ctx, coupon, purchase);
-  const bundle = await findBundle(ctx.db, request.couponCode);
-  if (!bundle) return unknown(request.couponCode);
   const bought = order ? { currency: order.currency, lines: await orderLines(ctx.db, order.id) } : null;
+  return checkCode(ctx, request.couponCode, purchase, bought);
+}
+
+/** The same for a purchase that is no order yet. `bought`: the goods as bundles count them, when they are known. */
+export async function checkCode(
+  ctx: Ctx,
+  code: string,
+  purchase: Purchase,
+  bought: BundleOrder | null,
+): Promise<CheckedCode> {
+  if (!/^[A-Z0-9]+$/.test(code)) return unknown(code);
+  const coupon = await ctx.db.coupon.findUnique({ where: { code } });
+  if (coupon) return withCoupon(ctx, coupon, purchase);
+  const bundle = await findBundle(ctx.db, code);
+  if (!bundle) return unknown(code);
   const problem = bundleProblem(bundle, bought, ctx.clock.now());
   return {
     ...unknown(bundle.code),

@@ -37,7 +37,7 @@ export const SHIPPING: Record<Currency, { feeMinor: number; freeFromMinor: numbe
 const MAX_TOTAL_MINOR = 2_000_000_000;
 
 type Variant = Prisma.VariantGetPayload<{ include: { product: true } }>;
-type Line = { variant: Variant; quantity: number };
+export type Line = { variant: Variant; quantity: number };
 
 /**
  * Places an order for the given items, or for what is in the cart, or returns the unpaid order this wish already made.
@@ -94,7 +94,8 @@ async function cartOf(db: Db, customerId: string): Promise<{ id: string; lines: 
   return { id: cart.id, lines: sorted(items.map(({ variant, quantity }) => ({ variant, quantity }))) };
 }
 
-async function linesOf(db: Db, items: readonly { sku: string; quantity: number }[]): Promise<Line[]> {
+/** Goods by article number, each once. Throws NOT_FOUND (sku_not_found). */
+export async function linesOf(db: Db, items: readonly { sku: string; quantity: number }[]): Promise<Line[]> {
   const wanted = new Map<string, number>();
   for (const { sku, quantity } of items) wanted.set(sku, (wanted.get(sku) ?? 0) + quantity);
   const skus = [...wanted.keys()].filter((sku) => /^[\w-]+$/.test(sku));

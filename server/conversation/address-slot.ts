@@ -14,7 +14,7 @@ export async function answerAddressSlot(
   about: { asked: boolean; known: Readonly<Record<string, SlotValue>>; partly: SlotValue | undefined },
 ): Promise<SlotAnswer> {
   const { text, language } = said.recognition;
-  const begun = fieldsOf(about.partly);
+  const begun = addressOf(about.partly);
   const choices = slot.from ? ((await loadChoices(said.ctx, slot, about.known)) ?? []) : [];
   const written = readAddress(text, begun);
   const country = Object.keys(written).length > 0 && !written.country ? countryOf(choices) : undefined;
@@ -24,7 +24,7 @@ export async function answerAddressSlot(
   if (Object.keys(begun).length === 0) {
     const naming = nameOptions(text, choices, { many: false, asked: about.asked });
     const [chosen] = naming.kind === "named" ? naming.options : [];
-    const saved = fieldsOf(chosen?.row);
+    const saved = addressOf(chosen?.row);
     if (chosen && missingFields(saved).length === 0) return { kind: "filled", value: saved };
   }
   const some = Object.keys(written).length > 0;
@@ -46,11 +46,12 @@ export async function answerAddressSlot(
 
 /** Customers rarely say the country they live in. */
 function countryOf(choices: readonly Choice[]): string | undefined {
-  const countries = new Set(choices.map(({ row }) => fieldsOf(row).country));
+  const countries = new Set(choices.map(({ row }) => addressOf(row).country));
   return countries.size === 1 ? [...countries][0] : undefined;
 }
 
-function fieldsOf(row: unknown): Address {
+/** The fields of an address as a skill or a slot holds it. */
+export function addressOf(row: unknown): Address {
   const fields = typeof row === "object" && row !== null ? (row as Record<string, unknown>) : {};
   const entries = ADDRESS_FIELDS.flatMap((field) => {
     const value = fields[field];

@@ -24,17 +24,35 @@ export function asksCustomer(approval: Pick<Approval, "approvers">): boolean {
 
 export const NO_ASKS: Asks = { confirmation: null, information: null, decision: null };
 
-/** What is open in a conversation now, the oldest of each kind. */
-export async function openAsks(db: Db, sessionId: string): Promise<Asks> {
-  const open = await db.approval.findMany({
+/** What is open in a conversation now, the oldest of each kind. `aside`: work whose questions are not meant. */
+export async function openAsks(db: Db, sessionId: string, aside: readonly string[] = []): Promise<Asks> {
+  const all = await db.approval.findMany({
     where: { sessionId, status: { in: ["PENDING", "INFO_REQUESTED"] } },
     orderBy: { id: "asc" },
   });
+  const open = aside.length > 0 && all.length > 0 ? await withoutThoseOf(db, all, aside) : all;
   return {
     confirmation: open.find(asksCustomer) ?? null,
     information: open.find(({ status }) => status === "INFO_REQUESTED") ?? null,
     decision: open.find((one) => !asksCustomer(one)) ?? null,
   };
+}
+
+/** Without what some work asks, or what it called does. */
+async function withoutThoseOf(db: Db, asked: readonly Approval[], aside: readonly string[]): Promise<Approval[]> {
+  const found: Approval[] = [];
+  for (const one of asked) {
+    let id: string | null = one.executionId;
+    while (id !== null && !aside.includes(id)) {
+      const row: { parentId: string | null; parentKind: string | null } | null = await db.execution.findUnique({
+        where: { id },
+        select: { parentId: true, parentKind: true },
+      });
+      id = row?.parentKind === "call" ? row.parentId : null;
+    }
+    if (id === null) found.push(one);
+  }
+  return found;
 }
 
 /** Everything ever asked of the customers of these conversations, oldest first. */
@@ -99,9 +117,14 @@ function informationParts(approval: Asked): { at: Date; part: ChatPart }[] {
 }
 
 /** What was asked of the customer, each with the moment it was asked. */
-export function askedParts(asked: readonly Asked[], locale: Locale): { at: Date; part: ChatPart }[] {
-  return asked.flatMap((approval) => [
-    ...(asksCustomer(approval) ? [{ at: approval.createdAt, part: confirmationPart(approval, locale) }] : []),
-    ...informationParts(approval),
-  ]);
+export function askedParts(
+  asked: readonly Asked[],
+  locale: Locale,
+): { at: Date; executionId: string; part: ChatPart }[] {
+  return asked.flatMap((approval) =>
+    [
+      ...(asksCustomer(approval) ? [{ at: approval.createdAt, part: confirmationPart(approval, locale) }] : []),
+      ...informationParts(approval),
+    ].map((one) => ({ ...one, executionId: approval.executionId })),
+  );
 }

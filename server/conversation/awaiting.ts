@@ -3,11 +3,10 @@
 import { z } from "zod";
 import { toLocale, type Ctx } from "../context";
 import type { Execution, SessionState as SessionRow } from "../db";
-import { isTerminal } from "../engine/status";
-import { askedParts, loadAsked, openAsks } from "./asks";
+import { askedParts, loadAsked } from "./asks";
+import { draftOf, learnOfWork } from "./learn-of-work";
 import { choicesPart, confirmationPart, informationPart, workPart, type ChatPart, type WorkPart } from "./parts.schema";
 import { readContext, readState, transition, type SessionState } from "./session";
-import { askedSession, settledSession } from "./settle";
 
 export const awaitingSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("answer"), ...choicesPart.shape }).meta({
@@ -44,14 +43,11 @@ export async function readStanding({ db, clock }: Reader, session: SessionRow): 
   const { currentExecutionId: id } = session;
   const execution = id ? await db.execution.findUnique({ where: { id } }) : null;
   if (!execution) return readRest({ db, clock }, session);
-  if (isTerminal(execution.status)) {
-    const state = settledSession(session, execution)?.state ?? readState(session);
-    return { state, executionId: null, awaiting: null };
-  }
-  const asks = await openAsks(db, session.id);
-  const state = askedSession(session, asks)?.state ?? readState(session);
-  const awaiting = awaitedByWork(execution, await openParts({ db }, session), asks.decision !== null);
-  return { state, executionId: execution.id, awaiting };
+  const draft = draftOf(session);
+  const ended = await learnOfWork({ db }, draft, session.id);
+  if (ended) return { state: draft.state, executionId: null, awaiting: null };
+  const awaiting = awaitedByWork(execution, await openParts({ db }, session), draft.asks.decision !== null);
+  return { state: draft.state, executionId: execution.id, awaiting };
 }
 
 /** Without work. Our own question expires; what was said does not. */
@@ -72,7 +68,10 @@ async function readRest({ db, clock }: Reader, session: SessionRow): Promise<Sta
 
 /** What is asked of the customer and not answered, oldest first. */
 async function openParts({ db }: Pick<Ctx, "db">, session: SessionRow): Promise<ChatPart[]> {
+  // What stepped aside is asked about again when the conversation comes back to it.
+  const { aside = [] } = readContext(session);
   return askedParts(await loadAsked(db, [session.id]), toLocale(session.locale))
+    .filter(({ executionId }) => !aside.includes(executionId))
     .map(({ part }) => part)
     .filter((part) => part.type !== "text" && "status" in part.data && part.data.status === "open");
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isAbandoning } from "./decide";
+import { isAbandoning } from "./dialogue-acts";
 import { recognise } from "./intent/recognise";
 import { onlyNamesAnOrder, pickOffered, refersBack } from "./slots";
 

@@ -1,20 +1,26 @@
 // What one message leads to: something said, a question, or an execution. Reads records and changes none; turn.ts does
 // what is decided here.
-import { hasOrder } from "../commerce/orders";
+import type { LoadedSop } from "../sop/graph";
 import { routeIntent } from "../sop/routing";
+import { askAgain, fromTheBeginning, sayWhy } from "./ask-again";
 import { answersChoice } from "./choice-slot";
 import { readVerdict } from "./confirm-words";
+import { correctedFacts, readCorrection } from "./correction";
 import type { Decision, Said, Understood } from "./decision";
+import { correctedWords, isAbandoning, isCorrecting, looksLikeQuestion, readAct, type Act } from "./dialogue-acts";
 import { fillSlots, told } from "./fill-slots";
-import { entityValues, extractEntities } from "./intent/entities";
+import { asIntent } from "./hearing";
+import { extractEntities } from "./intent/entities";
 import { ACT, intentDefinition, type Recognition } from "./intent/recognise";
 import { REPLY } from "./reply-texts";
 import { choices, sentences, text } from "./say";
-import type { Pending } from "./session";
+import type { Agenda, Pending } from "./session";
 import { missingFields, readAddress } from "./slot-address";
+import { ordersInWords } from "./slot-records";
 import { knownFacts, onlyNamesAnOrder, pickOffered } from "./slots";
 import { answersTextSlot } from "./text-slot";
 import { abilitiesText, cannotDoText, understandingPart } from "./understanding";
+import { splitWishes, wishLabel } from "./wishes";
 
 /** Below this, we do not even claim to have understood. */
 const CLAIM = 0.4;
@@ -23,7 +29,28 @@ const PLAUSIBLE = 0.12;
 /** Sure enough of another request to leave the question that was open. */
 const CHANGE_OF_MIND = 0.7;
 
-/** A message while nothing is pending. */
+/** A message while nothing is pending: one request, or several that are taken one after another. */
+export async function decideMessage(said: Said): Promise<Decision> {
+  const act = readAct(said.recognition.text);
+  if (act === "stop_all" && (said.context.agenda ?? []).length > 0) {
+    return { kind: "say", parts: [text(REPLY[said.recognition.language].allDropped)], clear: true };
+  }
+  const language = said.recognition.language;
+  const [first, ...others] = splitWishes(said.words, language);
+  if (!first || others.length === 0) return decideRequest(said);
+  const lead = text(REPLY[language].firstThen([first, ...others].map((wish) => wishLabel(wish, language))));
+  const recognition = { ...first.recognition, language };
+  const decision = await decideRequest({ ...said, recognition, words: first.words });
+  const later: Agenda = others.map(({ words, recognition: { intent, confidence, sentiment } }) => ({
+    kind: "wish",
+    words,
+    intent: { id: intent, confidence, sentiment: sentiment.score },
+    known: {},
+  }));
+  return { ...decision, parts: [lead, ...decision.parts], first: [...(decision.first ?? []), ...later] };
+}
+
+/** A message that is one request, while nothing is pending. */
 export async function decideRequest(heard: Said): Promise<Decision> {
   const said = followUp(heard);
   const { recognition, ctx, catalog } = said;
@@ -78,22 +105,120 @@ function followUp(said: Said): Said {
   if (!onlyNamesAnOrder({ text: recognition.text.replace(LINKS, (link) => " ".repeat(link.length)), entities })) {
     return said;
   }
-  const { id: intent, label } = definition;
-  return { ...said, recognition: { ...recognition, intent, label, confidence: 1, layer: "rules", ambiguous: false } };
+  return { ...said, recognition: asIntent(recognition, definition.id) };
 }
 
 /** A message while a question is open. */
 export async function decideAnswer(said: Said, pending: Pending): Promise<Decision> {
   const { recognition } = said;
-  if (isAbandoning(recognition.text) && !answersOpenQuestion(said, pending))
-    return { kind: "abandon", parts: [text(REPLY[recognition.language].abandoned)] };
+  const act = readAct(recognition.text);
+  const meant = act ? await decideAct(said, pending, act) : null;
+  if (meant) return meant;
+  const corrected = await decideCorrection(said, pending);
+  if (corrected) return corrected;
   if (pending.slot === "intent") return decideChosenRequest(said, pending);
-  if (changesTheRequest(said, pending)) return decideRequest(said);
+  if (changesTheRequest(said, pending) && !(await namesTheirThing(said, pending))) return decideOther(said, pending);
+  const aside = await answerAside(said, pending);
+  if (aside) return aside;
   const sop = routeIntent(said.ctx, said.catalog, pending.intent);
   // The SOP went away while the question was open: what was said is read afresh.
   if (!sop) return decideRequest(said);
-  const intent = { id: pending.intent, confidence: pending.confidence, sentiment: pending.sentiment };
-  return fillSlots(said, sop, intent, (await namesAnotherOrder(said, pending)) ? null : pending);
+  return fillSlots(said, sop, wantedBy(pending), pending);
+}
+
+const wantedBy = ({ intent: id, confidence, sentiment }: Pending): Understood => ({ id, confidence, sentiment });
+
+/** What is said about the conversation itself. null: as an answer it means something else. */
+async function decideAct(said: Said, pending: Pending, act: Act): Promise<Decision | null> {
+  const say = REPLY[said.recognition.language];
+  switch (act) {
+    case "abandon":
+      return answersOpenQuestion(said, pending) ? null : { kind: "abandon", parts: [text(say.abandoned)] };
+    case "stop_all":
+      return { kind: "abandon", parts: [text(say.allDropped)], clear: true };
+    case "start_over":
+      return fromTheBeginning(said, said.context, pending);
+    case "repeat":
+      return askAgain(said, said.context, pending);
+    case "why":
+      return sayWhy(said, said.context, pending);
+    case "status":
+      return null;
+  }
+}
+
+/** What was answered before is put right; what does not depend on it stays answered. */
+async function decideCorrection(said: Said, pending: Pending): Promise<Decision | null> {
+  const { recognition } = said;
+  const sop = routeIntent(said.ctx, said.catalog, pending.intent);
+  if (!sop) return null;
+  const marked = isCorrecting(recognition.text);
+  if (!marked && (answersOpenQuestion(said, pending) || !onlyNamesAnOrder(recognition))) return null;
+  const rest = correctedWords(recognition.text);
+  // A word that announces a correction may as well begin another request.
+  const only = onlyNamesAnOrder({ text: rest, entities: extractEntities(rest) });
+  if (!only && changesTheRequest(said, pending)) return null;
+  const known = Object.fromEntries(Object.entries(pending.known).filter(([name]) => name !== pending.slot));
+  const correction = await readCorrection(said, sop, { intent: pending.intent, known });
+  if (!correction) return null;
+  const say = REPLY[recognition.language];
+  // A number that is not theirs may be an item's of the list that is open.
+  if (correction.unknown !== null) {
+    return marked ? askAgain(said, said.context, pending, [text(say.orderNotFound(correction.unknown))]) : null;
+  }
+  const { [pending.slot]: partly } = pending.known;
+  const slot = correction.ask[0] ?? pending.slot;
+  const keeps = slot === pending.slot && !correction.slots.includes("items") && partly !== undefined;
+  const next: Pending = {
+    ...pending,
+    slot,
+    failures: 0,
+    known: { ...correction.known, ...(keeps ? { [slot]: partly } : {}) },
+    told: told(pending.told, recognition.text),
+  };
+  const facts = correctedFacts(correction, recognition.language);
+  return askAgain(said, said.context, next, [
+    understandingPart(recognition, wantedBy(pending)),
+    ...(facts ? [text(say.corrected(facts))] : []),
+  ]);
+}
+
+/** Whether the SOP asks its customer to say yes before it writes. */
+export function asksForYes({ graph }: LoadedSop): boolean {
+  return Object.values(graph.nodes).some(
+    (node) => node.type === "human_approval" && node.approvers.some((one) => "customer" in one),
+  );
+}
+
+/** "Actually…", "instead": what was asked is not wanted any more. */
+const INSTEAD = /\b(?:actually|instead|rather|never ?mind|forget)\b|算了|不用了|还是/iu;
+
+/**
+ * Another request while a question is open. An enquiry is answered, and the question comes back afterwards; something else
+ * to be done takes the place of what was wanted.
+ */
+async function decideOther(said: Said, pending: Pending): Promise<Decision> {
+  const { recognition, ctx, catalog } = said;
+  const sop = routeIntent(ctx, catalog, recognition.intent);
+  const decision = await decideMessage(said);
+  const say = REPLY[recognition.language];
+  if (INSTEAD.test(recognition.text) || (sop && asksForYes(sop))) {
+    const label = intentDefinition(pending.intent)?.label[recognition.language];
+    const lead = label === undefined || pending.slot === "intent" ? [] : [text(say.leaving(label))];
+    return { ...decision, parts: [...lead, ...decision.parts] };
+  }
+  if (decision.kind === "say") return askAgain(said, said.context, pending, decision.parts);
+  return { ...decision, first: [...(decision.first ?? []), { kind: "question", pending }] };
+}
+
+/** Small talk, and what is none of our business, in the middle: answered, and asked again. */
+async function answerAside(said: Said, pending: Pending): Promise<Decision | null> {
+  const { recognition } = said;
+  const kind = intentDefinition(recognition.intent)?.kind;
+  if (kind === "request" || recognition.confidence < CHANGE_OF_MIND || answersOpenQuestion(said, pending)) return null;
+  if (kind !== "social" && !looksLikeQuestion(said.words)) return null;
+  const decision = await decideRequest(said);
+  return decision.kind === "say" ? askAgain(said, said.context, pending, decision.parts) : null;
 }
 
 async function decideChosenRequest(said: Said, pending: Pending): Promise<Decision> {
@@ -161,14 +286,6 @@ function askWhichRequest(said: Said): Decision | null {
   };
 }
 
-const ABANDON =
-  /^[^\p{L}\p{N}]*(never ?mind|cancel( it| that)?|stop|forget (it|that|about it)|no(,? thanks?| thank you)?|quit|leave it|drop it|算了(吧)?|不用了|没事了?|不查了|不问了|取消吧?|不要了|停)(,?\s*(谢谢|thanks|thank you))?[^\p{L}\p{N}]*$/iu;
-
-/** Whether a message gives up the question that is open. */
-export function isAbandoning(text: string): boolean {
-  return ABANDON.test(text);
-}
-
 /**
  * A bare number is an enquiry elsewhere and an answer here; "it never arrived" is a request elsewhere and a reason here;
  * "不要了" gives up elsewhere and is a reason here.
@@ -190,17 +307,15 @@ function isBrief(text: string): boolean {
   return /\p{Script=Han}/u.test(text) ? text.length <= 8 : (text.match(/[\p{L}\p{N}]+/gu) ?? []).length <= 3;
 }
 
-/** An order of theirs, where something about another one was asked: the same request, begun anew for that one. */
-async function namesAnotherOrder({ ctx, recognition }: Said, pending: Pending): Promise<boolean> {
-  const [orderId, ...others] = entityValues(recognition.entities, "order_id");
-  if (orderId === undefined || others.length > 0 || typeof pending.known.order_id !== "string") return false;
-  if (orderId === pending.known.order_id || !onlyNamesAnOrder(recognition)) return false;
-  return !answersOpenQuestion({ recognition }, pending) && (await hasOrder(ctx, { orderId }));
-}
-
 /** A number or a few words that no rule knows: put beside a list, they are a choice that is not on it. */
 function isHardlyARequest(recognition: Recognition): boolean {
   return onlyNamesAnOrder(recognition) || (recognition.layer === "classifier" && isBrief(recognition.text));
+}
+
+/** "The lamp", where the question is which order: what they bought, and not a wish for one. */
+async function namesTheirThing({ ctx, recognition }: Said, pending: Pending): Promise<boolean> {
+  if (pending.slot !== "order_id" || !isHardlyARequest(recognition)) return false;
+  return (await ordersInWords(ctx, recognition.text)).length > 0;
 }
 
 /** Whether the answer to a question is really another request: "cancel my order 12345" while we asked which one is late. */

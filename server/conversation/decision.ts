@@ -4,15 +4,28 @@ import type { Catalog } from "../sop/catalog";
 import type { LoadedSop } from "../sop/graph";
 import type { Recognition } from "./intent/recognise";
 import type { ChatPart } from "./parts.schema";
-import type { Pending, SessionContext, SlotValue } from "./session";
+import type { Agenda, Pending, SessionContext, SlotValue } from "./session";
 
 export type Understood = { id: string; confidence: number; sentiment: number };
 
-export type Decision =
-  | { kind: "say"; parts: ChatPart[] }
-  | { kind: "abandon"; parts: ChatPart[] }
-  | { kind: "ask"; pending: Pending; parts: ChatPart[] }
-  | { kind: "start"; sop: LoadedSop; intent: Understood; slots: Record<string, SlotValue>; parts: ChatPart[] };
+export type Decision = Later &
+  (
+    | { kind: "say"; parts: ChatPart[] }
+    | { kind: "abandon"; parts: ChatPart[] }
+    | { kind: "ask"; pending: Pending; parts: ChatPart[] }
+    | { kind: "start"; sop: LoadedSop; intent: Understood; slots: Record<string, SlotValue>; parts: ChatPart[] }
+  );
+
+/** What a message leaves for later. */
+export type Later = {
+  /** Taken up before what was on the agenda already, or after it. */
+  first?: Agenda;
+  last?: Agenda;
+  /** Nothing of what was on the agenda is wanted any more. */
+  clear?: boolean;
+  /** The work under way steps aside for this. */
+  aside?: boolean;
+};
 
 /** One message and where it was said. `ctx.locale` is the language to answer in. */
 export type Said = {

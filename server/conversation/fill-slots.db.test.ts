@@ -71,11 +71,11 @@ describe("a request for a refund", () => {
 
   it("does not ask for the reason again when it came before the order", async () => {
     const { say } = converse();
-    const asked = await say("the lamp broke, I want a refund");
+    const asked = await say("it broke after a day, I want a refund");
     expect(choicesOf(asked.assistantMessage)?.slot).toBe("order_id");
     expect((await execution(await say("11510"))).input).toMatchObject({
       order_id: "11510",
-      reason: "the lamp broke, I want a refund",
+      reason: "it broke after a day, I want a refund",
     });
   });
 
@@ -105,7 +105,9 @@ describe("a request for a refund", () => {
   it("asks again for a reason without a word in it, and lets go when told to", async () => {
     const { sessionId, say } = converse();
     await say("I want a refund for order 11840");
-    expect(textOf((await say("?!")).assistantMessage)).toBe("What is the reason for the refund?");
+    expect(textOf((await say("?!")).assistantMessage)).toBe(
+      "I couldn't read anything in that; a sentence or two is enough. What is the reason for the refund?",
+    );
     expect((await say("never mind")).executionId).toBeNull();
     expect(await state(sessionId)).toMatchObject({ state: "IDLE", pendingSlots: [] });
   });

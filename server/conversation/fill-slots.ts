@@ -1,6 +1,7 @@
 // Fills the slots of a request, one after another: from the message, from what was said before, or by asking. What is
 // known stays known while the rest is asked for. A text or an order is asked for when the SOP requires it; a choice
 // whenever the SOP has a use for it and there is something to choose from.
+import type { Locale } from "../context";
 import type { LoadedSop } from "../sop/graph";
 import { answerAddressSlot } from "./address-slot";
 import { answerChoiceSlot } from "./choice-slot";
@@ -10,6 +11,7 @@ import { intentDefinition } from "./intent/recognise";
 import { REPLY } from "./reply-texts";
 import { choices, sentences } from "./say";
 import { shorten, type Pending, type SlotValue } from "./session";
+import { answerQuantitySlot } from "./quantity-slot";
 import { passesGate } from "./slot-choices";
 import { answerOrderSlot, onlyNamesAnOrder, orderOptions, type Option, type SlotAnswer } from "./slots";
 import { answerTextSlot, textOptions } from "./text-slot";
@@ -26,19 +28,25 @@ export function told(...texts: string[]): string {
   return shorten(texts.filter(Boolean).join("\n"), LONGEST_TOLD);
 }
 
-/** `open` is the question this message answers; `before` what was said while the request itself was unclear. */
+/**
+ * `open` is the question this message answers; `before` what was said while the request itself was unclear. `silent`: the
+ * message is no answer, so that an open question is only put again.
+ */
 export async function fillSlots(
   said: Said,
   sop: LoadedSop,
   intent: Understood,
   open: Pending | null,
   before: Before = { known: {}, told: "" },
+  { silent = false }: { silent?: boolean } = {},
 ): Promise<Decision> {
+  const notes: string[] = [];
   const filled: Record<string, SlotValue> = {};
   const words = told(open?.told ?? before.told, said.recognition.text);
   let missing: { slot: SlotDefinition; answer: Unanswered } | null = null;
   for (const slot of usedSlots(sop, intent.id)) {
     if (slot.after && filled[slot.after] === undefined) continue;
+    if (slot.unless && filled[slot.unless] !== undefined) continue;
     if (!Object.entries(slot.only_if).every(([name, value]) => filled[name] === value)) continue;
     if (!(await passesGate(said.ctx, slot, filled))) continue;
     const settled = open && open.slot !== slot.name ? open.known[slot.name] : undefined;
@@ -46,30 +54,37 @@ export async function fillSlots(
       settled !== undefined && !isPartly(open, slot)
         ? { kind: "filled", value: settled }
         : await answerSlot(said, slot, { open, earlier: before.known[slot.name], told: words, known: filled });
-    if (answer.kind === "filled") filled[slot.name] = answer.value;
-    else if (answer.kind !== "left_out" && !slot.optional) missing ??= { slot, answer };
+    if (answer.kind === "filled") {
+      filled[slot.name] = answer.value;
+      if (answer.note) notes.push(answer.note);
+    } else if (answer.kind !== "left_out" && !slot.optional) missing ??= { slot, answer };
   }
   if (!missing) {
-    return { kind: "start", sop, intent, slots: filled, parts: [understandingPart(said.recognition, intent)] };
+    const parts = [
+      understandingPart(said.recognition, intent),
+      ...(notes.length > 0 ? [sentences(said, ...notes)] : []),
+    ];
+    return { kind: "start", sop, intent, slots: filled, parts };
   }
-  return ask(said, intent, missing, { open, filled, told: words });
+  return ask(said, intent, missing, { open, filled, told: words, notes, silent });
 }
 
 /** The slots of an intent that this SOP has a use for. */
-function usedSlots({ graph }: LoadedSop, intent: string): SlotDefinition[] {
+export function usedSlots({ graph }: LoadedSop, intent: string): SlotDefinition[] {
   const required = (graph.inputSchema.required as string[] | undefined) ?? [];
   const read = Object.keys((graph.inputSchema.properties as object | undefined) ?? {});
-  return (intentDefinition(intent)?.slots ?? []).filter(({ name, entity, gate, optional, only_if: condition }) =>
-    entity === "choice" || entity === "address" || gate || optional || Object.keys(condition).length > 0
-      ? read.includes(name)
-      : required.includes(name) && (name === "order_id" || entity === "text"),
+  return (intentDefinition(intent)?.slots ?? []).filter(
+    ({ name, entity, gate, optional, always, only_if: condition }) =>
+      entity === "choice" || entity === "address" || gate || optional || always || Object.keys(condition).length > 0
+        ? read.includes(name)
+        : required.includes(name) && (name === "order_id" || entity === "text"),
   );
 }
 
 /** Part of an answer is no answer; only the open question keeps parts. */
 const isPartly = (open: Pending | null, slot: SlotDefinition) => open?.slot === slot.name;
 
-function answerSlot(
+export function answerSlot(
   said: Said,
   slot: SlotDefinition,
   {
@@ -85,6 +100,7 @@ function answerSlot(
   const partly = asked ? open.known[slot.name] : undefined;
   if (slot.entity === "choice") return answerChoiceSlot(said, slot, { asked, told: words, known, partly });
   if (slot.entity === "address") return answerAddressSlot(said, slot, { asked, known, partly });
+  if (slot.entity === "quantity") return Promise.resolve(answerQuantitySlot(words));
   const about = {
     asked,
     offered: asked ? open.offered : [],
@@ -94,33 +110,44 @@ function answerSlot(
     return Promise.resolve(answerTextSlot(recognition.text, slot, { ...about, words: said.words, facts: recognition }));
   // What need not be about an order is about one only when that is said.
   const recentOrderId = slot.optional ? null : context.recentOrderId;
-  return answerOrderSlot(ctx, recognition, { ...about, recentOrderId });
+  return answerOrderSlot(ctx, recognition, { ...about, recentOrderId, byRecords: !slot.optional });
 }
+
+type Asking = {
+  open: Pending | null;
+  filled: Record<string, SlotValue>;
+  told: string;
+  notes: readonly string[];
+  silent: boolean;
+};
 
 async function ask(
   said: Said,
   intent: Understood,
   { slot, answer }: { slot: SlotDefinition; answer: Unanswered },
-  { open, filled, told: words }: { open: Pending | null; filled: Record<string, SlotValue>; told: string },
+  { open, filled, told: words, notes, silent }: Asking,
 ): Promise<Decision> {
   const { recognition } = said;
   const again = open?.slot === slot.name ? open : null;
   const moved = answer.kind === "open" && hasMore(answer.partly, again?.known[slot.name]);
   // Being asked is not a failure yet; an answer that leads nowhere is.
-  const failures = moved ? 0 : (again?.failures ?? 0) + (answer.kind === "unknown" || again ? 1 : 0);
+  const failed = !silent && (answer.kind === "unknown" || again !== null);
+  const failures = moved ? 0 : (again?.failures ?? 0) + (failed ? 1 : 0);
+  const excuses = silent ? 0 : failures;
   const options = answer.kind === "open" ? answer.options : await optionsFor(said, slot, answer);
   const offered = answer.kind === "open" ? answer.offered : options.map(({ value, label }) => ({ value, label }));
   const question = slot.question[recognition.language];
   const asked =
     answer.kind === "open"
-      ? sentences(said, ...notChosen(said, failures), answer.question ?? question)
+      ? sentences(said, ...notes, ...notChosen(said, excuses), answer.question ?? question)
       : slot.entity === "text"
-        ? sentences(said, question)
-        : sentences(said, ...orderQuestion(said, answer, question, { failures, options }));
+        ? sentences(said, ...notes, ...notText(said, slot, excuses), question)
+        : sentences(said, ...notes, ...orderQuestion(said, answer, question, { failures: excuses, options }));
+  const ways = excuses >= FAILURES_BEFORE_OTHER_WAYS ? otherWays(recognition.language) : [];
   const partly = answer.kind === "open" && answer.partly !== undefined ? { [slot.name]: answer.partly } : {};
   return {
     kind: "ask",
-    parts: [understandingPart(recognition, intent), asked, ...choices(slot.name, options)],
+    parts: [understandingPart(recognition, intent), asked, ...choices(slot.name, [...options, ...ways])],
     pending: {
       intent: intent.id,
       confidence: intent.confidence,
@@ -128,11 +155,24 @@ async function ask(
       slot: slot.name,
       failures,
       offered,
-      buttons: options.map(({ value }) => value),
+      buttons: [...options, ...ways].map(({ value }) => value),
       known: { ...filled, ...partly },
       told: words,
     },
   };
+}
+
+/** What else can be done when an answer is not found: a person, from the beginning, or nothing. */
+function otherWays(locale: Locale): Option[] {
+  return REPLY[locale].ways.map(([value, detail]) => ({ value, label: value, detail }));
+}
+
+/** Why a text did not do, and, when it goes on like that, how to leave it. */
+function notText({ recognition }: Said, slot: SlotDefinition, failures: number): string[] {
+  const say = REPLY[recognition.language];
+  if (failures === 0) return [];
+  const why = slot.form ? say.notThatForm : say.notWords;
+  return failures < FAILURES_BEFORE_OTHER_WAYS ? [why] : [why, say.orLeaveIt];
 }
 
 /** Why a list is shown again, and, when it goes on like that, how to leave it. */

@@ -4,7 +4,9 @@ import { z } from "zod";
 import { requirePermission } from "../auth/permissions";
 import { toLocale, type Ctx, type Locale } from "../context";
 import type { Db, Message } from "../db";
+import type { State } from "../engine/state";
 import { isTerminal } from "../engine/status";
+import { REPLACED_BY_CUSTOMER, STOPPED_BY_CUSTOMER } from "../engine/stop-own";
 import { getGraph } from "../sop/versions";
 import { askedParts, asksCustomer, confirmationPart, loadAsked } from "./asks";
 import { withHandoffs } from "./handoff-parts";
@@ -58,7 +60,7 @@ async function workMessages(db: Db, sessionIds: readonly string[]) {
   return db.message.findMany({
     where: { sessionId: { in: [...sessionIds] }, executionId: { not: null } },
     orderBy: [{ turn: "asc" }, { id: "asc" }],
-    select: { id: true, sessionId: true, createdAt: true },
+    select: { id: true, sessionId: true, executionId: true, createdAt: true },
   });
 }
 
@@ -95,11 +97,17 @@ export async function loadWorks(
       graph,
       asyncTasks: asyncTasks.filter(mine),
       modelCalls: modelCalls.filter(mine),
-      asks: whomItAsks(open.filter(({ sessionId }) => sessionId === execution.sessionId)),
+      asks: whomItAsks(asksOf(execution, open)),
       shownIn: shown.findLast(mine)?.id ?? null,
     });
   }
   return works;
+}
+
+/** Its own questions; when it has none, those of the conversation, which what it called has asked. */
+function asksOf(execution: { id: string; sessionId: string | null }, open: Awaited<ReturnType<typeof loadAsked>>) {
+  const own = open.filter(({ executionId }) => executionId === execution.id);
+  return own.length > 0 ? own : open.filter(({ sessionId }) => sessionId === execution.sessionId);
 }
 
 function whomItAsks(open: Awaited<ReturnType<typeof loadAsked>>): Work["asks"] {
@@ -110,7 +118,7 @@ function whomItAsks(open: Awaited<ReturnType<typeof loadAsked>>): Work["asks"] {
 /** What was asked in the row's conversation, and the messages it may be shown under. */
 type Asking = {
   asked: Awaited<ReturnType<typeof loadAsked>>;
-  messages: readonly Pick<Message, "id" | "sessionId" | "createdAt">[];
+  messages: readonly Pick<Message, "id" | "sessionId" | "executionId" | "createdAt">[];
 };
 
 export function projectMessage(row: Message, work?: Work, asking: Asking = { asked: [], messages: [] }): ChatMessage {
@@ -147,7 +155,12 @@ const sameId = (one: ChatPart, other: ChatPart) => "id" in one && "id" in other 
 function askedUnder(row: Message, { asked, messages }: Asking, locale: Locale): ChatPart[] {
   const here = messages.filter(({ sessionId }) => sessionId === row.sessionId);
   return askedParts(asked, locale)
-    .filter(({ at }) => (here.findLast(({ createdAt }) => createdAt <= at) ?? here[0])?.id === row.id)
+    .filter(({ at, executionId }) => {
+      // What was called has no messages of its own; other work of the conversation has its own place.
+      const own = here.filter((message) => message.executionId === executionId);
+      const places = own.length > 0 ? own : here;
+      return (places.findLast(({ createdAt }) => createdAt <= at) ?? places[0])?.id === row.id;
+    })
     .map(({ part }) => part);
 }
 
@@ -176,6 +189,12 @@ function answerParts({ execution }: Work, locale: Locale): ChatPart[] {
     COMPENSATION_FAILED: ["execution_partly_undone", say.partlyUndone],
     CANCELLED: ["execution_cancelled", say.cancelled],
   };
+  const { cancelling } = execution.state as Partial<State>;
+  if (execution.status === "CANCELLED" && cancelling?.reason === REPLACED_BY_CUSTOMER) {
+    endings.CANCELLED = ["execution_cancelled", say.replaced];
+  } else if (execution.status === "CANCELLED" && cancelling?.reason === STOPPED_BY_CUSTOMER) {
+    endings.CANCELLED = ["execution_cancelled", say.stoppedByCustomer];
+  }
   const [code, message] = endings[execution.status] ?? ["execution_failed", say.failed];
   return [{ type: "data-notice", id: `notice:${code}`, data: { code, message } }];
 }

@@ -8,6 +8,7 @@ import { runAsyncTask } from "../engine/async-task";
 import { isTerminal } from "../engine/status";
 import { newId } from "../ids";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import { currentRecogniser } from "./intent/recognise";
 import { answerText } from "./messages";
 import { turn } from "./turn";
 
@@ -17,6 +18,7 @@ beforeAll(async () => {
   database = await testDatabase();
   await seedDemo(database, { now: new Date() });
   engine = createEngine(database);
+  currentRecogniser(); // trained before the first test's time is counted
 }, 60_000);
 
 const ADDRESS = "845 Willow Lane, Suite 906, Denver, CO 80279, USA";
@@ -311,5 +313,119 @@ describe("what a customer says that no list foresees", () => {
 
   it("a yes is no reason for a refund", async () => {
     await expect(converse(customer, "zh-CN", ["订单12251申请退款", "确认"])).rejects.toThrow("退款的原因");
+  });
+});
+
+it.each([
+  ["en", "I want to file a complaint about order #, the courier was rude", "What was mainly wrong: poor service"],
+  ["zh-CN", "我要投诉订单#，快递员态度恶劣", "主要问题: 服务不周"],
+] as const)("a complaint's ticket is in the customer's words, in %s", async (locale, words, expected) => {
+  const { id, customerId } = await anOrder("DELIVERED");
+  await converse(as(customerId), locale, [words.replace("#", id), locale === "en" ? "yes" : "确认"]);
+  const ticket = await database.client.ticket.findFirstOrThrow({ where: { orderId: id }, orderBy: { id: "desc" } });
+  expect(ticket.description).toContain(expected);
+  expect(`${ticket.subject} ${ticket.description}`).not.toMatch(/\b[a-z]+_[a-z]+\b/);
+});
+
+describe("what an order holds", () => {
+  // Nothing is changed, so one order does for all.
+  let order: Promise<Order> | undefined;
+  it.each([
+    ["en", "Remove the scarf from order #", /cannot be taken out[^]*Cancel the whole order/],
+    ["en", "make it two in order #", /how many it holds[^]*Order the rest separately/],
+    ["en", "add another mug to my order #", /nothing can be added[^]*Order the rest separately/],
+    ["zh-CN", "把订单#里的围巾去掉", /不能再去掉其中的商品[^]*取消整单/],
+    ["zh-CN", "订单#的数量改成两件", /不能再更改件数[^]*另下一单/],
+    ["zh-CN", "加一个杯子到订单#里", /不能再添加商品[^]*另下一单/],
+  ] as const)("is not asked about as another variant, in %s: %s", async (locale, words, answer) => {
+    order ??= anOrder("PAID");
+    const { id, customerId } = await order;
+    const said = await converse(as(customerId), locale, [words.replace("#", id)]);
+    expect(said).toMatchObject({ sopId: "modify_order_items", status: "SUCCEEDED" });
+    expect(said.answer).toMatch(answer);
+  });
+});
+
+describe("buying", () => {
+  const customer = as("cust_demo");
+  const lastOrder = () =>
+    database.client.order.findFirstOrThrow({ where: { customerId: "cust_demo" }, orderBy: { placedAt: "desc" } });
+  const fillCart = async () => {
+    const { id: cartId } = await database.client.cart.upsert({
+      where: { customerId: "cust_demo" },
+      create: { id: "cart_buying", customerId: "cust_demo" },
+      update: {},
+    });
+    const variant = await database.client.variant.findFirstOrThrow({
+      where: { currency: "USD", available: true, stock: { gt: 5 } },
+    });
+    await database.client.cartItem.deleteMany({ where: { cartId } });
+    await database.client.cartItem.create({
+      data: { id: newId("item"), cartId, variantId: variant.id, quantity: 1, addedAt: new Date() },
+    });
+  };
+  const newCoupon = (code: string) =>
+    database.client.coupon.create({
+      data: {
+        ...{
+          id: newId("coup"),
+          code,
+          kind: "PERCENT",
+          percent: 10,
+          worthMinor: 2_000,
+          currency: "USD",
+          reason: "hello",
+        },
+        ...{ customerId: "cust_demo", minOrderMinor: 0, expiresAt: new Date(Date.now() + 86_400_000) },
+      },
+    });
+
+  it("what is named is found by its name, chosen, and bought apart from the cart", async () => {
+    await fillCart();
+    const { replies, sopId, answer } = await converse(customer, "en", [
+      "I want to buy two travel mugs",
+      "black, 500 ml",
+      "yes",
+    ]);
+    expect(replies[0]).toContain("Which one would you like");
+    expect(sopId).toBe("create_order_with_payment");
+    expect(answer).toMatch(/2 × Stoneware Travel Mug \(.*black.*\)/);
+    expect(await database.client.cartItem.count({ where: { cart: { customerId: "cust_demo" } } })).toBe(1);
+  });
+
+  it("想买的东西用相近的名称也找得到；没有的东西如实相告", async () => {
+    const { replies } = await converse(customer, "zh-CN", ["我想买一个旅行杯", "白色 350 ml", "取消"]);
+    expect(replies[0]).toContain("请问要哪一款");
+    const none = await converse(customer, "zh-CN", ["我想买一台拖拉机"]);
+    expect(none.answer).toContain("没有找到名为“拖拉机”的商品");
+  });
+
+  it("a coupon lowers what is confirmed and what is paid, and is used up", async () => {
+    await fillCart();
+    await newCoupon("HELLO10");
+    const { replies, answer } = await converse(customer, "zh-CN", ["下单，用优惠券 HELLO10", "确认"]);
+    expect(replies).toHaveLength(2);
+    expect(answer).toContain("**优惠券**：HELLO10，已减");
+    const order = await lastOrder();
+    expect(order).toMatchObject({ couponCode: "HELLO10", status: "PAID" });
+    const paid = await database.client.payment.findFirstOrThrow({ where: { orderId: order.id, kind: "CHARGE" } });
+    expect(paid.amountMinor).toBe(order.subtotalMinor + order.shippingMinor - order.discountMinor);
+    expect(await database.client.coupon.findUniqueOrThrow({ where: { code: "HELLO10" } })).not.toMatchObject({
+      redeemedAt: null,
+    });
+  });
+
+  it("a code that does not count is explained, and nothing is ordered without it unless that is wanted", async () => {
+    await fillCart();
+    const before = await database.client.order.count();
+    const said = ["use coupon NOSUCH10 and check out"];
+    const declined = await converse(customer, "en", [...said, "no"]);
+    const asked = await database.client.approval.findFirstOrThrow({ orderBy: { id: "desc" } });
+    expect((asked.message as { en: string }).en).toMatch(/\*\*NOSUCH10\*\* cannot be used.*no such code/);
+    expect(declined.answer).toContain("nothing was ordered or charged");
+    expect(await database.client.order.count()).toBe(before);
+    const agreed = await converse(customer, "en", [...said, "yes"]);
+    expect(agreed.answer).toContain("is placed and paid");
+    expect(await lastOrder()).toMatchObject({ couponCode: null, discountMinor: 0 });
   });
 });

@@ -12,6 +12,7 @@ import { missingFields, readAddress } from "./slot-address";
 import { refersBack } from "./slots";
 import { answerTextSlot } from "./text-slot";
 import { acceptMessage } from "./turn";
+import { readSurroundings } from "./surroundings";
 
 export const recogniseMessageInput = z.strictObject({
   message: z.string(),
@@ -36,8 +37,9 @@ export async function recogniseMessage(
   const text = acceptMessage(message);
   if (sessionId !== undefined) requirePermission(ctx, "session:read");
   const session = sessionId === undefined ? null : await findSession(ctx, sessionId);
+  const about = await readSurroundings(ctx);
   const began = performance.now();
-  const heard = recognise(text, { locale: session?.turn ? toLocale(session.locale) : ctx.locale });
+  const heard = recognise(text, { locale: session?.turn ? toLocale(session.locale) : ctx.locale, about });
   const { recognition, calls } = await recogniseWithModel(ctx, text, heard);
   await recordModelCalls(ctx.db, calls, {});
   const slots = readSlots(recognition, text, session ? readContext(session) : EMPTY_CONTEXT);
@@ -50,7 +52,7 @@ function readSlots(recognition: Recognition, words: string, context: SessionCont
 }
 
 function readSlot(
-  { intent, text, entities }: Recognition,
+  { intent, text, entities, language }: Recognition,
   words: string,
   slot: SlotDefinition,
   { pending, recentOrderId }: SessionContext,
@@ -59,7 +61,13 @@ function readSlot(
   // Of two orders, which one is meant is asked.
   if (named !== undefined) return others.length === 0 ? named : null;
   if (slot.entity === "text") {
-    const answer = answerTextSlot(text, slot, { asked: false, offered: [], earlier: null, words });
+    const answer = answerTextSlot(text, slot, {
+      asked: false,
+      offered: [],
+      earlier: null,
+      words,
+      facts: { entities, language },
+    });
     if (answer.kind === "filled") return answer.value;
   }
   if (slot.entity === "address") {

@@ -29,6 +29,33 @@ type Sentences = {
   canDoNothing: string;
   abandoned: string;
   expired: string;
+  /** Which order was meant, when no number was said. */
+  takenFor: (orderId: string, goods: string) => string;
+  notWords: string;
+  notThatForm: string;
+  /** What is said to leave a question that goes nowhere, and what that does. */
+  ways: readonly (readonly [say: string, does: string])[];
+  startingOver: string;
+  nothingToRepeat: string;
+  back: (label: string) => string;
+  leaving: (label: string) => string;
+  corrected: (facts: string) => string;
+  /** Several wishes, in the order they are taken. */
+  firstThen: (wishes: readonly string[]) => string;
+  next: (wish: string) => string;
+  queued: (wish: string) => string;
+  allDropped: string;
+  whyConfirm: string;
+  notAYes: string;
+  stopping: string;
+  stoppingFor: string;
+  stoppingAll: string;
+  tooLate: string;
+  tooLateToChange: string;
+  alreadyStopping: string;
+  beingUndone: (title: string, subject: string) => string;
+  replaced: string;
+  stoppedByCustomer: string;
   stillWorking: (title: string, subject: string, done: number, total: number, step: string) => string;
   stillWaiting: (title: string, subject: string) => string;
   waitingForPerson: (title: string, subject: string) => string;
@@ -53,11 +80,12 @@ export const REPLY: Record<Locale, Sentences> = {
     orderNotFound: (orderId) => `我在您的账户里没有找到订单 ${orderId}。请核对一下订单号。`,
     notAnOrderNumber: "我没能从这句话里找到订单号。",
     noOrders: "您的账户里还没有订单。请直接发送订单号，可以在确认邮件里找到。",
-    otherWays: "订单号在下单确认邮件里，也可以从下面选择一个最近的订单；如果不查了，回复“算了”即可。",
+    otherWays:
+      "订单号在下单确认邮件里，也可以从下面选择一个最近的订单。还可以说“转人工”或“重新开始”；不办了，回复“算了”即可。",
     severalOrders: "您提到了不止一个订单，先处理哪一个？",
     notAChoice: "我没能从这句话里认出您的选择。",
     notOnOffer: (value) => `“${value}”不在可选的范围里，可能目前缺货。`,
-    orLeaveIt: "如果都不合适，回复“算了”就不办理，也可以说“转人工”。",
+    orLeaveIt: "如果都不合适，可以说“转人工”或“重新开始”；回复“算了”就不办理。",
     whichOfThese: "您说的可能是下面几个，请选一个。",
     addressLacks: (fields) => `地址还缺少：${list("zh-CN", fields)}。`,
     addressFields: {
@@ -79,6 +107,39 @@ export const REPLY: Record<Locale, Sentences> = {
     canDo: (labels) => `我可以帮您：${list("zh-CN", labels)}。`,
     canDoNothing: "目前没有开放的业务。",
     abandoned: "好的，先不处理了。需要时随时告诉我。",
+    takenFor: (orderId, goods) => `我理解您说的是订单 ${orderId}${goods ? `（${goods}）` : ""}。`,
+    notWords: "我没能从这句话里读出内容，用一两句话说明就好。",
+    notThatForm: "这个格式好像不对，请核对后再发一次。",
+    ways: [
+      ["转人工", "请同事帮忙"],
+      ["重新开始", "从头再说一遍"],
+      ["算了", "不办理了"],
+    ],
+    startingOver: "好的，我们从头开始。",
+    nothingToRepeat: "我们还没有聊过什么，需要什么直接告诉我就行。",
+    back: (label) => `我们接着办「${label}」。`,
+    leaving: (label) => `好的，「${label}」先放下。`,
+    corrected: (facts) => `好的，已改为${facts}。`,
+    firstThen: (wishes) =>
+      `收到，一件一件来：先办「${wishes[0]}」；${wishes
+        .slice(1)
+        .map((wish) => `再办「${wish}」`)
+        .join("；")}。`,
+    next: (wish) => `接下来办「${wish}」。`,
+    queued: (wish) => `好的，记下了：这件办完就办「${wish}」。`,
+    allDropped: "好的，都先不办了。需要时随时告诉我。",
+    whyConfirm: "这一步会改动您的订单、账户或款项，所以先请您看清楚；没有您的确认，我什么都不会改。",
+    notAYes: "听起来您还想改点什么，所以我没有把它当作确认。请说说哪里要改，或者回复“确认”或“取消”。",
+    stopping: "好的，这就停下；已经做过的操作会撤销，撤销完立即告诉您。",
+    stoppingFor: "好的，按您说的改。刚才那一份已经停下，没有照它办理；新的内容马上请您确认。",
+    stoppingAll: "好的，这就停下，后面的也不办了；已经做过的操作会撤销。",
+    tooLate: "这件事已经办到不能撤回的一步，停不下来了。我会把它办完并告诉您结果；之后需要补救，告诉我“转人工”。",
+    tooLateToChange: "这件事已经办到不能更改的一步。等它办完，请再告诉我要怎么改，我会重新为您核对。",
+    alreadyStopping: "已经在停下并撤销了，完成后立即告诉您。",
+    beingUndone: (title, subject) =>
+      `「${title}」${subject ? `（${subject}）` : ""}正在撤销已经做过的操作，完成后立即告诉您。`,
+    replaced: "刚才那一份已停下，没有照它办理。",
+    stoppedByCustomer: "已按您的意思停下，做过的操作都已撤销。",
     expired: "距离上次对话已有一段时间，之前没说完的事情我已放下，我们从这条消息重新开始。",
     stillWorking: (title, subject, done, total, step) =>
       `我还在处理「${title}」${subject ? `（${subject}）` : ""}：已完成 ${done}/${total} 步${step ? `，正在进行：${step}` : ""}。完成后会立即答复您，不会重复操作。`,
@@ -105,11 +166,11 @@ export const REPLY: Record<Locale, Sentences> = {
     noOrders:
       "There are no orders in your account yet. If you have an order number, send it; it is in the confirmation e-mail.",
     otherWays:
-      'The order number is in your confirmation e-mail, or choose one of your recent orders below. To drop it, just say "never mind".',
+      "The order number is in your confirmation e-mail, or choose one of your recent orders below. You can also say “talk to a person” or “start over”; to drop it, “never mind”.",
     severalOrders: "You named more than one order. Which one first?",
     notAChoice: "I couldn't tell which of these you mean.",
     notOnOffer: (value) => `“${value}” is not among these; it may be sold out.`,
-    orLeaveIt: "If none of them suits, say “never mind”, or “talk to a person”.",
+    orLeaveIt: "If nothing suits, say “talk to a person” or “start over”; “never mind” drops it.",
     whichOfThese: "That could be any of these; please choose.",
     addressLacks: (fields) => `The address still lacks: ${list("en", fields)}.`,
     addressFields: {
@@ -131,6 +192,44 @@ export const REPLY: Record<Locale, Sentences> = {
     canDo: (labels) => `What I can do: ${list("en", labels)}.`,
     canDoNothing: "There is nothing I can do for this account at the moment.",
     abandoned: "All right, I'll leave it. Just write when you need me.",
+    takenFor: (orderId, goods) => `I take it you mean order ${orderId}${goods ? ` (${goods})` : ""}.`,
+    notWords: "I couldn't read anything in that; a sentence or two is enough.",
+    notThatForm: "That doesn't look quite right. Please check it and send it again.",
+    ways: [
+      ["Talk to a person", "a colleague helps"],
+      ["Start over", "from the beginning"],
+      ["Never mind", "nothing is done"],
+    ],
+    startingOver: "All right, from the beginning.",
+    nothingToRepeat: "We have not spoken of anything yet; tell me what you need.",
+    back: (label) => `Back to: ${label}.`,
+    leaving: (label) => `All right, I'll leave this for now: ${label}.`,
+    corrected: (facts) => `Thanks, I've changed it: ${facts}.`,
+    firstThen: (wishes) =>
+      `I'll take these one by one. First: ${wishes[0]}; ${wishes
+        .slice(1)
+        .map((wish) => `then: ${wish}`)
+        .join("; ")}.`,
+    next: (wish) => `Next: ${wish}.`,
+    queued: (wish) => `Noted. Once this is finished: ${wish}.`,
+    allDropped: "All right, I'll leave all of it. Just write when you need me.",
+    whyConfirm:
+      "This changes your order, your account or your money, so I show it to you first. Without your word nothing is changed.",
+    notAYes:
+      'It sounds as if you would like something different, so I did not take that as a yes. Tell me what to change, or reply "yes" or "no".',
+    stopping: "All right, I'm stopping it. Whatever was done already is undone, and I'll tell you once it is.",
+    stoppingFor:
+      "All right, I'll change that. The earlier version is stopped and was not carried out; I'll show you the new one to confirm.",
+    stoppingAll: "All right, I'm stopping it and leave the rest as well. Whatever was done already is undone.",
+    tooLate:
+      "It has passed the point where it could be taken back, so I can't stop it any more. I'll finish it and tell you how it went; to put it right afterwards, say “talk to a person”.",
+    tooLateToChange:
+      "It has passed the point where it could be changed. Once it is finished, tell me again what should be different, and I'll check it anew.",
+    alreadyStopping: "I'm already stopping it and undoing what was done; I'll tell you once it is finished.",
+    beingUndone: (title, subject) =>
+      `${title}${subject ? ` (${subject})` : ""} is being undone. I'll tell you as soon as that is finished.`,
+    replaced: "The earlier version was stopped; nothing was done by it.",
+    stoppedByCustomer: "Stopped as you wished; whatever had been done is undone.",
     expired: "It has been a while, so I put aside what we had not finished. We start afresh with this message.",
     stillWorking: (title, subject, done, total, step) =>
       `I'm still on it: ${title}${subject ? ` (${subject})` : ""}, ${done} of ${total} steps done${step ? `, now: ${step}` : ""}. I'll answer as soon as it is finished; nothing is done twice.`,

@@ -18,12 +18,12 @@ export type SessionState = (typeof SESSION_STATES)[number];
 
 export const SESSION_EVENTS = [
   /** a question to the customer */ "ask",
-  /** an execution starts */ "start",
+  /** an execution starts, or is taken up again */ "start",
   /** the customer gives the request up */ "abandon",
-  "confirm",
-  "accept",
-  "decline",
-  "compensate",
+  /** the work asks the customer to say yes */ "confirm",
+  /** the question was answered, or is no longer open */ "accept",
+  /** what was done is being undone */ "compensate",
+  /** the work steps aside for what else the customer wants */ "set_aside",
   "finish",
   "fail",
   "recover",
@@ -32,28 +32,31 @@ export const SESSION_EVENTS = [
 export type SessionEvent = (typeof SESSION_EVENTS)[number];
 
 export const TRANSITIONS: Record<SessionState, Partial<Record<SessionEvent, SessionState>>> = {
-  IDLE: { ask: "COLLECTING_INFO", start: "EXECUTING", confirm: "WAITING_CONFIRMATION" },
+  IDLE: { ask: "COLLECTING_INFO", start: "EXECUTING" },
   COLLECTING_INFO: {
     ask: "COLLECTING_INFO",
     start: "EXECUTING",
-    confirm: "WAITING_CONFIRMATION",
     abandon: "IDLE",
     expire: "IDLE",
     fail: "ERROR",
   },
-  EXECUTING: { confirm: "WAITING_CONFIRMATION", compensate: "COMPENSATING", finish: "IDLE", fail: "ERROR" },
+  EXECUTING: {
+    confirm: "WAITING_CONFIRMATION",
+    compensate: "COMPENSATING",
+    set_aside: "IDLE",
+    finish: "IDLE",
+    fail: "ERROR",
+  },
   // The execution is told yes or no and decides what follows; should it end without either, the session ends with it.
   WAITING_CONFIRMATION: {
     accept: "EXECUTING",
-    decline: "EXECUTING",
     compensate: "COMPENSATING",
+    set_aside: "IDLE",
     finish: "IDLE",
-    abandon: "IDLE",
-    expire: "IDLE",
     fail: "ERROR",
   },
   COMPENSATING: { finish: "IDLE", fail: "ERROR" },
-  ERROR: { recover: "IDLE", expire: "IDLE" },
+  ERROR: { recover: "IDLE" },
 };
 
 /** The state an event leads to. An event that the state does not know is a bug of ours, never of the customer. */
@@ -90,8 +93,31 @@ const pendingSchema = z.object({
 export type Pending = z.infer<typeof pendingSchema>;
 export type SlotValue = Pending["known"][string];
 
+/** Something the customer wants, to be begun when its turn comes. */
+const wishSchema = z.object({
+  kind: z.literal("wish"),
+  /** What they said of it. */
+  words: z.string(),
+  /** null: the words say it. */
+  intent: z.object({ id: z.string(), confidence: z.number(), sentiment: z.number() }).nullable(),
+  /** Slots that are known already. */
+  known: z.record(z.string(), z.json()),
+  /** The slots that are to be asked for, whatever the words or what was spoken of before would give. */
+  ask: z.array(z.string()).optional(),
+});
+export type Wish = z.infer<typeof wishSchema>;
+
+/** What is taken up once nothing else is under way, the first first: a wish, or a question to be asked again. */
+const agendaSchema = z.array(
+  z.discriminatedUnion("kind", [wishSchema, z.object({ kind: z.literal("question"), pending: pendingSchema })]),
+);
+export type Agenda = z.infer<typeof agendaSchema>;
+
 const contextSchema = z.object({
   pending: pendingSchema.nullable().catch(null),
+  agenda: agendaSchema.optional().catch(undefined),
+  /** Work that goes on, or waits, while the conversation is about something else. */
+  aside: z.array(z.string()).optional().catch(undefined),
   /** The order last spoken about: what "it" means. */
   recentOrderId: z.string().nullable().catch(null),
   /** What was last begun: what "and 12273?" asks again. */
@@ -126,6 +152,11 @@ export function appendHistory(history: unknown, ...entries: HistoryEntry[]): His
   const said = entries.filter(({ text }) => text !== "");
   const short = said.map((entry) => ({ ...entry, text: shorten(entry.text, HISTORY_TEXT) }));
   return [...historySchema.parse(history), ...short].slice(-HISTORY_LENGTH);
+}
+
+/** What we said last; null when we have not said anything. */
+export function lastReply(history: unknown): string | null {
+  return historySchema.parse(history).findLast(({ role }) => role === "assistant")?.text ?? null;
 }
 
 /** The first characters of a text, never half of one. */

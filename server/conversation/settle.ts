@@ -1,30 +1,117 @@
 // What a conversation learns of its execution: that it ended, or that it waits for the customer's word. Called by the
-// worker when either happens, and by the next turn if that comes first; the second call finds nothing left to do.
+// worker when either happens, and by the next turn if that comes first; the second call finds nothing left to do. What was
+// left for afterwards is taken up here.
+import { systemClock, toLocale, type Actor, type Ctx } from "../context";
 import { transaction, type Db, type Execution, type SessionState as SessionRow } from "../db";
 import { isTerminal } from "../engine/status";
+import { newId } from "../ids";
 import { publish } from "../postgres/notify";
-import { openAsks, type Asks } from "./asks";
+import { sopCatalog, type Catalog } from "../sop/catalog";
+import { NOTHING_MORE, takeUpAgenda, type TakenUp } from "./agenda";
+import { readAsks, type Draft } from "./apply";
+import { openHandoff } from "./handoff";
+import { draftOf, learnOfWork } from "./learn-of-work";
 import { answerText } from "./messages";
-import { appendHistory, lockRow, readContext, readState, transition } from "./session";
+import { appendHistory, lockRow, readContext } from "./session";
+import { keepMoves } from "./session-journal";
 import { tellEnding } from "./tell-ending";
 
 export async function settleExecution(db: Db, executionId: string): Promise<void> {
+  const sessionId = await conversationOf(db, executionId);
+  if (!sessionId) return;
+  // Read before the lock is taken, and only where something is left to take up.
+  const catalog = (await leavesSomething(db, sessionId)) ? await sopCatalog() : null;
   await transaction(db, async (tx) => {
-    const sessionId = await conversationOf(tx, executionId);
-    if (!sessionId) return;
     await lockRow(tx, sessionId);
     const session = await tx.sessionState.findUnique({ where: { id: sessionId } });
-    if (!session?.currentExecutionId) return;
-    const current = await tx.execution.findUnique({ where: { id: session.currentExecutionId } });
-    if (!current) return;
-    const changes = isTerminal(current.status)
-      ? settledSession(session, current)
-      : askedSession(session, await openAsks(tx, sessionId));
-    if (!changes) return;
-    await tx.sessionState.update({ where: { id: session.id }, data: changes, select: { id: true } });
-    if (isTerminal(current.status)) await tellEnding(tx, session, current);
-    await publish(tx, `session:${session.id}`, { turn: session.turn });
+    if (!session) return;
+    const draft = draftOf(session);
+    const before = JSON.stringify([draft.context, draft.currentExecutionId]);
+    const ended = (await learnOfWork({ db: tx }, draft, session.id)) ?? (await endedAside(tx, draft, executionId));
+    const next = catalog ? await takeUp(tx, session, draft, catalog, executionId) : NOTHING_MORE;
+    const same = draft.moves.length === 0 && JSON.stringify([draft.context, draft.currentExecutionId]) === before;
+    if (same && next.parts.length === 0) return;
+    const turn = await save(tx, session, draft, next);
+    if (ended) await tellEnding(tx, session, ended);
+    await publish(tx, `session:${session.id}`, { turn });
   });
+}
+
+async function leavesSomething(db: Db, sessionId: string): Promise<boolean> {
+  const row = await db.sessionState.findUnique({ where: { id: sessionId }, select: { context: true } });
+  if (!row) return false;
+  const { agenda = [], aside = [] } = readContext(row);
+  return agenda.length + aside.length > 0;
+}
+
+/** Work that had stepped aside, and has ended: its answer stands under its own message. */
+async function endedAside(db: Db, draft: Draft, executionId: string): Promise<Execution | null> {
+  const { aside = [] } = draft.context;
+  const row = aside.includes(executionId) ? await db.execution.findUnique({ where: { id: executionId } }) : null;
+  if (!row || !isTerminal(row.status)) return null;
+  draft.context = { ...draft.context, aside: aside.filter((id) => id !== executionId) };
+  const at = (row.completedAt ?? row.createdAt).toISOString();
+  draft.history = appendHistory(draft.history, { role: "assistant", text: answerText({ execution: row }), at });
+  return row;
+}
+
+/** The customer's next wish is begun as whoever said it: with the rights they had when their work began. */
+async function takeUp(
+  db: Db,
+  session: SessionRow,
+  draft: Draft,
+  catalog: Catalog,
+  executionId: string,
+): Promise<TakenUp> {
+  const row = await db.execution.findUnique({ where: { id: executionId }, select: { actor: true } });
+  const actor = row?.actor as unknown as Actor | undefined;
+  // With a person, nothing more is begun.
+  const held = (await openHandoff(db, session.id)) !== null;
+  if (held || actor?.userId !== session.userId) return NOTHING_MORE;
+  const ctx: Ctx = { actor, db, clock: systemClock, locale: toLocale(session.locale) };
+  if (draft.state === "EXECUTING") await readAsks(ctx, draft, session.id);
+  return takeUpAgenda({ ctx, catalog }, draft, { sessionId: session.id, channel: session.channel });
+}
+
+/** Writes what became of the session; what was taken up is a message that nobody asked for just now. */
+async function save(db: Db, session: SessionRow, draft: Draft, { parts, executionId }: TakenUp): Promise<number> {
+  const now = systemClock.now();
+  const says = parts.length > 0;
+  const turn = session.turn + (says ? 1 : 0);
+  const words = parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n");
+  if (says) {
+    await db.message.create({
+      data: {
+        id: newId("msg"),
+        sessionId: session.id,
+        turn,
+        role: "assistant",
+        text: words,
+        parts,
+        executionId,
+        createdAt: now,
+      },
+      select: { id: true },
+    });
+  }
+  const { pending } = draft.context;
+  await db.sessionState.update({
+    where: { id: session.id },
+    data: {
+      state: draft.state,
+      context: draft.context,
+      pendingSlots: pending ? [pending.slot] : [],
+      currentExecutionId: draft.currentExecutionId,
+      currentSopId: draft.currentSopId,
+      history: says
+        ? appendHistory(draft.history, { role: "assistant", text: words, at: now.toISOString() })
+        : (draft.history as object),
+      turn,
+    },
+    select: { id: true },
+  });
+  await keepMoves(db, { id: session.id, turn }, draft.moves, now);
+  return turn;
 }
 
 /** A called SOP has no conversation of its own, but what it asks the customer has. */
@@ -33,22 +120,6 @@ async function conversationOf(db: Db, executionId: string): Promise<string | nul
   if (execution?.sessionId) return execution.sessionId;
   const where = { executionId, sessionId: { not: null } };
   return (await db.approval.findFirst({ where, select: { sessionId: true } }))?.sessionId ?? null;
-}
-
-/** How a question to the customer, or its answer, changes the session of work under way; null when it does not. */
-export function askedSession(session: Pick<SessionRow, "state" | "context">, asks: Asks) {
-  const state = readState(session);
-  const { confirmation } = asks;
-  const context = readContext(session);
-  if (!confirmation) return state === "WAITING_CONFIRMATION" ? { state: transition(state, "accept"), context } : null;
-  // What the customer saw first; when it changes, it is shown again before a typed yes counts for it.
-  const known = context.confirming?.approvalId === confirmation.id;
-  if (state !== "EXECUTING" && (state !== "WAITING_CONFIRMATION" || known)) return null;
-  const confirming = known ? context.confirming : { approvalId: confirmation.id, hash: confirmation.hash };
-  return {
-    state: state === "EXECUTING" ? transition(state, "confirm") : state,
-    context: { ...context, confirming },
-  };
 }
 
 /** Settles conversations whose execution ended, or asks its customer, while nobody told them. Returns how many. */
@@ -65,19 +136,4 @@ export async function settleOverdue(db: Db, limit = 100): Promise<number> {
     LIMIT ${limit}`;
   for (const { id } of rows) await settleExecution(db, id);
   return rows.length;
-}
-
-const WORKING: ReadonlySet<string> = new Set(["EXECUTING", "COMPENSATING", "WAITING_CONFIRMATION"]);
-
-/** How an ended execution changes its session; null when it already did, or another has begun since. */
-export function settledSession(session: SessionRow, execution: Execution) {
-  const state = readState(session);
-  if (session.currentExecutionId !== execution.id || !WORKING.has(state)) return null;
-  const at = (execution.completedAt ?? execution.createdAt).toISOString();
-  return {
-    state: transition(state, execution.status === "SUCCEEDED" ? "finish" : "fail"),
-    currentExecutionId: null,
-    currentSopId: null,
-    history: appendHistory(session.history, { role: "assistant", text: answerText({ execution }), at }),
-  };
 }

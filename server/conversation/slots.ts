@@ -8,12 +8,15 @@ import { AppError } from "../errors";
 import { entityValues, type Entity } from "./intent/entities";
 import type { Recognition } from "./intent/recognise";
 import type { ChoicesPart } from "./parts.schema";
+import { REPLY } from "./reply-texts";
 import type { Pending, SlotValue } from "./session";
+import { ordersInWords } from "./slot-records";
 
 export type Option = ChoicesPart["options"][number];
 
 export type SlotAnswer =
-  | { kind: "filled"; value: SlotValue }
+  /** `note`: what was taken for granted, in a sentence. */
+  | { kind: "filled"; value: SlotValue; note?: string }
   /** Named, but not there for this person. */
   | { kind: "unknown"; value: string }
   | { kind: "several"; values: string[] }
@@ -64,6 +67,8 @@ export async function answerOrderSlot(
     /** A number said before, while the request itself was unclear. */
     earlier: string | null;
     recentOrderId: string | null;
+    /** Whether what they bought may say which order is meant. */
+    byRecords?: boolean;
   },
 ): Promise<SlotAnswer> {
   const named = entityValues(recognition.entities, "order_id");
@@ -75,6 +80,10 @@ export async function answerOrderSlot(
   if (value) return (await hasOrder(ctx, { orderId: value })) ? { kind: "filled", value } : { kind: "unknown", value };
   const tracking = entityValues(recognition.entities, "tracking_number")[0];
   if (tracking) return byTrackingNumber(ctx, tracking);
+  const meant = context.byRecords ? await ordersInWords(ctx, recognition.text) : [];
+  const [only] = meant.length > 1 && context.recentOrderId ? meant.filter((id) => id === context.recentOrderId) : meant;
+  if (only !== undefined && (meant.length === 1 || only === context.recentOrderId)) return takenFor(ctx, only);
+  if (meant.length > 1 && meant.length <= A_FEW) return { kind: "several", values: meant };
   if (
     context.recentOrderId &&
     refersBack(recognition.text) &&
@@ -83,6 +92,15 @@ export async function answerOrderSlot(
     return { kind: "filled", value: context.recentOrderId };
   }
   return { kind: "missing" };
+}
+
+/** More orders than this with one thing in them say nothing of which is meant. */
+const A_FEW = 5;
+
+async function takenFor(ctx: Ctx, orderId: string): Promise<SlotAnswer> {
+  const [option] = await orderOptions(ctx, [orderId]);
+  const goods = option?.detail.split(" · ")[0] ?? "";
+  return { kind: "filled", value: orderId, note: REPLY[ctx.locale].takenFor(orderId, goods) };
 }
 
 /** When asked for a number, one number is the answer, however short it is. */

@@ -33,7 +33,7 @@ const change = describe(
     currency: z.string(),
   }),
   ({ status_text, changed, refunds, currency }, locale) => [
-    changed[locale].length > 0 ? changed[locale].join(locale === "zh-CN" ? "、" : ", ") : status_text[locale],
+    changed[locale].length > 0 ? changed[locale].join(locale === "zh-CN" ? "；" : "; ") : status_text[locale],
     ...refunds.map(
       ({ payment_method, amount_minor }) => `${money(amount_minor, currency, locale)} → ${payment_method}`,
     ),

@@ -4,14 +4,15 @@ import { z } from "zod";
 import { requirePermission } from "../auth/permissions";
 import { toLocale, type Ctx, type Locale } from "../context";
 import { transaction, type Message, type SessionState as SessionRow } from "../db";
-import { startExecution } from "../engine/client";
-import { isTerminal } from "../engine/status";
 import { AppError } from "../errors";
 import { newId } from "../ids";
 import { publish } from "../postgres/notify";
 import { sopCatalog, type Catalog } from "../sop/catalog";
-import { decideAnswer, decideRequest } from "./decide";
+import { NOTHING_MORE, takeUpAgenda } from "./agenda";
+import { apply, type Draft } from "./apply";
+import { decideAnswer, decideMessage } from "./decide";
 import type { Decision, Said } from "./decision";
+import { readAct } from "./dialogue-acts";
 import { readVerdict } from "./confirm-words";
 import { cleanMessage, isBlank, MAX_MESSAGE_LENGTH } from "./intent/normalise";
 import type { SecondOpinion } from "./intent/model-layer";
@@ -20,27 +21,24 @@ import { storeRecognition } from "./intent/stored";
 import { recordModelCalls } from "../models/call";
 import type { ModelRuntime } from "../models/runtime";
 import { hear } from "./hear";
-import { answerAsk } from "./answer-ask";
 import { withPeople } from "./handoff-turn";
-import { NO_ASKS, openAsks, type Asks } from "./asks";
 import { projectMessages } from "./messages";
 import type { ChatMessage, ChatPart } from "./parts.schema";
 import { REPLY } from "./reply-texts";
 import {
   appendHistory,
   EMPTY_CONTEXT,
+  lastReply,
   lockSession,
   readContext,
-  readState,
   SESSION_TTL_MS,
   shorten,
-  transition,
   type SessionContext,
-  type SessionEvent,
-  type SessionState,
 } from "./session";
-import { askedSession, settledSession } from "./settle";
-import { statusParts } from "./status-reply";
+import { draftOf, learnOfWork } from "./learn-of-work";
+import { go, keepMoves } from "./session-journal";
+import { decideWhileWorking } from "./while-working";
+import type { WorkReply } from "./work-reply";
 
 export const CHANNELS = ["web", "rest", "slack", "cli"] as const;
 
@@ -116,15 +114,6 @@ type Sent = {
   /** What it was taken for, and what models were asked about it. */
   opinion: SecondOpinion;
 };
-/** The session's changing half while a turn is worked out. */
-type Draft = {
-  state: SessionState;
-  context: SessionContext;
-  history: unknown;
-  currentExecutionId: string | null;
-  /** What the work under way waits for from people. */
-  asks: Asks;
-};
 
 async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: Sent): Promise<number> {
   const now = ctx.clock.now();
@@ -133,13 +122,7 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
   const recognition = isOffered(sent.text, readContext(session))
     ? asOffered(heard, spokenBefore)
     : { ...heard, language: keptLanguage(heard, spokenBefore) };
-  const draft: Draft = {
-    state: readState(session),
-    context: readContext(session),
-    history: session.history,
-    currentExecutionId: session.currentExecutionId,
-    asks: NO_ASKS,
-  };
+  const draft = draftOf(session);
   const notices = await bringUpToDate(ctx, session, draft, recognition);
   // "ok" is a word of both languages: it answers a question in the language that was asked.
   const answers = draft.asks.confirmation !== null && readVerdict(sent.text) !== null;
@@ -151,13 +134,18 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
     context: draft.context,
     words: sent.text,
   };
+  const about = { sessionId: session.id, channel: sent.channel };
   const where = { session, confirming: draft.asks.confirmation !== null };
-  const { decision, held } = await withPeople(said, where, () => decide(said, draft, sent.text));
-  const executionId = await apply(said, draft, decision, sent, session.id);
+  const { decision, held } = await withPeople(said, where, () => decide(said, draft));
+  const replyTo = await apply(said, draft, decision, about);
+  // With a person nothing more is begun; what is left waits until they give the conversation back.
+  const next = held ? NOTHING_MORE : await takeUpAgenda(said, draft, about);
+  const executionId = replyTo ?? next.executionId;
 
   const number = session.turn + 1;
   // In a person's hands nothing was put aside: they go on with it.
-  const parts = [...(held ? [] : notices), ...decision.parts];
+  const parts = [...(held ? [] : notices), ...decision.parts, ...next.parts];
+  const words = [spoken(decision.kind, decision.parts), spoken("say", next.parts)].filter(Boolean).join("\n");
   const at = now.toISOString();
   const messageId = newId("msg");
   await ctx.db.message.createMany({
@@ -177,7 +165,7 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
         sessionId: session.id,
         turn: number,
         role: "assistant",
-        text: spoken(decision),
+        text: words,
         parts,
         executionId,
         createdAt: now,
@@ -186,7 +174,8 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
   });
   await storeRecognition(ctx, { messageId, sessionId: session.id, text: sent.text, recognition });
   await recordModelCalls(ctx.db, sent.opinion.calls, executionId ? { executionId, stepId: RECOGNISED } : {});
-  const replied = decision.kind === "start" ? [] : [{ role: "assistant" as const, text: spoken(decision), at }];
+  const begun = decision.kind === "start" && next.parts.length === 0;
+  const replied = begun ? [] : [{ role: "assistant" as const, text: words, at }];
   await ctx.db.sessionState.update({
     where: { id: session.id },
     data: {
@@ -194,8 +183,7 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
       context: draft.context,
       pendingSlots: draft.context.pending ? [draft.context.pending.slot] : [],
       currentExecutionId: draft.currentExecutionId,
-      currentSopId:
-        decision.kind === "start" ? decision.sop.graph.sopId : draft.currentExecutionId ? session.currentSopId : null,
+      currentSopId: draft.currentSopId,
       history: appendHistory(draft.history, { role: "user", text: sent.text, at }, ...replied),
       title: session.title ?? shorten(sent.text, 60),
       locale: language,
@@ -205,6 +193,7 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
     },
     select: { id: true },
   });
+  await keepMoves(ctx.db, { id: session.id, turn: number }, draft.moves, now);
   await publish(ctx.db, `session:${session.id}`, { turn: number });
   return number;
 }
@@ -232,127 +221,40 @@ async function bringUpToDate(
   draft: Draft,
   recognition: Recognition,
 ): Promise<ChatPart[]> {
-  const running = draft.currentExecutionId
-    ? await ctx.db.execution.findUnique({ where: { id: draft.currentExecutionId } })
-    : null;
-  if (running && isTerminal(running.status)) {
-    const settled = settledSession(session, running);
-    if (settled) Object.assign(draft, settled);
-  } else if (running) {
-    await readAsks(ctx, draft, session.id);
-  }
-  if (draft.state === "ERROR") draft.state = transition(draft.state, "recover");
+  await learnOfWork(ctx, draft, session.id);
+  if (draft.state === "ERROR") go(draft, "recover");
   if (session.expiresAt > ctx.clock.now()) return [];
   // Work goes on however long nobody writes, and what it asks has a time-out of its own; only our own question expires.
-  if (draft.state === "COLLECTING_INFO") draft.state = transition(draft.state, "expire");
-  const { confirming } = draft.context;
-  draft.context = confirming ? { ...EMPTY_CONTEXT, confirming } : EMPTY_CONTEXT;
+  if (draft.state === "COLLECTING_INFO") go(draft, "expire");
+  const { confirming, aside } = draft.context;
+  draft.context = { ...EMPTY_CONTEXT, ...(confirming ? { confirming } : {}), ...(aside ? { aside } : {}) };
   const message = REPLY[recognition.language].expired;
   return [{ type: "data-notice", id: "notice:session_expired", data: { code: "session_expired", message } }];
 }
 
-/** What the work under way asks of people now, and the state and the question that follow from it. */
-async function readAsks(ctx: Ctx, draft: Draft, sessionId: string): Promise<void> {
-  draft.asks = await openAsks(ctx.db, sessionId);
-  const asked = askedSession(draft, draft.asks);
-  if (asked) Object.assign(draft, asked);
-}
-
-/** A reply while work is under way: it starts nothing. `carriesOn`: the work is shown under it from now on. */
-type WorkReply = { kind: "work"; parts: ChatPart[]; carriesOn: boolean; confirming: SessionContext["confirming"] };
-
-async function decide(said: Said, draft: Draft, text: string): Promise<Decision | WorkReply> {
+async function decide(said: Said, draft: Draft): Promise<Decision | WorkReply> {
+  const { text } = said.recognition;
   switch (draft.state) {
     case "EXECUTING":
     case "COMPENSATING":
-    case "WAITING_CONFIRMATION": {
-      const { currentExecutionId: executionId, asks } = draft;
-      const { confirming } = draft.context;
-      const answer = await answerAsk({ ctx: said.ctx, text, executionId, confirming }, asks);
-      if (answer) return { kind: "work", ...answer };
-      const parts = await statusParts(said.ctx, executionId, asks);
-      return { kind: "work", parts, carriesOn: false, confirming };
-    }
+    case "WAITING_CONFIRMATION":
+      return decideWhileWorking(said, draft);
     case "COLLECTING_INFO":
-      return draft.context.pending ? decideAnswer(said, draft.context.pending) : decideRequest(said);
+      return draft.context.pending ? decideAnswer(said, draft.context.pending) : decideMessage(said);
     case "IDLE":
     case "ERROR":
-      return decideRequest(said);
+      return readAct(text) === "repeat" ? repeatReply(said.ctx, draft.history) : decideMessage(said);
   }
 }
 
-/** Carries a decision out on the draft; starts the execution, if that was decided. */
-async function apply(
-  said: Said,
-  draft: Draft,
-  decision: Decision | WorkReply,
-  sent: Sent,
-  sessionId: string,
-): Promise<string | null> {
-  const move = (event: SessionEvent) => (draft.state = transition(draft.state, event));
-  switch (decision.kind) {
-    case "work": {
-      const { confirming } = decision;
-      draft.context = { ...draft.context, pending: null, ...(confirming ? { confirming } : {}) };
-      // The question may be answered now, or another one.
-      await readAsks(said.ctx, draft, sessionId);
-      return decision.carriesOn ? draft.currentExecutionId : null;
-    }
-    case "ask":
-      move("ask");
-      draft.context = { ...draft.context, pending: decision.pending };
-      return null;
-    case "say":
-    case "abandon":
-      // Anything answered with a sentence leaves an open question behind.
-      if (draft.state === "COLLECTING_INFO") move("abandon");
-      draft.context = { ...draft.context, pending: null };
-      return null;
-    case "start": {
-      const { ctx, recognition } = said;
-      const { executionId } = await startExecution(ctx, {
-        sop: decision.sop,
-        input: executionInput(said, decision, sent.text),
-        sessionId,
-        channel: sent.channel,
-        locale: recognition.language,
-        intent: decision.intent.id,
-        intentConfidence: decision.intent.confidence,
-        sentiment: decision.intent.sentiment,
-      });
-      move("start");
-      draft.currentExecutionId = executionId;
-      const { order_id: orderId } = decision.slots;
-      draft.context = {
-        pending: null,
-        recentOrderId: typeof orderId === "string" ? orderId : draft.context.recentOrderId,
-        recentIntent: decision.intent.id,
-      };
-      return executionId;
-    }
-  }
-}
-
-/** Of everything known, what the SOP's INPUT_SCHEMA asks for. */
-function executionInput(
-  { ctx }: Said,
-  decision: Extract<Decision, { kind: "start" }>,
-  text: string,
-): Record<string, unknown> {
-  const known: Record<string, unknown> = {
-    ...decision.slots,
-    user_id: ctx.actor.customerId ?? ctx.actor.userId,
-    message: text,
-    locale: ctx.locale,
-    intent: decision.intent.id,
-    sentiment: decision.intent.sentiment,
-  };
-  const asked = Object.keys((decision.sop.graph.inputSchema.properties as Record<string, unknown> | undefined) ?? {});
-  return Object.fromEntries(asked.filter((name) => known[name] !== undefined).map((name) => [name, known[name]]));
+/** What was said last, once more. */
+function repeatReply({ locale }: Ctx, history: unknown): Decision {
+  const last = lastReply(history);
+  return { kind: "say", parts: [{ type: "text", text: last ?? REPLY[locale].nothingToRepeat }] };
 }
 
 /** What was said, as plain text. */
-function spoken({ kind, parts }: Decision | WorkReply): string {
+function spoken(kind: (Decision | WorkReply)["kind"], parts: readonly ChatPart[]): string {
   return parts
     .flatMap((part) => {
       if (part.type === "text") return [part.text];

@@ -7,6 +7,7 @@ import type { Actor, Ctx } from "../context";
 import { transaction, type Alert, type Db, type Prisma } from "../db";
 import { AppError } from "../errors";
 import { newId } from "../ids";
+import type { AlertFacts } from "./alert-facts.schema";
 
 export const ALERT_SEVERITIES = ["WARNING", "CRITICAL"] as const;
 export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
@@ -19,19 +20,20 @@ export type NewAlert = {
   executionId: string | null;
   stepId: string | null;
   message: string;
+  facts?: AlertFacts;
 };
 
 const SYSTEM: Actor = { userId: "system", role: "system", customerId: null, name: "Steward" };
 
 /** Raises an alert in the caller's transaction and returns its id; an open one of the same trouble is returned as it is. */
 export async function raiseAlert(db: Db, alert: NewAlert): Promise<string> {
-  const { code, severity, executionId, stepId, message } = alert;
+  const { code, severity, executionId, stepId, message, facts } = alert;
   const open = executionId
     ? await db.alert.findFirst({ where: { code, executionId, stepId, status: "OPEN" }, select: { id: true } })
     : null;
   if (open) return open.id;
   const { id } = await db.alert.create({
-    data: { id: newId("alrt"), code, severity, executionId, stepId, message },
+    data: { id: newId("alrt"), code, severity, executionId, stepId, message, ...(facts && { facts }) },
     select: { id: true },
   });
   await recordAudit(

@@ -261,7 +261,8 @@ async function tell(run: Run, tx: Db, rule: CompensationRule): Promise<void> {
   const { id } = run.execution;
   const why = run.state.failure?.message ?? "";
   for (const code of rule.alerts) {
-    await raiseAlert(tx, { code, severity: "WARNING", executionId: id, stepId: rule.step, message: why });
+    const facts = { says: "step_failed", step: rule.step, why } as const;
+    await raiseAlert(tx, { code, severity: "WARNING", executionId: id, stepId: rule.step, message: why, facts });
   }
   if (rule.notify.length === 0) return;
   const title = run.graph.title;
@@ -290,6 +291,7 @@ async function askPerson(run: Run, tx: Db, open: readonly Compensation[]): Promi
     executionId: id,
     stepId: open[0]?.stepId ?? null,
     message,
+    facts: { says: "not_undone", steps: open.map(({ stepId, called }) => ({ step: stepId, skill: called })) },
   });
   const ctx = { actor: SYSTEM, db: tx, clock: run.engine.clock, locale: run.locale };
   await openTask(ctx, {

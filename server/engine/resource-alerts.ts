@@ -4,7 +4,7 @@ import type { HealthChange } from "../resources/health";
 import { raiseAlert } from "./alerts";
 
 export async function tellOfResources(db: Db, changes: readonly HealthChange[]): Promise<void> {
-  for (const { resourceId, error, now } of changes) {
+  for (const { resourceId, error, reason, now } of changes) {
     if (now !== "DOWN") continue;
     await transaction(db, (tx) =>
       raiseAlert(tx, {
@@ -13,6 +13,7 @@ export async function tellOfResources(db: Db, changes: readonly HealthChange[]):
         executionId: null,
         stepId: null,
         message: `${resourceId}: ${error ?? "no answer"}`,
+        facts: { says: "resource_down", resource: resourceId, reason, error },
       }),
     );
   }

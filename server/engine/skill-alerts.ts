@@ -8,5 +8,14 @@ export async function tellOfSkill(db: Db, { skill, window }: BrokenPromise): Pro
   const answered = `${(100 * (successRate ?? 0)).toFixed(1)} % of ${calls} calls answered`;
   const slow = `${late} slower than ${skill.sla.maxLatencyMs} ms, the 95th percentile at ${p95Ms ?? 0} ms`;
   const message = `${skill.name} ${skill.version} is below its service level (${broken.join(", ")}): ${answered}, ${slow}.`;
-  await raiseAlert(db, { code: "SKILL_BELOW_SLA", severity: "WARNING", executionId: null, stepId: null, message });
+  const { name, version, sla } = skill;
+  const measured = { broken, calls, successRate, late, p95Ms, maxLatencyMs: sla.maxLatencyMs };
+  await raiseAlert(db, {
+    code: "SKILL_BELOW_SLA",
+    severity: "WARNING",
+    executionId: null,
+    stepId: null,
+    message,
+    facts: { says: "skill_below_sla", skill: name, version, ...measured },
+  });
 }

@@ -37,6 +37,7 @@ it("starts the SOP a message is for, once, and says why one started nothing", as
     status: "FAILED",
     executionId: null,
     error: expect.stringContaining("order_id"),
+    reason: "sop_input",
   });
 });
 
@@ -59,10 +60,20 @@ it("gives each webhook that is due one job", async () => {
 
 it("raises an alert for a resource that went down, and none for one that came back", async () => {
   await tellOfResources(database.client, [
-    { resourceId: "erp", before: "HEALTHY", now: "DOWN", error: "erp did not answer in time." },
-    { resourceId: "crm", before: "DOWN", now: "HEALTHY", error: null },
+    {
+      resourceId: "erp",
+      before: "HEALTHY",
+      now: "DOWN",
+      error: "erp did not answer in time.",
+      reason: "resource_timeout",
+    },
+    { resourceId: "crm", before: "DOWN", now: "HEALTHY", error: null, reason: null },
   ]);
   expect(await database.client.alert.findMany()).toMatchObject([
-    { code: "RESOURCE_DOWN", message: "erp: erp did not answer in time." },
+    {
+      code: "RESOURCE_DOWN",
+      message: "erp: erp did not answer in time.",
+      facts: { says: "resource_down", resource: "erp", reason: "resource_timeout" },
+    },
   ]);
 });

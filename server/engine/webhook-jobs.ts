@@ -38,12 +38,12 @@ export async function startFromWebhook(ctx: Ctx, eventId: string): Promise<void>
 }
 
 async function tryStart(ctx: Ctx, event: WebhookEvent) {
-  const failed = (error: string) => ({ status: "FAILED", error: error.slice(0, 500) });
+  const failed = (error: string, reason: string) => ({ status: "FAILED", error: error.slice(0, 500), reason });
   const resource = await findResource(ctx.db, event.resourceId);
   const { sopId } = resource.settings as { sopId?: string };
   if (!sopId) return { status: "KEPT" };
   const sop = (await sopCatalog()).sops.get(sopId);
-  if (!sop) return failed(`There is no SOP ${sopId}, or it has errors.`);
+  if (!sop) return failed(`There is no SOP ${sopId}, or it has errors.`, "sop_not_found");
   const { data } = event.payload as { data?: unknown };
   const input = (typeof data === "object" && data !== null ? data : event.payload) as Record<string, unknown>;
   try {
@@ -51,10 +51,10 @@ async function tryStart(ctx: Ctx, event: WebhookEvent) {
     const { executionId } = await startExecution(ctx, { sop, input, ...start });
     return { status: "STARTED", executionId };
   } catch (error) {
-    const { code, message } = toPublicError(error);
+    const { code, message, reason = code.toLowerCase() } = toPublicError(error);
     // What is not the message's fault is tried again with the next round.
     if (code === "INTERNAL") throw error;
     log.warn({ event: event.id, code }, "a webhook started nothing");
-    return failed(message);
+    return failed(message, reason);
   }
 }

@@ -67,9 +67,10 @@ export async function editResource(ctx: Ctx, input: z.input<typeof editResourceI
   return transaction(ctx.db, async (db) => {
     const before = await findOwn(db, id);
     const columns = columnsOf(before.connector, fields, before.type);
+    const anew = { health: "UNKNOWN", checkedAt: null, refusedInRow: 0, refusedAt: null };
     const { count } = await db.resource.updateMany({
       where: { id, revision },
-      data: { ...columns, revision: revision + 1, health: "UNKNOWN", checkedAt: null, updatedAt: ctx.clock.now() },
+      data: { ...columns, revision: revision + 1, ...anew, updatedAt: ctx.clock.now() },
     });
     if (count === 0) throw changedMeanwhile(id);
     // A place in the line under the old limit may be far away.

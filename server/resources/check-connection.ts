@@ -11,7 +11,7 @@ import { checkBucket } from "./connectors/s3";
 import { checkMailServer } from "./connectors/smtp";
 import { safeFetch } from "./safe-fetch";
 import { readSecrets } from "./secrets";
-import { openResource } from "./use-resource";
+import { findResource, openResource } from "./use-resource";
 import { sendWebhook } from "./webhooks/send";
 
 /** Webhooks are not rung for nothing: their deliveries tell how they do. */
@@ -64,6 +64,23 @@ function judge(id: string, status: number): void {
   if (status >= 500) throw new AppError("UNAVAILABLE", `${id} answers HTTP ${status}.`, { reason: "resource_failing" });
 }
 
+/** One may be a record that is not for us; so many on end are our credential. */
+const REFUSED_IN_ROW = 3;
+const REFUSED_LATELY_MS = 24 * 3_600_000;
+
+/**
+ * What a check asks may need no credential, while every call of a skill is refused: then that is what is wrong. It stands
+ * until a call is let in, or the credential or the address is entered anew, which counts from the beginning.
+ */
+async function requireLetIn(ctx: Trying, id: string): Promise<void> {
+  // Read anew: the check began with the row as it was.
+  const { refusedInRow, refusedAt } = await findResource(ctx.db, id);
+  if (refusedInRow < REFUSED_IN_ROW || !refusedAt) return;
+  if (ctx.clock.now().getTime() - refusedAt.getTime() > REFUSED_LATELY_MS) return;
+  const message = `${id} refuses the credential: the last ${refusedInRow} calls were answered with HTTP 401 or 403.`;
+  throw new AppError("UNAVAILABLE", message, { reason: "credential_refused", retryable: false });
+}
+
 async function checkHttp(ctx: Trying, { id, settings }: Resource): Promise<void> {
   const { healthPath } = settings as { healthPath?: string };
   const { status } = await callResource(ctx, {
@@ -76,6 +93,7 @@ async function checkHttp(ctx: Trying, { id, settings }: Resource): Promise<void>
   if (healthPath && status >= 400) {
     throw new AppError("UNAVAILABLE", `${id} answers HTTP ${status} at ${healthPath}.`, { reason: "resource_failing" });
   }
+  await requireLetIn(ctx, id);
 }
 
 async function checkWithKey(
@@ -120,7 +138,7 @@ async function checkWebhook(ctx: Trying, resource: Resource, byHand: boolean): P
       : { type: "steward.test", timestamp, data: { resource: resource.id } };
   const body = JSON.stringify(told);
   const attempt = await sendWebhook(ctx, { id: newId("whd"), resourceId: resource.id, body });
-  if (!attempt.ok) throw new AppError("UNAVAILABLE", attempt.error, { reason: "webhook_refused" });
+  if (!attempt.ok) throw new AppError("UNAVAILABLE", attempt.error, { reason: attempt.reason });
 }
 
 const LATE_SECONDS = 60;

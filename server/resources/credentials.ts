@@ -75,7 +75,8 @@ export async function removeCredential(ctx: Ctx, input: z.input<typeof removeCre
 
 /** The revision goes up, so that what was obtained with the old credential is not used again. */
 async function noteChange(ctx: Ctx, id: string, after: Record<string, unknown>): Promise<void> {
-  const data = { revision: { increment: 1 }, health: "UNKNOWN", checkedAt: null, updatedAt: ctx.clock.now() };
+  const anew = { health: "UNKNOWN", checkedAt: null, refusedInRow: 0, refusedAt: null };
+  const data = { revision: { increment: 1 }, ...anew, updatedAt: ctx.clock.now() };
   await ctx.db.resource.update({ where: { id }, data, select: { id: true } });
   await recordAudit(ctx, { action: "resource.credential", resourceType: "resource", resourceId: id, after });
   await publish(ctx.db, "resources", { resourceId: id });

@@ -8,7 +8,7 @@ export type Checked = {
   ok: boolean;
   error: string | null;
   /** The error's reason, for pages that say it in their reader's language. */
-  reason?: string | undefined;
+  reason?: string | null | undefined;
   latencyMs: number;
   at: Date;
 };

@@ -12,10 +12,17 @@ import { noteHealth, type Health } from "./health-note";
 import { viewOf, type ResourceView } from "./registry";
 import { forgetOldUse } from "./usage";
 import { findResource } from "./use-resource";
+import { forgetOldRefusals } from "./webhooks/refusals";
 
 export const checkResourceInput = z.object({ id: z.string().max(64) });
 
-export type HealthChange = { resourceId: string; before: Health; now: Health; error: string | null };
+export type HealthChange = {
+  resourceId: string;
+  before: Health;
+  now: Health;
+  error: string | null;
+  reason: string | null;
+};
 
 /** Tries a resource now, also one that is switched off, and keeps what came of it. */
 export async function checkResource(ctx: Ctx, input: z.input<typeof checkResourceInput>): Promise<ResourceView> {
@@ -44,14 +51,14 @@ async function check(ctx: Ctx, resource: Resource, byHand: boolean): Promise<Hea
   if (failure?.reason === "resource_rate_limited") {
     if (byHand) throw new AppError("RATE_LIMITED", failure.message, { reason: failure.reason });
     const health = resource.health as Health;
-    return { resourceId: resource.id, before: health, now: health, error: null };
+    return { resourceId: resource.id, before: health, now: health, error: null, reason: null };
   }
   const error = failure?.message ?? null;
   const latencyMs = Math.round(performance.now() - started);
   const at = ctx.clock.now();
-  const reason = failure?.reason;
+  const reason = failure?.reason ?? null;
   const change = await noteHealth(ctx.db, resource.id, { ok: error === null, error, reason, latencyMs, at });
-  return { resourceId: resource.id, ...change, error };
+  return { resourceId: resource.id, ...change, error, reason };
 }
 
 /** Checks what is due, once over all workers, and returns those whose health changed. */
@@ -66,6 +73,7 @@ export async function checkDueResources(ctx: Ctx): Promise<HealthChange[]> {
     }),
   );
   await forgetOldUse(ctx.db);
+  await forgetOldRefusals(ctx.db);
   return changes.filter((change) => change !== null);
 }
 

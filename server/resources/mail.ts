@@ -162,8 +162,8 @@ async function senderOf(ctx: Ctx, given: string | undefined): Promise<Send | nul
   if (!server) return null;
   const { url, resource } = server;
   if (!resource) return (email) => sendOverSmtp(url, email);
-  const failed = (result: SmtpResult) => !result.ok && !result.permanent;
-  return (email) => countedCall(resource, () => sendOverSmtp(url, email), failed);
+  const judge = (result: SmtpResult) => (!result.ok && !result.permanent ? "failed" : "ok");
+  return (email) => countedCall(resource, () => sendOverSmtp(url, email), judge);
 }
 
 async function deliverLocked(ctx: Ctx, emailId: string, send: Send | null): Promise<Email> {

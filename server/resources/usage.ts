@@ -1,16 +1,25 @@
 // What a resource really keeps to: calls, failures and times, a row a minute, and the figures of a window.
 import { database, type Db } from "../db";
 
-export type Outcome = { ok: boolean; ms: number; slow: boolean };
+type Outcome = { judged: "ok" | "there" | "failed" | "refused"; ms: number; slow: boolean };
 
-/** Written beside the caller's transaction: a call happened even if what it was part of is undone. */
-export async function recordUse(resourceId: string, { ok, ms, slow }: Outcome): Promise<void> {
+/**
+ * Written beside the caller's transaction: a call happened even if what it was part of is undone. Refused credentials are
+ * counted in a row: a check may ask a path that needs none and never see them.
+ */
+export async function recordUse(resourceId: string, { judged, ms, slow }: Outcome): Promise<void> {
+  const ok = judged === "ok" || judged === "there";
   await database().pool.query(
-    `INSERT INTO resource_usage AS u (resource_id, minute, calls, failures, slow, total_ms, max_ms)
+    `WITH in_row AS (
+       UPDATE resources SET refused_in_row = CASE WHEN $5 = 'refused' THEN least(refused_in_row, 1000000) + 1 ELSE 0 END,
+         refused_at = CASE WHEN $5 = 'refused' THEN now() END
+       WHERE id = $1 AND ($5 = 'refused' OR ($5 = 'ok' AND refused_in_row > 0))
+     )
+     INSERT INTO resource_usage AS u (resource_id, minute, calls, failures, slow, total_ms, max_ms)
      SELECT id, date_trunc('minute', now()), 1, $2::int, $3::int, $4::int, $4::int FROM resources WHERE id = $1
      ON CONFLICT (resource_id, minute) DO UPDATE SET calls = u.calls + 1, failures = u.failures + excluded.failures,
        slow = u.slow + excluded.slow, total_ms = u.total_ms + excluded.total_ms, max_ms = greatest(u.max_ms, excluded.max_ms)`,
-    [resourceId, ok ? 0 : 1, slow ? 1 : 0, Math.round(ms)],
+    [resourceId, ok ? 0 : 1, slow ? 1 : 0, Math.round(ms), judged],
   );
 }
 

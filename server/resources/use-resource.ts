@@ -66,28 +66,42 @@ export async function openResource<C extends Connector>(ctx: User, id: string, c
 /** Failures that are the resource's; a refusal of ours says nothing about it. */
 const ITS_FAULT = new Set(["TIMEOUT", "UNAVAILABLE", "INTERNAL", "PAYLOAD_TOO_LARGE"]);
 
-/** Runs one call in its turn and counts it. `failed` judges an answer that is none, such as status 500. */
+const refusesUs = (error: unknown) => error instanceof AppError && error.options.reason === "credential_refused";
+
+/**
+ * What an answer says of the resource: that it works with our credential, that it is there (a check's own path may need no
+ * credential), that it failed, or that it refuses the credential.
+ */
+export type Judged = "ok" | "there" | "failed" | "refused";
+
+/** An HTTP status. A service account that is refused is refused whatever it asks, so that 403 is no answer either. */
+export function judgeStatus(status: number): Judged {
+  if (status === 401 || status === 403) return "refused";
+  return status >= 500 ? "failed" : "ok";
+}
+
+/** Runs one call in its turn and counts it. `judge` looks at an answer that may be none, such as status 500. */
 export async function countedCall<T>(
   resource: Resource,
   call: () => Promise<T>,
-  failed: (answer: T) => boolean = () => false,
+  judge: (answer: T) => Judged = () => "ok",
 ): Promise<T> {
   await awaitTurn(resource);
   const started = performance.now();
-  const count = (ok: boolean) => {
+  const count = (judged: Judged) => {
     const ms = performance.now() - started;
     // What the call did counts more than its being counted.
-    return recordUse(resource.id, { ok, ms, slow: ms > resource.maxLatencyMs }).catch((err: unknown) =>
+    return recordUse(resource.id, { judged, ms, slow: ms > resource.maxLatencyMs }).catch((err: unknown) =>
       log.warn({ err, resource: resource.id }, "a call was not counted"),
     );
   };
   try {
     const answer = await call();
-    await count(!failed(answer));
+    await count(judge(answer));
     return answer;
   } catch (error) {
     const ours = error instanceof AppError && (!ITS_FAULT.has(error.code) || error.options.reason === "secret_missing");
-    if (!ours) await count(false);
+    if (!ours) await count(refusesUs(error) ? "refused" : "failed");
     throw error;
   }
 }

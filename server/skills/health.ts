@@ -36,12 +36,12 @@ type Row = {
 
 // A call ends before another begins that starts at the same moment: of two in a row, one at a time was under way.
 const MEASURE_SQL = `
-  WITH promise AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id text, version text, max_ms int)),
+  WITH promise AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id text, version text, max_ms int, since timestamptz)),
   call AS (
     SELECT l.skill_id, l.skill_version, l.started_at, l.completed_at, l.duration_ms, p.max_ms,
       l.status = 'SUCCEEDED' OR l.error_code NOT IN ('UNAVAILABLE', 'TIMEOUT', 'INTERNAL') AS answered
     FROM promise p JOIN skill_execution_logs l ON l.skill_id = p.id AND l.skill_version = p.version
-      AND l.started_at > $2::timestamptz AND l.started_at <= $3::timestamptz
+      AND l.started_at > greatest($2::timestamptz, p.since) AND l.started_at <= $3::timestamptz
   ),
   moment AS (
     SELECT skill_id, skill_version, started_at AS at, 1 AS change FROM call
@@ -59,23 +59,24 @@ const MEASURE_SQL = `
     count(*) FILTER (WHERE duration_ms > max_ms)::int AS late, max(most.most) AS most
   FROM call JOIN most USING (skill_id, skill_version) GROUP BY 1, 2`;
 
+/** A skill, and since when whoever carries it out now has done so, where somebody else did before. */
+export type Measured = SkillMetadata & { since?: Date | undefined };
+
 /** By "id version". Skills that were not called have a window without calls. */
-export async function measureCalls(
-  db: Db,
-  skills: readonly SkillMetadata[],
-  now: Date,
-): Promise<Map<string, SkillWindow>> {
+export async function measureCalls(db: Db, skills: readonly Measured[], now: Date): Promise<Map<string, SkillWindow>> {
   const from = new Date(now.getTime() - WINDOW_MS);
-  const promises = skills.map(({ id, version, sla }) => ({ id, version, max_ms: sla.maxLatencyMs }));
+  const promises = skills.map(({ id, version, sla, since }) => ({ id, version, max_ms: sla.maxLatencyMs, since }));
   const rows = await queryOf(db)<Row>(MEASURE_SQL, [JSON.stringify(promises), from, now]);
   const found = new Map(rows.map((row) => [`${row.id} ${row.version}`, row]));
   return new Map(
     skills.map((skill) => {
       const key = `${skill.id} ${skill.version}`;
-      return [key, windowOf(skill, found.get(key), from, now)];
+      return [key, windowOf(skill, found.get(key), laterOf(from, skill.since), now)];
     }),
   );
 }
+
+const laterOf = (a: Date, b: Date | undefined) => (b && b > a ? b : a);
 
 function windowOf({ sla }: SkillMetadata, row: Row | undefined, from: Date, to: Date): SkillWindow {
   const span = { from: from.toISOString(), to: to.toISOString() };

@@ -13,6 +13,7 @@ import { AppError } from "../errors";
 import { log } from "../log";
 import { isOutage } from "../postgres/outage";
 import type { Skill } from "./contract";
+import { skillRegistry } from "./registry";
 import { noteCall, WINDOW_MS, windowHealth, type CallWindow, type WindowHealth } from "./limits-health";
 
 /** Of the last 20 calls more than half failed, and there were at least 5: one unlucky call proves nothing. */
@@ -193,10 +194,17 @@ function forgetIdle(now: number): void {
   }
 }
 
+/** What another carries out by now: what this one did says nothing of the system behind the name. */
+function isReplaced(skill: Skill): boolean {
+  const now = skillRegistry.get(`${skill.name}@${skill.version}`);
+  return now !== undefined && now !== skill;
+}
+
 /** Every skill this process has called of late, by name. */
 export function skillHealth(now: number = Date.now()): SkillHealth[] {
   forgetIdle(now);
   return [...guards.values()]
+    .filter(({ skill, queue }) => queue.pending > 0 || !isReplaced(skill))
     .map(({ skill, queue, breaker, window }) => {
       const health = windowHealth(window, skill.sla.maxLatencyMs, now);
       return {

@@ -188,9 +188,9 @@ describe("finding skills", () => {
 
   it("tells all about one, in the version that is asked for, and only whoever may read it", async () => {
     expect(await readSkill(as(ops), { name: "createOrder", version: "1" })).toMatchObject({
-      version: "1.0.0",
+      version: "1.1.0",
       capabilities: ["writes", "can_be_undone"],
-      versions: ["1.0.0"],
+      versions: ["1.1.0"],
       input: { type: "object" },
       breaks: [],
     });

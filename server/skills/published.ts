@@ -81,15 +81,31 @@ export async function putSkills(db: Db, skills: readonly Skill[], now: Date): Pr
   await writeSkills(db, skills, now, "skill_versions.origin = 'PLUGGED'");
 }
 
+/**
+ * A skill passes from one system to another: what was measured of the former says nothing of the next. `former` is what was
+ * plugged in until now and is in force no more.
+ */
+export async function passOver(db: Db, name: string, former: Skill | null, now: Date): Promise<void> {
+  if (former) await writeSkills(db, [former], now, "true", () => "PLUGGED");
+  const unknown = { health: Prisma.DbNull, slaKept: null, measuredAt: null };
+  await db.skillVersion.updateMany({ where: { name }, data: unknown });
+}
+
 /** As `putSkills`, and the contracts count from now on as they are given. */
 async function putContracts(db: Db, skills: readonly Skill[], now: Date): Promise<void> {
   await writeSkills(db, skills, now, "true");
 }
 
-async function writeSkills(db: Db, skills: readonly Skill[], now: Date, anew: string): Promise<void> {
+async function writeSkills(
+  db: Db,
+  skills: readonly Skill[],
+  now: Date,
+  anew: string,
+  origin: (skill: Skill) => Origin = originOf,
+): Promise<void> {
   const rows = skills.map((skill) => {
     const { id, name, version, category } = skill;
-    return { name, version, id, category, origin: originOf(skill), contract: metadataOf(skill) };
+    return { name, version, id, category, origin: origin(skill), contract: metadataOf(skill) };
   });
   await db.$executeRaw`
     INSERT INTO skill_versions (name, version, origin, skill_id, category, contract, published_at, seen_at)

@@ -1,9 +1,10 @@
 // Writes beside each skill on record how it has done of late, and tells when one has begun to break its promise.
 import { transaction, type Db } from "../db";
+import type { Skill } from "./contract";
 import { measureCalls, type SkillWindow } from "./health";
 import { metadataOf, type SkillMetadata } from "./metadata";
 import { originOf, putSkills } from "./published";
-import { listSkillVersions } from "./registry";
+import { isPlugged, listSkillVersions } from "./registry";
 
 export type BrokenPromise = { skill: SkillMetadata; window: SkillWindow };
 type Row = { name: string; version: string; was: boolean | null };
@@ -15,7 +16,9 @@ export async function recordHealth(
   tell: (tx: Db, broken: BrokenPromise) => Promise<void>,
 ): Promise<void> {
   const skills = listSkillVersions();
-  const windows = await measureCalls(db, skills.map(metadataOf), now);
+  const began = await sinceWhen(db);
+  const measurable = skills.map((skill) => ({ ...metadataOf(skill), since: began(skill) }));
+  const windows = await measureCalls(db, measurable, now);
   const measured = skills.flatMap((skill) => {
     const health = windows.get(`${skill.id} ${skill.version}`);
     const { name, version } = skill;
@@ -41,6 +44,21 @@ export async function recordHealth(
       }
     }
   });
+}
+
+/**
+ * Since when each skill is carried out as it is now: what another system did under the same name says nothing of this one.
+ * One that is bound began with its binding as it stands, one that was let go of when it was.
+ */
+async function sinceWhen(db: Db): Promise<(skill: Skill) => Date | undefined> {
+  const [bound, letGo] = await Promise.all([
+    db.skillBinding.findMany({ select: { name: true, updatedAt: true } }),
+    db.skillVersion.findMany({ where: { origin: "PLUGGED" }, select: { name: true, version: true, seenAt: true } }),
+  ]);
+  return (skill) => {
+    if (isPlugged(skill)) return bound.find(({ name }) => name === skill.name)?.updatedAt;
+    return letGo.find(({ name, version }) => name === skill.name && version === skill.version)?.seenAt;
+  };
 }
 
 /** null while nobody called it. */

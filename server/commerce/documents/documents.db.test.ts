@@ -213,7 +213,7 @@ describe("a document of everything", () => {
       /customers › 0 › shoe/,
     );
     await expect(put(document({ customers: [{ id: "a", name: "A" }] }), "steward")).rejects.toThrow(
-      /customers cannot take .*email/,
+      /line \d+, store › customers › 0 › email: must not be missing/,
     );
     await expect(put({ format: "steward", version: 2, store: {} }, "steward")).rejects.toThrow(/version/);
     const held = (await take("steward")) as { store: Record<string, Record<string, unknown>[]> };
@@ -229,6 +229,38 @@ describe("a document of everything", () => {
     for (const [table, column, value, message] of odd) {
       const row = { ...held.store[table]?.[0], [column]: value };
       await expect(put(document({ [table]: [row] }), "steward")).rejects.toThrow(message);
+    }
+    expect(await counts()).toEqual(before);
+  });
+
+  it("names the record and the field that break a rule of the tables", async () => {
+    await put(shop);
+    const { store: held } = (await take("steward")) as { store: Record<string, Record<string, unknown>[]> };
+    const before = await counts();
+    const customers = (held.customers ?? []).slice(0, 2);
+    const [order] = (held.orders ?? []).filter(({ customer_id }) => customer_id === customers[0]?.id);
+    const [payment] = held.payments ?? [];
+    const paid = {
+      ...payment,
+      order_id: order?.id,
+      payment_method_id: null,
+      charge_id: null,
+      gateway_transaction_id: null,
+    };
+    const small: Record<string, object[]> = { customers, orders: [{ ...order }], payments: [paid] };
+    const cases: [string, object, RegExp][] = [
+      ["customers", { ...customers[0], id: "twin" }, /email: another record has the same email "/],
+      ["customers", { ...customers[0], email: "other@example.com" }, /id: another record has the same id "/],
+      ["orders", { ...order, id: "X1", customer_id: "nobody" }, /customer_id: names "nobody", .* customers/],
+      ["payments", { ...paid, id: "X2", charge_id: "gone" }, /charge_id: names "gone", .* payments/],
+      ["orders", { ...order, id: "X3", placed_at: "yesterday-ish" }, /placed_at: invalid input syntax/],
+    ];
+    for (const [table, row, message] of cases) {
+      const rows = [...(small[table] ?? []), row];
+      const text = { format: "steward", version: 1, store: { ...small, [table]: rows } };
+      const refusal = await put(text, "steward").catch((error: Error) => error.message);
+      expect(refusal).toMatch(message);
+      expect(refusal).toMatch(new RegExp(`line \\d+, store › ${table} › ${rows.length - 1} › `));
     }
     expect(await counts()).toEqual(before);
   });

@@ -8,6 +8,7 @@ import { AppError } from "../../errors";
 import { insertRows } from "../../postgres/insert-rows";
 import { bad, readJson, wrongForm } from "./document-faults";
 import { stewardDocumentSchema, stewardFaults, stewardRows } from "./steward-document";
+import { databaseSays, findRowFault } from "./row-fault";
 import { storeTables } from "./store-tables";
 import { tauDocumentSchema } from "./tau-format";
 import { tauRows, type StoreRows } from "./tau-import";
@@ -35,7 +36,7 @@ export async function importStore(
     const tables = await storeTables(db);
     if (replace) await emptyStore(db, tables);
     else await requireEmpty(db);
-    for (const table of tables) await insert(db, table, rows[table] ?? []);
+    for (const table of tables) await insert(db, table, rows, { text, format });
     // Orders that are placed from now on get numbers of their own.
     await db.$executeRaw`
       SELECT setval('order_number_seq', greatest((SELECT last_value FROM order_number_seq), coalesce(max(id::bigint), 0) + 1))
@@ -82,21 +83,27 @@ async function emptyStore(db: Db, tables: readonly string[]): Promise<void> {
   for (const table of [...tables].reverse()) await db.$executeRawUnsafe(`DELETE FROM "${table}"`);
 }
 
-async function insert(db: Db, table: string, rows: readonly object[]): Promise<void> {
+async function insert(
+  db: Db,
+  table: string,
+  rows: StoreRows,
+  { text, format }: { text: string; format: StoreFormat },
+): Promise<void> {
+  await db.$executeRaw`SAVEPOINT store_table`;
   try {
-    await insertRows(db, table, rows);
+    await insertRows(db, table, rows[table] ?? []);
   } catch (error) {
-    const said = databaseFault(error);
+    const said = databaseSays(error);
     if (said === null) throw error;
-    throw bad(`Nothing was imported. ${table} cannot take the document's rows: ${said}`);
+    await db.$executeRaw`ROLLBACK TO SAVEPOINT store_table`;
+    const fault = await findRowFault(db, table, rows, said);
+    if (!fault) throw bad(`Nothing was imported. ${table} cannot take the document's rows: ${said.message}`);
+    const { index, column, message } = fault;
+    const field = column === null ? [] : [column];
+    if (format === "steward") throw wrongForm(text, [{ path: ["store", table, String(index), ...field], message }]);
+    // What the document calls otherwise, or what was made of several of its records.
+    const { id = index + 1 } = rows[table]?.[index] as { id?: string };
+    throw bad(`Nothing was imported. What becomes of it in ${[table, id, ...field].join(" › ")}: ${message}`);
   }
-}
-
-/** What PostgreSQL says of data it does not take (class 22) or that break a rule of the tables (class 23). */
-function databaseFault(error: unknown): string | null {
-  const meta = (error as { meta?: { driverAdapterError?: { cause?: Record<string, unknown> } } }).meta;
-  const cause = meta?.driverAdapterError?.cause;
-  const code = typeof cause?.originalCode === "string" ? cause.originalCode : "";
-  if (!/^2[23]/.test(code)) return null;
-  return typeof cause?.originalMessage === "string" ? cause.originalMessage : "a value does not fit.";
+  await db.$executeRaw`RELEASE SAVEPOINT store_table`;
 }

@@ -62,9 +62,20 @@ const slotSchema = z
   .strictObject({
     name: z.string(),
     /** text: the customer's own words, as they are. choice: one of what a skill lists, or of `options`. */
-    entity: z.enum(["order_id", "tracking_number", "ticket_number", "timeframe", "text", "choice", "address"]),
+    entity: z.enum([
+      "order_id",
+      "tracking_number",
+      "ticket_number",
+      "timeframe",
+      "text",
+      "choice",
+      "address",
+      "quantity",
+    ]),
     /** `{of}` is the name of what is asked about, for a slot with `each_of`. */
     question: localized,
+    /** Why it is asked for, when the customer wants to know. Without it, what is true of its kind is said. */
+    why: localized.optional(),
     /** A message that matches has said it already; only for text. */
     given_by: regex.optional(),
     /** What of the words is kept, when they hold it; only for text. */
@@ -90,8 +101,12 @@ const slotSchema = z
     each_of: z.string().optional(),
     /** Taken when it is said, never asked for. */
     optional: z.boolean().default(false),
+    /** Asked for also where the SOP could do without it, as it could not for this intent. */
+    always: z.boolean().default(false),
     /** Asked only when that slot is filled. */
     after: z.string().optional(),
+    /** Not asked once that slot is filled. */
+    unless: z.string().optional(),
     /** Asked only when those slots have those values. */
     only_if: z.record(z.string(), z.string()).default({}),
   })

@@ -4,7 +4,7 @@ import { database } from "../../db";
 import { systemClock } from "../../context";
 import { redactor } from "../../security/redact";
 import { safeFetch } from "../safe-fetch";
-import { countedCall, openResource, type User } from "../use-resource";
+import { countedCall, judgeStatus, openResource, type User } from "../use-resource";
 import { addressBelow } from "./http";
 import { credentialsOf } from "./http-auth";
 import { dropToken } from "./oauth2";
@@ -43,7 +43,7 @@ export async function openConversation(
       const answer = await countedCall(
         opened.resource,
         () => safeFetch(target, { ...request, ...limits }),
-        ({ status }) => status >= 500,
+        ({ status }) => judgeStatus(status),
       );
       // A token may be revoked before its time: the next request asks for another.
       if (answer.status === 401) for (const token of credentials.secrets) dropToken(opened, token);

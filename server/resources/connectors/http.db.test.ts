@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testDatabase, type TestDatabase } from "../../postgres/test-database";
 import { editResource, switchResource } from "../change-resource";
 import { setCredential } from "../credentials";
+import { checkResource } from "../health";
 import { getResource } from "../registry";
 import { contextFor, ownDataDir, plugIn } from "../test-resources";
 import { testServer, type Seen, type TestServer } from "../test-server";
@@ -292,6 +293,29 @@ describe("what comes back", () => {
     await expect(get("counted", "/broken")).rejects.toMatchObject({ options: { reason: "answer_unreadable" } });
     const { measured } = await getResource(admin(), { id: "counted" });
     expect(measured).toMatchObject({ calls: 7, successRate: 5 / 7 });
+  });
+
+  it("is a fault with a reason when it refuses our credential, though what the check asks needs none", async () => {
+    await http("refusing", { healthPath: "/status/200" });
+    const check = () => checkResource(admin(), { id: "refusing" });
+    // One may be a record that is not for us.
+    for (const status of [403, 200, 401, 403]) await get("refusing", `/status/${status}`);
+    expect(await check()).toMatchObject({ health: "HEALTHY" });
+    await get("refusing", "/status/401");
+    const refused = { health: "DOWN", healthReason: "credential_refused" };
+    expect(await check()).toMatchObject(refused);
+    expect(await check()).toMatchObject({ ...refused, healthError: expect.stringContaining("the last 3 calls") });
+    const { measured, revision } = await getResource(admin(), { id: "refusing" });
+    expect(measured).toMatchObject({ calls: 8, successRate: 4 / 8 });
+    await get("refusing", "/status/404");
+    expect(await check()).toMatchObject({ health: "HEALTHY" });
+    for (const status of [401, 401, 401]) await get("refusing", `/status/${status}`);
+    // What was entered anew is judged anew.
+    await editResource(admin(), {
+      ...{ id: "refusing", revision, name: "refusing", endpoint: `${api.url}/v1`, allowPrivate: true },
+      settings: { healthPath: "/status/200" },
+    });
+    expect(await check()).toMatchObject({ health: "HEALTHY" });
   });
 
   it("is a failure of ours to be told when nobody is there, without the request", async () => {

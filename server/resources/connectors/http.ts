@@ -4,7 +4,7 @@ import { z } from "zod";
 import { AppError } from "../../errors";
 import { redactor } from "../../security/redact";
 import { safeFetch } from "../safe-fetch";
-import { countedCall, openResource, type Opened, type User } from "../use-resource";
+import { countedCall, judgeStatus, openResource, type Opened, type User } from "../use-resource";
 import { credentialsOf, type Credentialed } from "./http-auth";
 import { dropToken } from "./oauth2";
 
@@ -47,7 +47,10 @@ export async function callResource(ctx: User, input: z.input<typeof callResource
       for (const token of credentials.secrets) dropToken(opened, token);
       return send(opened, url, request, await credentialsOf(opened));
     },
-    ({ status }) => status >= 500,
+    ({ status }) => {
+      const judged = judgeStatus(status);
+      return judged === "ok" && ctx.trying ? "there" : judged;
+    },
   );
 }
 

@@ -118,6 +118,25 @@ export type MailOrder = { [T in MailTemplate]: { template: T; data: MailData<T> 
 
 export const MAIL_TEMPLATES = Object.keys(MAIL_DATA) as [MailTemplate, ...MailTemplate[]];
 
+/**
+ * Words of a procedure's own. Each may be given in both languages, {"zh-CN": …, en: …}: the procedure speaks the language of
+ * the conversation, the letter that of its reader.
+ */
+export const TEXT_FIELDS: ReadonlySet<string> = new Set([
+  "apology",
+  "current_status_text",
+  "delay_reason_text",
+  "reason",
+  "note",
+  "problem",
+  "next_step",
+  "answer",
+  "title",
+  "summary",
+  "subject",
+  "changes",
+]);
+
 /** What an e-mail is about: whether it may be refused, held back or capped. `order`: whether it needs an order. */
 export const MAIL_KIND: Record<
   MailTemplate,

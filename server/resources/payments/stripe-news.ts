@@ -3,6 +3,8 @@ import Stripe from "stripe";
 import { AppError } from "../../errors";
 import { log } from "../../log";
 import { openResource, type User } from "../use-resource";
+import type { RefusalReason } from "../webhooks/refusal.schema";
+import { noteRefusal } from "../webhooks/refusals";
 import type { GatewayRecord } from "./gateway";
 import { chargeRecord, refundRecord } from "./stripe-books";
 import { scopeOf } from "./stripe-client";
@@ -20,13 +22,25 @@ export async function readStripeNews(
   resourceId: string,
   request: { body: string; signature: string | null },
 ): Promise<GatewayNews> {
-  const { opened, secret } = await open(ctx, resourceId).catch((error: unknown) => {
+  const refused = (reason: RefusalReason, event?: string) =>
+    noteRefusal(ctx.db, { resourceId, reason, at: ctx.clock.now(), ...(event ? { event } : {}) });
+  const { opened, secret } = await open(ctx, resourceId).catch(async (error: unknown) => {
     if (!(error instanceof AppError)) throw error;
     // Whoever runs this has to hear of one that lacks its secret or is switched off.
     if (error.code === "UNAVAILABLE") log.warn({ err: error, resource: resourceId }, "Stripe's news cannot be read");
+    if (error.options.reason === "resource_disabled") await refused("source_off");
+    if (error.options.reason === "secret_missing") await refused("secret_missing");
     throw new AppError("NOT_FOUND", "There is no such source of webhooks.", { reason: "webhook_source_not_found" });
   });
-  return newsOf({ scope: scopeOf(opened.resource) }, verified(request, secret));
+  const event = verified(request, secret);
+  if (typeof event === "string") {
+    await refused(event);
+    throw new AppError("FORBIDDEN", "This event is not signed with this resource's secret.", {
+      reason: "bad_signature",
+    });
+  }
+  if (!HEARD.has(event.type)) await refused("event_unused", event.type.slice(0, 100));
+  return newsOf({ scope: scopeOf(opened.resource) }, event);
 }
 
 async function open(ctx: User, resourceId: string) {
@@ -34,17 +48,26 @@ async function open(ctx: User, resourceId: string) {
   return { opened, secret: await opened.secret("webhook_secret") };
 }
 
-function verified({ body, signature }: { body: string; signature: string | null }, secret: string): Stripe.Event {
+function verified({ body, signature }: { body: string; signature: string | null }, secret: string) {
+  if (!signature) return "signature_missing" as const;
   try {
     // Verifying needs no key of the account's.
-    return new Stripe("unused").webhooks.constructEvent(body, signature ?? "", secret);
+    return new Stripe("unused").webhooks.constructEvent(body, signature, secret);
   } catch (error) {
-    throw new AppError("FORBIDDEN", "This event is not signed with this resource's secret.", {
-      reason: "bad_signature",
-      cause: error,
-    });
+    // Stripe's library says it in words only.
+    const late = error instanceof Error && error.message.includes("outside the tolerance zone");
+    return late ? ("message_out_of_time" as const) : ("signature_invalid" as const);
   }
 }
+
+/** What newsOf listens to; Stripe may be set to send everything there is. */
+const HEARD: ReadonlySet<string> = new Set([
+  "payment_intent.succeeded",
+  "payment_intent.payment_failed",
+  "refund.failed",
+  "refund.updated",
+  "charge.dispute.created",
+] satisfies Stripe.Event["type"][]);
 
 const idOf = (value: string | { id: string } | null) => (typeof value === "string" ? value : (value?.id ?? null));
 

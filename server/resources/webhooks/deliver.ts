@@ -50,9 +50,16 @@ type How = { latencyMs: number; random: () => number };
 function outcomeOf(attempts: number, attempt: Attempt, now: Date, random: () => number) {
   const at = (ms: number) => new Date(now.getTime() + ms);
   if (attempt.ok) {
-    return { status: "DELIVERED", lastStatus: attempt.status, lastError: null, nextAttemptAt: null, deliveredAt: now };
+    return {
+      status: "DELIVERED",
+      lastStatus: attempt.status,
+      lastError: null,
+      lastReason: null,
+      nextAttemptAt: null,
+      deliveredAt: now,
+    };
   }
-  const told = { lastStatus: attempt.status, lastError: attempt.error };
+  const told = { lastStatus: attempt.status, lastError: attempt.error, lastReason: attempt.reason };
   if (attempt.notTried) return { status: "RETRYING", ...told, attempts: attempts - 1, nextAttemptAt: at(HELD_UP_MS) };
   const pause = attempt.gone ? null : pauseAfter(attempts, attempt.retryAfterMs, random);
   if (pause === null) return { status: "DEAD", ...told, nextAttemptAt: null };
@@ -85,13 +92,13 @@ async function settle(ctx: Ctx, claimed: WebhookDelivery, attempt: Attempt, how:
 async function noteAttempt(ctx: Ctx, delivery: WebhookDelivery, attempt: Attempt, latencyMs: number): Promise<void> {
   const { db } = ctx;
   const at = ctx.clock.now();
-  const error = attempt.ok ? null : attempt.error;
+  const { error, reason } = attempt.ok ? { error: null, reason: null } : attempt;
   const number = (await db.webhookAttempt.count({ where: { deliveryId: delivery.id } })) + 1;
   await db.webhookAttempt.create({
-    data: { deliveryId: delivery.id, number, at, status: attempt.status, error, latencyMs },
+    data: { deliveryId: delivery.id, number, at, status: attempt.status, error, reason, latencyMs },
     select: { number: true },
   });
-  await noteHealth(db, delivery.resourceId, { ok: attempt.ok, error, latencyMs, at });
+  await noteHealth(db, delivery.resourceId, { ok: attempt.ok, error, reason, latencyMs, at });
 }
 
 /** Webhooks whose time has come, the longest waiting first. */

@@ -21,6 +21,8 @@ export type Attempt =
       /** null: no answer came. */
       status: number | null;
       error: string;
+      /** The error's reason, for pages that say it in their reader's language. */
+      reason: string;
       /** The receiver wants no more of it. */
       gone: boolean;
       /** It was not sent, for a reason that has nothing to do with this webhook. */
@@ -35,8 +37,9 @@ export async function sendWebhook(ctx: User, delivery: Sent): Promise<Attempt> {
     return await send(ctx, delivery);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const notTried = error.options.reason === "resource_rate_limited";
-    return { ok: false, status: null, error: error.message, gone: false, notTried, retryAfterMs: null };
+    const { reason = error.code.toLowerCase() } = error.options;
+    const notTried = reason === "resource_rate_limited";
+    return { ok: false, status: null, error: error.message, reason, gone: false, notTried, retryAfterMs: null };
   }
 }
 
@@ -87,7 +90,7 @@ async function send(ctx: User, delivery: Sent): Promise<Attempt> {
       if (response.ok) await response.body?.cancel();
       return { status: response.status, text, retryAfter: response.headers.get("retry-after") };
     },
-    ({ status }) => status >= 300,
+    ({ status }) => (status >= 300 ? "failed" : "ok"),
   );
   const { status } = answer;
   if (status >= 200 && status < 300) return { ok: true, status };
@@ -96,6 +99,7 @@ async function send(ctx: User, delivery: Sent): Promise<Attempt> {
     ok: false,
     status,
     error: words ? `HTTP ${status}: ${words}` : `HTTP ${status}`,
+    reason: "webhook_refused",
     gone: status === 410,
     notTried: false,
     retryAfterMs: status === 429 || status === 503 ? retryAfter(answer.retryAfter, at) : null,

@@ -14,6 +14,7 @@ import { getDelivery, listDeliveries, redeliverWebhook } from "./deliveries";
 import { listWebhookEvents } from "./events";
 import { queueWebhook } from "./queue";
 import { receiveWebhook } from "./receive";
+import { forgetOldRefusals, listRefusals, noteRefusal } from "./refusals";
 import { MAX_ATTEMPTS, pauseAfter, retryAfter } from "./schedule";
 
 ownDataDir();
@@ -202,6 +203,7 @@ describe("sending", () => {
       attempts: 1,
       lastStatus: null,
       lastError: expect.stringContaining("ECONNREFUSED"),
+      lastReason: "resource_unreachable",
     });
   });
 
@@ -322,6 +324,30 @@ describe("receiving", () => {
     expect((await listWebhookEvents(admin(), { resourceId: "carrier_hook" })).total).toBe(1);
   });
 
+  it("counts what was refused and why, for whoever may read it, and keeps nothing of what was said", async () => {
+    const refusals = (ctx = admin()) => listRefusals(ctx, { resourceId: "carrier_hook" });
+    const { rows, lastDay } = await refusals();
+    expect(Object.fromEntries(rows.map(({ reason, count, event }) => [reason, [count, event]]))).toEqual({
+      signature_invalid: [4, null],
+      message_out_of_time: [2, null],
+      signature_missing: [1, null],
+      body_invalid: [2, null],
+    });
+    expect(lastDay).toBe(9);
+    expect(JSON.stringify(await database.client.webhookRefusal.findMany())).not.toMatch(/12346|msg_|parcel/);
+    // Whoever only knocks says nothing about how the source does.
+    expect(await getResource(admin(), { id: "carrier_hook" })).toMatchObject({ health: "HEALTHY" });
+    await expect(refusals(contextFor(database, "customer"))).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(listRefusals(admin(), { resourceId: "none" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await noteRefusal(database.client, { resourceId: "nobody", reason: "signature_invalid", at: new Date() });
+    await noteRefusal(database.client, { resourceId: "../x", reason: "signature_invalid", at: new Date() });
+    const old = new Date(Date.now() - 31 * 24 * 3_600_000);
+    await noteRefusal(database.client, { resourceId: "carrier_hook", reason: "source_off", at: old });
+    expect((await refusals()).lastDay).toBe(9);
+    await forgetOldRefusals(database.client);
+    expect(await database.client.webhookRefusal.count()).toBe(4);
+  });
+
   it("takes both secrets while the sender changes over", async () => {
     const { generated } = await setCredential(admin(), {
       id: "carrier_hook",
@@ -360,5 +386,7 @@ describe("receiving", () => {
         options: { reason: "webhook_source_not_found" },
       });
     }
+    const { rows } = await listRefusals(admin(), { resourceId: "shop_hook" });
+    expect(rows.map(({ reason }) => reason).sort()).toEqual(["signature_invalid", "signature_missing", "source_off"]);
   });
 });

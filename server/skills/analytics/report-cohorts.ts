@@ -7,7 +7,7 @@ import { periodFields, reportAct, reportOutput, reportReversibility } from "./re
 export const reportCohorts = defineSkill({
   id: "report_cohorts_v1",
   name: "reportCohorts",
-  version: "1.0.0",
+  version: "1.1.0",
   category: "analytics",
   description: {
     "zh-CN": "同期群报表：按首单月份分组的客户，在之后各月再次下单的人数和比例，附 CSV/Parquet 文件。",

@@ -4,10 +4,10 @@ import type { Cell, Column, ColumnKind, Row } from "../../commerce/reports/table
 import type { ReportResult } from "../../commerce/reports/records";
 import { formatMoney } from "../../resources/mail-templates/format";
 
-const MOST_LINES = 12;
-const TOTAL = { "zh-CN": "合计", en: "Total" };
+export const MOST_LINES = 12;
+export const TOTAL = { "zh-CN": "合计", en: "Total" };
 
-function cellText(column: Column, value: Cell, row: Row, locale: Locale): string {
+export function cellText(column: Column, value: Cell, row: Row, locale: Locale): string {
   if (value === null) return "—";
   if (typeof value === "string") return value;
   const number = new Intl.NumberFormat(locale);
@@ -30,6 +30,7 @@ function cellText(column: Column, value: Cell, row: Row, locale: Locale): string
 
 /** Kinds that say what a row is about. */
 const NAMING: ReadonlySet<ColumnKind> = new Set(["text", "date", "ordinal"]);
+export const isNaming = ({ kind }: Column) => NAMING.has(kind);
 
 /** "2026-11-01: Orders 12, Total $1,234.00"; none of a row that has nothing but its name. */
 function line(columns: readonly Column[], row: Row, locale: Locale, isTotal: boolean): string[] {

@@ -7,7 +7,7 @@ import { periodFields, reportAct, reportOutput, reportReversibility } from "./re
 export const reportRefunds = defineSkill({
   id: "report_refunds_v1",
   name: "reportRefunds",
-  version: "1.0.0",
+  version: "1.1.0",
   category: "analytics",
   description: {
     "zh-CN":

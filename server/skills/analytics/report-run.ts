@@ -17,6 +17,7 @@ import type { Localized } from "../../context";
 import { putFile } from "../../resources/connectors/files";
 import type { SkillContext } from "../contract";
 import { reportLines } from "./report-lines";
+import { reportMarkdown } from "./report-markdown";
 import type { reportOutput } from "./report-schema";
 
 const FORMATS: Record<ReportFormat, { contentType: string; write: (table: ReportTable) => Buffer }> = {
@@ -67,6 +68,7 @@ export async function runReport(
     truncated: result.rowCount > SHOWN_ROWS,
     totals: result.totals,
     lines: { "zh-CN": reportLines(result, "zh-CN"), en: reportLines(result, "en") },
+    table: { "zh-CN": reportMarkdown(result, "zh-CN"), en: reportMarkdown(result, "en") },
     files: reportFiles(report).map(({ format, name, bytes }) => ({
       ...{ format, name, bytes },
       url: `/api/reports/${report.id}/${format}`,

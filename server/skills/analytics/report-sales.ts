@@ -7,7 +7,7 @@ import { periodFields, reportAct, reportOutput, reportReversibility } from "./re
 export const reportSales = defineSkill({
   id: "report_sales_v1",
   name: "reportSales",
-  version: "1.0.0",
+  version: "1.1.0",
   category: "analytics",
   description: {
     "zh-CN":

@@ -38,6 +38,8 @@ export const reportOutput = z.object({
   totals: z.array(z.record(z.string(), cell)),
   /** The totals and the first rows, in a line for each. */
   lines: z.object({ "zh-CN": z.array(z.string()), en: z.array(z.string()) }),
+  /** The first rows and the totals as a Markdown table; "" without rows. */
+  table: localizedSchema.optional(),
   files: z.array(z.object({ format: z.enum(REPORT_FORMATS), name: z.string(), url: z.string(), bytes: z.int() })),
   reused: z.boolean(),
 });

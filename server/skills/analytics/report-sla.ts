@@ -7,7 +7,7 @@ import { periodFields, reportAct, reportOutput, reportReversibility } from "./re
 export const reportSla = defineSkill({
   id: "report_sla_v1",
   name: "reportSla",
-  version: "1.0.0",
+  version: "1.1.0",
   category: "analytics",
   description: {
     "zh-CN": "服务水平报表：包裹是否按时送达、工单是否按时解决、技能与流程的成功率和耗时，附 CSV/Parquet 文件。",

@@ -247,6 +247,11 @@ describe("a tracking API", () => {
     expect([status, deliveredAt?.toISOString()]).toEqual(["DELIVERED", "2026-11-22T15:00:00.000Z"]);
     expect(await auditActions(database)).toContain("order.status");
     expect(await follow()).toMatchObject({ asked: 0 });
+    const told = await database.client.inAppMessage.findMany({ orderBy: { id: "asc" } });
+    expect(told.map(({ recipient, category, title }) => [recipient, category, (title as { en: string }).en])).toEqual([
+      ["customer:cust_demo", "updates", `Order ${orderId} will be late`],
+      ["customer:cust_demo", "updates", `Order ${orderId} was delivered`],
+    ]);
     const others = { ...contextFor(database), actor: stranger };
     await expect(followParcels(others)).rejects.toMatchObject({ code: "FORBIDDEN" });
   });

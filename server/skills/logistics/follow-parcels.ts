@@ -2,11 +2,12 @@
 // them is true without anybody asking. The sandbox knows nothing but what the store says, and is not asked.
 import { openParcels, recordParcelNews } from "../../commerce/parcel-news";
 import type { Ctx } from "../../context";
-import type { Shipment } from "../../db";
+import { transaction, type Shipment } from "../../db";
 import { AppError } from "../../errors";
 import type { Parcel } from "../../resources/carrier/carrier";
 import { carrierFor } from "../../resources/carrier/current";
 import { sandboxCarrier } from "../../resources/carrier/sandbox";
+import { tellParcelNews } from "./tell-parcel-news";
 
 const CHUNK = 100;
 /** A carrier that is silent so often in a row is left alone until the next time. */
@@ -46,7 +47,12 @@ async function ask(track: () => Promise<Parcel | null>): Promise<Parcel | null |
 }
 
 async function note(ctx: Ctx, parcel: Shipment, news: Parcel, told: Followed): Promise<void> {
-  const { changed, orderDelivered } = await recordParcelNews(ctx, { parcel, news });
+  const { changed, orderDelivered } = await transaction(ctx.db, async (db) => {
+    const inner = { ...ctx, db };
+    const noted = await recordParcelNews(inner, { parcel, news });
+    if (noted.changed) await tellParcelNews(inner, { parcel, news, ...noted });
+    return noted;
+  });
   if (changed) told.changed += 1;
   if (orderDelivered) told.delivered += 1;
 }

@@ -1,8 +1,7 @@
 // Offers as a customer reads them, in a line for each.
-import { dateIn } from "../../commerce/reports/period";
 import type { Locale } from "../../context";
 import type { CouponStatus } from "../../commerce/coupon-list";
-import { formatMoney } from "../../resources/mail-templates/format";
+import { formatDate, formatMoney } from "../../resources/mail-templates/format";
 
 type Terms = { kind: string; percent: number | null; worthMinor: number; currency: string; minOrderMinor: number };
 
@@ -26,7 +25,7 @@ const STATUS: Record<CouponStatus, { "zh-CN": string; en: string }> = {
   revoked: { "zh-CN": "已收回", en: "taken back" },
 };
 
-/** "SORRY2026XYZKTM: 15% off, up to $12.50 (usable until 2027-02-20)" */
+/** "SORRY2026XYZKTM: 15% off, up to $12.50 (usable until February 20, 2027)" */
 export function couponLine(
   coupon: Terms & { code: string; status: CouponStatus; expiresAt: Date },
   locale: Locale,
@@ -34,7 +33,7 @@ export function couponLine(
 ): string {
   const terms = termsText(coupon, locale);
   const status = STATUS[coupon.status][locale];
-  const day = dateIn(timeZone, coupon.expiresAt);
+  const day = formatDate(coupon.expiresAt.toISOString(), locale, timeZone);
   if (locale === "zh-CN") {
     return `${coupon.code}：${terms}（${status}${coupon.status === "usable" ? `，有效期至 ${day}` : ""}）`;
   }

@@ -112,8 +112,8 @@ describe("listCoupons", () => {
     const list = await callSkill(database, "listCoupons", { status: "usable" });
     expect(list).toMatchObject({ count: 1, coupons: [{ coupon_code: kept, status: "usable" }] });
     expect(list.lines).toMatchObject({
-      en: [`${kept}: $5.00 off (usable until 2027-02-20)`],
-      "zh-CN": [`${kept}：减免 US$5.00（可用，有效期至 2027-02-20）`],
+      en: [`${kept}: $5.00 off (usable until February 20, 2027)`],
+      "zh-CN": [`${kept}：减免 US$5.00（可用，有效期至 2027年2月20日）`],
     });
     expect(await callSkill(database, "listCoupons", {}, { actor: stranger })).toMatchObject({ count: 0 });
     const foreign = callSkill(database, "listCoupons", { customer_id: "cust_demo" }, { actor: stranger });

@@ -9,7 +9,9 @@ import type { MailFacts } from "../../resources/mail-templates/wording";
 import type { NotificationCategory } from "../../resources/notification.schema";
 import type { SkillContext } from "../contract";
 import { isPerExecution } from "./mail-act";
+import { ringFor } from "./mail-bell";
 import type { Reader } from "./mail-reader";
+import { letterLocale } from "./mail-words";
 
 export type Letter = {
   mail: MailOrder;
@@ -26,15 +28,19 @@ export async function post(
   key: string,
 ) {
   const { recipient, name, timezone } = reader;
-  const reads = { name, locale: ctx.locale, timezone, links: mailLinks(recipient, category) };
+  const locale = letterLocale(ctx, reader);
+  const reads = { name, locale, timezone, links: mailLinks(recipient, category) };
   const posted = await queueEmail(ctx.db, {
     ...renderMail(facts, reads, mail),
-    ...{ to, template: mail.template, locale: ctx.locale, recipient, category },
+    ...{ to, template: mail.template, locale, recipient, category },
     idempotencyKey: key,
     executionId: ctx.executionId,
     at: ctx.clock.now(),
   });
-  if (!posted.reused) await follow(ctx, posted.email, orderId, reader.customerId);
+  if (!posted.reused) {
+    await follow(ctx, posted.email, orderId, reader.customerId);
+    await ringFor(ctx, { mail, facts, reader, category, orderId }, key);
+  }
   return posted;
 }
 

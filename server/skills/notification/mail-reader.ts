@@ -1,12 +1,20 @@
 // Who gets an e-mail: the customer of the order it is about; without an order the customer that is named, or whoever acts.
 import { findCustomer } from "../../commerce/customers";
 import { orderNotFound, type findOrder } from "../../commerce/orders";
-import type { Ctx } from "../../context";
+import { toLocale, type Ctx, type Locale } from "../../context";
 import { AppError } from "../../errors";
 import { customerRecipient, recipientOfUser, type Recipient } from "../../resources/recipients";
 
 type OrderRow = Awaited<ReturnType<typeof findOrder>>;
-export type Reader = { recipient: Recipient; customerId: string | null; email: string; name: string; timezone: string };
+export type Reader = {
+  recipient: Recipient;
+  customerId: string | null;
+  email: string;
+  name: string;
+  timezone: string;
+  /** A customer's own; null for a colleague. See mail-words.ts. */
+  locale: Locale | null;
+};
 
 /** Throws NOT_FOUND (order_not_found, customer_not_found) and VALIDATION (no_recipient). */
 export async function mailReader(ctx: Ctx, order: OrderRow | null, customerId: string | undefined): Promise<Reader> {
@@ -14,7 +22,8 @@ export async function mailReader(ctx: Ctx, order: OrderRow | null, customerId: s
   if (order || customerId !== undefined || ctx.actor.customerId) {
     const customer = order?.customer ?? (await findCustomer(ctx, { customerId }));
     const { id, email, name, timezone } = customer;
-    return { recipient: customerRecipient(id), customerId: id, email, name, timezone };
+    const locale = toLocale(customer.locale);
+    return { recipient: customerRecipient(id), customerId: id, email, name, timezone, locale };
   }
   const user = await ctx.db.user.findUnique({ where: { id: ctx.actor.userId } });
   if (!user) {
@@ -22,5 +31,6 @@ export async function mailReader(ctx: Ctx, order: OrderRow | null, customerId: s
       reason: "no_recipient",
     });
   }
-  return { recipient: recipientOfUser(user), customerId: null, email: user.email, name: user.name, timezone: "UTC" };
+  const { email, name } = user;
+  return { recipient: recipientOfUser(user), customerId: null, email, name, timezone: "UTC", locale: null };
 }

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { methodLabel } from "../../commerce/ledger";
 import { testDatabase, type TestDatabase } from "../../postgres/test-database";
 import { setOwnPreferences } from "../../resources/preferences";
 import {
@@ -25,6 +26,7 @@ beforeEach(async () => {
   orderId = await order(database);
 });
 
+const giftCard = () => database.client.paymentMethod.findUniqueOrThrow({ where: { id: "pm_named" } });
 const send = (template: string, data: Record<string, unknown>, options: CallOptions = {}) =>
   callSkill(database, "sendEmail", { order_id: orderId, template, data }, options);
 
@@ -50,11 +52,39 @@ describe("sendEmail, whatever the template", () => {
     expect(await database.client.email.count()).toBe(2);
   });
 
-  it("drops control characters, and writes in the reader's language", async () => {
-    await send("refund_rejected", { reason: "a\0b\u0007\nc" }, { locale: "zh-CN" });
-    const row = await database.client.email.findFirstOrThrow();
-    expect(row.text).toContain("ab\nc");
-    expect(row.subject).toBe(`关于订单 ${orderId} 的退款申请`);
+  it("drops control characters", async () => {
+    await send("refund_rejected", { reason: "a\0b\u0007\nc" });
+    expect((await database.client.email.findFirstOrThrow()).text).toContain("ab\nc");
+  });
+
+  it("writes in the language of the customer's profile, whatever the conversation's, and in its words where there are both", async () => {
+    const reason = { "zh-CN": "超过期限", en: "too late" };
+    const letters = async () => {
+      const rows = await database.client.email.findMany({ orderBy: { createdAt: "asc" } });
+      return rows.map(({ locale, subject, text }) => [locale, subject, /超过期限|too late/.exec(text)?.[0]]);
+    };
+    await send("refund_rejected", { reason }, { locale: "en" });
+    const chinese = ["zh-CN", `关于订单 ${orderId} 的退款申请`, "超过期限"];
+    expect(await letters()).toEqual([chinese]);
+    // The same act in another conversation's language is the same letter.
+    expect(await send("refund_rejected", { reason }, { locale: "zh-CN" })).toMatchObject({ reused: true });
+    await database.client.customer.update({ where: { id: "cust_demo" }, data: { locale: "en" } });
+    try {
+      await send("refund_rejected", { reason }, { locale: "zh-CN", key: "in English" });
+      expect(await letters()).toContainEqual(["en", `About your refund request for order ${orderId}`, "too late"]);
+    } finally {
+      await database.client.customer.update({ where: { id: "cust_demo" }, data: { locale: "zh-CN" } });
+    }
+  });
+
+  it("names a payment method as its reader does", async () => {
+    const card = { id: "pm_named", customerId: "cust_demo", kind: "gift_card", balanceMinor: 0, currency: "USD" };
+    await database.client.paymentMethod.create({ data: card });
+    const [mine, theirs] = [methodLabel(await giftCard(), "en"), methodLabel(await giftCard(), "zh-CN")];
+    await send("order_confirmation", { payment_method: mine }, { locale: "en" });
+    const { text } = await database.client.email.findFirstOrThrow();
+    expect(text).toContain(theirs);
+    expect(text).not.toContain(mine);
   });
 
   it.each([
@@ -93,9 +123,9 @@ describe("a changed e-mail address", () => {
     const [now, before, ...more] = await letters();
     expect(more).toEqual([]);
     expect(now).toMatchObject({ toAddress: "new.me@example.com", status: "QUEUED" });
-    expect(now?.text).not.toContain("New address");
+    expect(now?.text).not.toContain("新邮箱");
     expect(before).toMatchObject({ toAddress: "cust_demo@example.com", status: "QUEUED" });
-    expect(before?.text).toContain("New address: n***@example.com");
+    expect(before?.text).toContain("新邮箱：n***@example.com");
     expect(before?.text).not.toContain("new.me");
     expect((await auditActions(database)).filter((action) => action === "email.queue")).toHaveLength(2);
     await callSkill(
@@ -127,7 +157,7 @@ describe("a coupon", () => {
     expect(await tell(issued.coupon_code)).toMatchObject({ status: "QUEUED" });
     const letter = await database.client.email.findFirstOrThrow();
     expect(letter.category).toBe("updates");
-    expect(letter.text).toContain("Worth: $5.00 off");
+    expect(letter.text).toContain("优惠：减 US$5.00");
     const missing = { code: "NOT_FOUND", options: { reason: "coupon_not_found" } };
     await expect(tell("GIFT2026NOTHERE")).rejects.toMatchObject(missing);
     const input = { recipient_customer_id: "cust_nobody", template: "coupon_issued", data: issued };

@@ -2,11 +2,13 @@ import { z } from "zod";
 import { requirePermission } from "../../auth/permissions";
 import { orderIdSchema } from "../../commerce/order-id";
 import { findOrder } from "../../commerce/orders";
+import { LOCALES, type Locale } from "../../context";
 import { transaction } from "../../db";
 import {
   MAIL_DATA,
   MAIL_KIND,
   MAIL_TEMPLATES,
+  TEXT_FIELDS,
   type MailOrder,
   type MailTemplate,
 } from "../../resources/mail-templates/data";
@@ -17,12 +19,16 @@ import { MAIL_PURPOSE, mailAct } from "./mail-act";
 import { couponOf, mailFacts } from "./mail-facts";
 import { actKey, post, postToFormer, type Letter } from "./mail-post";
 import { mailReader } from "./mail-reader";
+import { inOneLanguage, letterLocale, renamedMethods } from "./mail-words";
+
+const eitherWay = (field: string, schema: z.ZodType) =>
+  TEXT_FIELDS.has(field) ? z.union([schema, z.strictObject({ "zh-CN": schema, en: schema })]) : schema;
 
 /** What a template may be told, all of them together; which fields it needs, and may not be null, its own check says. */
 const anyData = z.looseObject(
   Object.fromEntries(
     Object.values(MAIL_DATA).flatMap((data) =>
-      Object.entries<z.ZodType>(data.shape).map(([field, schema]) => [field, schema.nullish()]),
+      Object.entries<z.ZodType>(data.shape).map(([field, schema]) => [field, eitherWay(field, schema).nullish()]),
     ),
   ),
 );
@@ -35,9 +41,12 @@ function clean(value: unknown): unknown {
 }
 
 /** Throws a ZodError when the data is not what its template needs; the input's own check says so before. */
-function mailOrder(template: MailTemplate, data: Record<string, unknown>): MailOrder {
-  return { template, data: MAIL_DATA[template].parse(clean(data)) } as MailOrder;
+function mailOrder(template: MailTemplate, data: Record<string, unknown>, locale: Locale): MailOrder {
+  return { template, data: MAIL_DATA[template].parse(clean(inOneLanguage(data, locale))) } as MailOrder;
 }
+
+/** The act is the same in whatever language its letter is written. */
+const KEY_LOCALE = "en";
 
 const STATUSES = ["QUEUED", "SENT", "CAUGHT", "FAILED", "SUPPRESSED"] as const;
 
@@ -54,8 +63,9 @@ const input = z
     if (MAIL_KIND[template].order === "needed" && order_id === undefined) {
       check.addIssue({ code: "custom", path: ["order_id"], message: `${template} is about an order` });
     }
-    const result = MAIL_DATA[template].safeParse(clean(data));
-    for (const issue of result.error?.issues ?? []) {
+    const results = LOCALES.map((locale) => MAIL_DATA[template].safeParse(clean(inOneLanguage(data, locale))));
+    const result = results.find(({ success }) => !success);
+    for (const issue of result?.error?.issues ?? []) {
       check.addIssue({ code: "custom", path: ["data", ...issue.path], message: `${template}: ${issue.message}` });
     }
   });
@@ -68,8 +78,8 @@ export const sendEmail = defineSkill({
   category: "notification",
   description: {
     "zh-CN":
-      "按模板给客户发邮件。邮件写入发件箱，随本步骤一起提交，之后投递；已投递的邮件无法撤回。可退订的邮件遵守客户的退订、免打扰时间和频次上限。",
-    en: "Writes an e-mail by a template into the outbox; it is delivered after the step commits and cannot be recalled. E-mails that may be refused keep to what their reader refused, quiet hours and frequency caps.",
+      "按模板、用收件客户自己的语言发邮件。邮件写入发件箱，随本步骤一起提交，之后投递；已投递的邮件无法撤回。可退订的邮件遵守客户的退订、免打扰时间和频次上限。",
+    en: "Writes an e-mail by a template, in its reader's own language, into the outbox; it is delivered after the step commits and cannot be recalled. E-mails that may be refused keep to what their reader refused, quiet hours and frequency caps.",
   },
   input,
   output: z.object({
@@ -95,7 +105,7 @@ export const sendEmail = defineSkill({
   movesMoney: false,
   labels: { to: "pii" },
   idempotency: ({ order_id, recipient_customer_id, template, data }) =>
-    mailAct(order_id ?? recipient_customer_id ?? "own", mailOrder(template, data)),
+    mailAct(order_id ?? recipient_customer_id ?? "own", mailOrder(template, data, KEY_LOCALE)),
   costMicroUsd: 500,
   summarize: ({ order_id, template }, locale) => {
     const purpose = MAIL_PURPOSE[template][locale];
@@ -108,9 +118,9 @@ export const sendEmail = defineSkill({
 async function send(ctx: SkillContext, given: Input) {
   requirePermission(ctx, "email:send");
   const { template } = given;
-  const mail = mailOrder(template, given.data);
   const order = given.order_id === undefined ? null : await findOrder(ctx, { orderId: given.order_id });
   const reader = await mailReader(ctx, order, given.recipient_customer_id);
+  const mail = mailOrder(template, await renamedMethods(ctx, reader, given.data), letterLocale(ctx, reader));
   const facts = await mailFacts(ctx, order, mail);
   const letter: Letter = { mail, facts, reader, category: MAIL_KIND[template].category, orderId: order?.id ?? null };
   if (mail.template === "coupon_issued") {

@@ -76,6 +76,42 @@ describe("sendEmail", () => {
     ]);
   });
 
+  it("rings the bell for what somebody else did about the order, once, and not for who acts", async () => {
+    const refunded = { order_id: orderId, template: "refund_approved", data: { amount_minor: 500 } };
+    await callSkill(database, "sendEmail", refunded);
+    expect(await recipients()).toEqual([]);
+    const again = { ...refunded, data: { amount_minor: 700 } };
+    await callSkill(database, "sendEmail", again, { actor: agent });
+    await callSkill(database, "sendEmail", again, { actor: agent });
+    const [message, ...more] = await database.client.inAppMessage.findMany();
+    expect(more).toEqual([]);
+    expect(message).toMatchObject({
+      recipient: "customer:cust_demo",
+      category: "orders",
+      title: { "zh-CN": `订单 ${orderId} 已退款`, en: `Order ${orderId} was refunded` },
+      body: { en: "$7.00 is on its way back, in 5–7 working days." },
+    });
+    expect((await auditActions(database)).filter((action) => action === "message.post")).toHaveLength(1);
+  });
+
+  it("keeps to what is refused in the app and what by e-mail, each for itself", async () => {
+    const owner = { actor: { userId: "u", role: "customer" as const, customerId: "cust_demo", name: "x" } };
+    const ctx = { ...owner, db: database.client, clock: { now: () => NOW }, locale: "en" as const };
+    const data = { apology: "Sorry.", days_delayed: 2, new_estimated_delivery: "2026-11-24T17:00:00.000Z" };
+    const late = (coupon_code: string) => {
+      const input = { order_id: orderId, template: "order_delay_notify_v2", data: { ...data, coupon_code } };
+      return callSkill(database, "sendEmail", input, { actor: agent });
+    };
+    await setOwnPreferences(ctx, { muted: ["in_app:updates"] });
+    expect(await late("A")).toMatchObject({ status: "QUEUED" });
+    expect(await recipients()).toEqual([]);
+    await setOwnPreferences(ctx, { muted: ["email:updates"] });
+    expect(await late("B")).toMatchObject({ status: "SUPPRESSED" });
+    expect(await database.client.inAppMessage.findMany()).toMatchObject([
+      { category: "updates", body: { "zh-CN": "已晚 2 天，非常抱歉。作为补偿，为您发放优惠券 B。" } },
+    ]);
+  });
+
   it("without an order writes to whoever acts, and to a customer only for who may reach them", async () => {
     const input = { template: "account_changed", data: { changed: ["phone"] } };
     expect(await callSkill(database, "sendEmail", input)).toMatchObject({ to: "cust_demo@example.com" });

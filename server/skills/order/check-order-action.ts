@@ -65,7 +65,7 @@ export const checkOrderAction = defineSkill({
     payment_method: z.string().nullable(),
     refunds: z.array(z.object({ payment_method: z.string(), amount_minor: z.int() })),
     changed: z.object({ "zh-CN": z.array(z.string()), en: z.array(z.string()) }),
-    /** What would happen, in one sentence for the customer to confirm; empty when it is not allowed. */
+    /** What would happen, for the customer to confirm: a sentence, with a list of the items where there are several; empty when it is not allowed. */
     effect: localizedSchema,
   }),
   permissions: ["order:read"],

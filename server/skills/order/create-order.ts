@@ -6,7 +6,7 @@ import { defineSkill } from "../contract";
 
 /** The wish: which goods, where to, and for whom when that is said. Long lists are named by a digest, short ones in words. */
 function orderAct(
-  items: { sku: string; quantity: number }[] | undefined,
+  items: { sku: string; quantity: number }[] | null | undefined,
   addressId = "default",
   customerId?: string,
 ): string {
@@ -23,7 +23,7 @@ function orderAct(
 export const createOrder = defineSkill({
   id: "create_order_v1",
   name: "createOrder",
-  version: "1.0.0",
+  version: "1.1.0",
   category: "order",
   description: {
     "zh-CN": "按给定商品或客户的购物车下单，价格取自商店，状态为待付款。尚未付款的同一下单请求只产生一张订单。",
@@ -35,7 +35,7 @@ export const createOrder = defineSkill({
       .array(z.object({ sku: z.string().min(1).max(64), quantity: z.int().min(1).max(99) }))
       .min(1)
       .max(50)
-      .optional(),
+      .nullish(),
     /** Without it, the signed-in customer. Only staff order for somebody else. */
     customer_id: z.string().max(64).optional(),
     /** Without it, the customer's default address. */
@@ -75,7 +75,7 @@ export const createOrder = defineSkill({
   },
   run: async (ctx, { items, customer_id, address_id }) => {
     const { order, reused } = await placeOrder(ctx, {
-      items,
+      items: items ?? undefined,
       customerId: customer_id,
       addressId: address_id,
       idempotencyKey: ctx.idempotencyKey,

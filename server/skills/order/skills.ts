@@ -3,6 +3,7 @@ import { cancelOrder } from "./cancel-order";
 import { cancelPendingOrder } from "./cancel-pending-order";
 import { checkOrderAction } from "./check-order-action";
 import { createOrder } from "./create-order";
+import { findGoods } from "./find-goods";
 import { getCart } from "./get-cart";
 import { getOrderDetails } from "./get-order-details";
 import { getOrderStatus } from "./get-order-status";
@@ -13,6 +14,7 @@ import { listOrders } from "./list-orders";
 import { modifyOrderAddress } from "./modify-order-address";
 import { modifyOrderItems } from "./modify-order-items";
 import { modifyOrderPayment } from "./modify-order-payment";
+import { quoteOrder } from "./quote-order";
 import { requestExchange } from "./request-exchange";
 import { requestReturn } from "./request-return";
 import { restoreOrderAddress } from "./restore-order-address";
@@ -27,6 +29,8 @@ import { withdrawReturn } from "./withdraw-return";
 export const orderSkills = [
   register(getOrderDetails),
   register(getCart),
+  register(quoteOrder),
+  register(findGoods),
   register(createOrder),
   register(cancelOrder),
   register(updateOrderStatus),

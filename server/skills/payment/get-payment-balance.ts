@@ -2,14 +2,15 @@ import { z } from "zod";
 import { listGiftCards } from "../../commerce/gift-cards";
 import { methodLabel } from "../../commerce/ledger";
 import { orderIdSchema } from "../../commerce/order-id";
-import { ORDER_STATUSES, toOrderStatus } from "../../commerce/order-status";
+import { ORDER_STATUSES, ORDER_STATUS_TEXT, toOrderStatus } from "../../commerce/order-status";
 import { orderBalance } from "../../commerce/refunds";
 import { defineSkill } from "../contract";
+import { localizedSchema } from "../localized";
 
 export const getPaymentBalance = defineSkill({
   id: "get_payment_balance_v1",
   name: "getPaymentBalance",
-  version: "1.0.0",
+  version: "1.1.0",
   category: "payment",
   description: {
     "zh-CN": "查询一个订单的款项：应付、已付、已退、处理中与可退金额，以及下单客户的礼品卡余额。",
@@ -19,6 +20,7 @@ export const getPaymentBalance = defineSkill({
   output: z.object({
     order_id: z.string(),
     status: z.enum(ORDER_STATUSES),
+    status_text: localizedSchema.optional(),
     currency: z.string(),
     total_minor: z.int(),
     charged_minor: z.int(),
@@ -59,6 +61,7 @@ export const getPaymentBalance = defineSkill({
     return {
       order_id: order.id,
       status,
+      status_text: ORDER_STATUS_TEXT[status],
       currency: order.currency,
       total_minor: order.totalMinor,
       charged_minor: balance.chargedMinor,

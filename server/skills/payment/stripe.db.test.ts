@@ -309,6 +309,16 @@ describe("what Stripe tells by itself", () => {
     expect(row).toMatchObject({ status: "FAILED", error: "insufficient_funds" });
   });
 
+  it("counts for its operators what it does not take, and why", async () => {
+    expect((await post("payment_intent.succeeded", intent(), "whsec_another")).status).toBe(403);
+    expect(await post("customer.created", { id: "cus_1", object: "customer" })).toEqual(ignored);
+    const rows = await database.client.webhookRefusal.findMany({ orderBy: { reason: "asc" } });
+    expect(rows.map(({ resourceId, reason, event, count }) => [resourceId, reason, event, count])).toEqual([
+      ["stripe_main", "event_unused", "customer.created", 1],
+      ["stripe_main", "signature_invalid", "", 1],
+    ]);
+  });
+
   it("opens a task for a refund that failed after all, and for a dispute, each once", async () => {
     const id = await paidOrder(database);
     await call("executeRefund", { order_id: id, amount_minor: 300, reason: "r" });

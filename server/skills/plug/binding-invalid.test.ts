@@ -23,7 +23,10 @@ it("says where a text is no binding, as its writer counts, in the reader's langu
     { path: "http.path", message: expect.stringMatching(/以 "\/" 开头/) },
   ]);
   const second = `- ${JSON.stringify({ implements: "getCart", mcp: { server: "depot", tool: "cart" } })}\n- {}`;
-  expect(await issuesOf("en", second)).toContainEqual({ path: "2: ", message: expect.any(String) });
+  expect(await issuesOf("en", second)).toEqual([
+    { binding: 2, path: "", code: "contract_unclear", message: expect.stringContaining("`implements`") },
+    { binding: 2, path: "", code: "way_unclear", message: expect.stringContaining("`sql`") },
+  ]);
 });
 
 it("says on which line a text is neither YAML nor JSON", () => {

@@ -9,7 +9,8 @@ export function readBindingText(text: string): Binding[] {
     const value: unknown = parse(text, { maxAliasCount: 100 });
     return (Array.isArray(value) ? value : [value]) as Binding[];
   } catch (error) {
-    const [first = ""] = (error as Error).message.split("\n", 1);
+    // What follows the first line is a drawing of the place.
+    const first = (error as Error).message.replace(/:?\n[^]*/, "");
     const details = { issues: [{ path: "", message: first }] };
     throw new AppError("VALIDATION", `This is neither YAML nor JSON: ${first}`, { reason: "binding_invalid", details });
   }

@@ -139,9 +139,11 @@ export const bindingSchema = z
   })
   .refine((one) => (one.implements === undefined) !== (one.skill === undefined), {
     error: "says either which skill it `implements`, or what `skill` it adds",
+    params: { says: "contract_unclear" },
   })
   .refine((one) => [one.http, one.mcp, one.sql].filter((way) => way !== undefined).length === 1, {
     error: "is carried out by one of `http`, `mcp` and `sql`",
+    params: { says: "way_unclear" },
   });
 
 export type Binding = z.output<typeof bindingSchema>;

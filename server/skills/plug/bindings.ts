@@ -12,7 +12,7 @@ import { findResource } from "../../resources/use-resource";
 import { contractBreaks } from "../compatibility";
 import type { Skill } from "../contract";
 import { metadataOf } from "../metadata";
-import { publishedBreaks } from "../published";
+import { passOver, publishedBreaks } from "../published";
 import { builtInSkill, listSkills } from "../registry";
 import { majorOf } from "../versions";
 import { bindingSchema, skillNameOf, type Binding } from "./binding.schema";
@@ -85,6 +85,7 @@ export async function unbindSkills(ctx: Ctx, input: { skills: string[] }): Promi
     for (const name of skills) {
       const row = await findBinding(db, name);
       await db.skillBinding.delete({ where: { name } });
+      await passOver(db, name, skillIn(bindingSchema.safeParse(row.definition).data), ctx.clock.now());
       await recordAudit(
         { actor: ctx.actor, db },
         { action: "binding.remove", resourceType: "binding", resourceId: name, before: row.definition },
@@ -118,16 +119,14 @@ function parseInput({ locale }: Ctx, input: z.input<typeof bindSkillsInput>): z.
   const parsed = bindSkillsInput.safeParse(input, { error: localeError });
   if (parsed.success) return parsed.data;
   const message = `This is no binding: ${z.prettifyError(parsed.error).slice(0, 2_000)}`;
-  const issues = parsed.error.issues
-    .slice(0, 20)
-    .map(({ path, message: said }) => ({ path: pathIn(path), message: said }));
+  const issues = parsed.error.issues.slice(0, 20).map((issue) => {
+    const [, index, ...place] = issue.path;
+    // As people count, and as they wrote it: one binding is no list.
+    const which = typeof index === "number" && input.bindings.length > 1 ? { binding: index + 1 } : {};
+    const says = issue.code === "custom" ? (issue.params?.says as string | undefined) : undefined;
+    return { ...which, path: place.join("."), message: issue.message, ...(says && { code: says }) };
+  });
   throw new AppError("VALIDATION", message, { reason: "binding_invalid", details: { issues } });
-}
-
-/** As people count: the place in the text they wrote, which for one binding is no list. */
-function pathIn([, index, ...rest]: readonly PropertyKey[]): string {
-  const place = rest.join(".");
-  return index === undefined || index === 0 ? place : `${Number(index) + 1}: ${place}`;
 }
 
 function refuse(problems: readonly BindingProblem[]): void {
@@ -261,6 +260,7 @@ async function saveBinding(ctx: Ctx, binding: Binding, trial: Trial | undefined)
     update: { ...columns, version: { increment: 1 } },
     select: { name: true },
   });
+  await passOver(db, name, null, now);
   const action = before ? "binding.update" : "binding.create";
   await recordAudit(
     { actor, db },

@@ -9,9 +9,11 @@ import { createEngine } from "../../engine/run";
 import { runToEnd } from "../../engine/run-to-end";
 import { loadSops } from "../../sop/load";
 import { contextFor, plugIn } from "../../resources/test-resources";
+import { readSkill } from "../list-skills";
+import { recordHealth } from "../record-health";
 import { getSkill, setPluggedSkills } from "../registry";
 import { agent, customer, ops, skillContext, stranger } from "../test-shop";
-import { bindSkills, checkBindings } from "./bindings";
+import { bindSkills, checkBindings, unbindSkills } from "./bindings";
 import type { Binding } from "./binding.schema";
 import { listBindings } from "./list-bindings";
 import { loadBindings } from "./load-bindings";
@@ -175,5 +177,57 @@ describe("a query behind a skill", () => {
     const error = await call("lookUpWarranty", { serial: "my secret" }).catch((one: Error) => one);
     expect(error).toMatchObject(refused("VALIDATION", "system_input"));
     expect(String(error)).not.toContain("secret");
+  });
+});
+
+describe("the health of a skill that changed hands", () => {
+  const at = (minutes: number) => new Date(Date.UTC(2026, 10, 22, 12, minutes));
+  let logged = 0;
+  async function called(minute: number, errorCode: string | null): Promise<void> {
+    const ids = { executionId: "exec_h", decisionId: "dec_h", stepId: "s", skillId: "check_stock_v1" };
+    await database.client.skillExecutionLog.create({
+      data: {
+        id: `log_h${(logged += 1)}`,
+        ...{ ...ids, skillVersion: getSkill("checkStock").version, startedAt: at(minute), completedAt: at(minute) },
+        ...{ durationMs: 5, status: errorCode ? "FAILED" : "SUCCEEDED", errorCode },
+      },
+    });
+  }
+  const operatorAt = (minute: number): Ctx => ({ ...operator(), clock: { now: () => at(minute) } });
+  const healthAt = async (minute: number) => {
+    await recordHealth(database.client, at(minute), async () => {});
+    return (await readSkill(operatorAt(minute), { name: "checkStock" })).health;
+  };
+
+  it("counts no call of whoever carried it out before", async () => {
+    await unbindSkills(operatorAt(0), { skills: ["checkStock"] });
+    await loadBindings(database.client);
+    await called(1, "UNAVAILABLE");
+    expect(await healthAt(2)).toMatchObject({ calls: 1, successRate: 0 });
+    await bindSkills(operatorAt(3), { bindings: [STOCK] as never });
+    await loadBindings(database.client);
+    expect((await readSkill(operatorAt(3), { name: "checkStock" })).health).toBeNull();
+    expect(await healthAt(4)).toMatchObject({ calls: 0, from: at(3).toISOString() });
+    await called(5, null);
+    expect(await healthAt(6)).toMatchObject({ calls: 1, successRate: 1 });
+    // Another text is another system.
+    await bindSkills(operatorAt(7), { bindings: [{ ...STOCK, timeout_ms: 9_000 }] as never });
+    await loadBindings(database.client);
+    await called(8, "TIMEOUT");
+    expect(await healthAt(9)).toMatchObject({ calls: 1, successRate: 0 });
+    await unbindSkills(operatorAt(10), { skills: ["checkStock"] });
+    await loadBindings(database.client);
+    expect(await healthAt(11)).toMatchObject({ calls: 0 });
+    await called(12, null);
+    expect(await healthAt(13)).toMatchObject({ calls: 1, successRate: 1 });
+  });
+
+  it("leaves a bound skill the very same while others are bound, with its limits and its circuit", async () => {
+    await bind(STOCK);
+    const before = getSkill("checkStock");
+    await bind(WARRANTY);
+    expect(getSkill("checkStock")).toBe(before);
+    await bind({ ...STOCK, timeout_ms: 8_000 });
+    expect(getSkill("checkStock")).not.toBe(before);
   });
 });

@@ -91,6 +91,8 @@ export const orderSamples: SkillSamples = {
       return {};
     },
   },
+  quoteOrder: { given: async () => ({ items: [{ sku: "BUDS", quantity: 2 }], coupon_code: "NOSUCH10" }) },
+  findGoods: { given: async () => ({ product: "earbuds" }) },
   listOrderItems: { given: async (database) => ({ order_id: await paidOrder(database), action: "modify_items" }) },
   listItemVariants: { given: async (database) => ({ order_id: await paidOrder(database), item: "BUDS" }) },
   listOrderPaymentMethods: {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SEVERITIES, SITUATIONS } from "../../commerce/complaints";
+import { SEVERITIES, SITUATIONS, SITUATION_TEXT } from "../../commerce/complaints";
 import { COMPLAINT_REASONS, COMPLAINT_REASON_TEXT, complaintTerms } from "../../commerce/complaint-terms";
 import { orderIdSchema } from "../../commerce/order-id";
 import { defineSkill } from "../contract";
@@ -8,7 +8,7 @@ import { localizedSchema } from "../localized";
 export const getCompensationPolicy = defineSkill({
   id: "get_compensation_policy_v1",
   name: "getCompensationPolicy",
-  version: "1.0.0",
+  version: "1.1.0",
   category: "service",
   description: {
     "zh-CN": "按补偿政策算出某订单在某种情况下应给多少补偿；不给时说明原因。只读，不发放。",
@@ -27,6 +27,8 @@ export const getCompensationPolicy = defineSkill({
     allowed: z.boolean(),
     reason: z.enum(COMPLAINT_REASONS),
     reason_text: localizedSchema,
+    /** What went wrong, as people say it. */
+    situation_text: localizedSchema.optional(),
     percent: z.int(),
     /** What to give; 0 when nothing. */
     value_minor: z.int(),
@@ -54,6 +56,7 @@ export const getCompensationPolicy = defineSkill({
       allowed: terms.reason === "ok",
       reason: terms.reason,
       reason_text: COMPLAINT_REASON_TEXT[terms.reason],
+      situation_text: SITUATION_TEXT[situation],
       percent: terms.percent,
       value_minor: terms.valueMinor,
       max_minor: terms.limitMinor,

@@ -23,6 +23,7 @@ import {
   redeliverWebhook,
 } from "../../resources/webhooks/deliveries";
 import { listWebhookEvents, listWebhookEventsInput } from "../../resources/webhooks/events";
+import { listRefusals, listRefusalsInput } from "../../resources/webhooks/refusals";
 import { protectedProcedure, router } from "../init";
 
 export const resourcesRouter = router({
@@ -40,5 +41,6 @@ export const resourcesRouter = router({
   deliveries: protectedProcedure.input(listDeliveriesInput).query(({ ctx, input }) => listDeliveries(ctx, input)),
   delivery: protectedProcedure.input(deliveryInput).query(({ ctx, input }) => getDelivery(ctx, input)),
   redeliver: protectedProcedure.input(deliveryInput).mutation(({ ctx, input }) => redeliverWebhook(ctx, input)),
+  refusals: protectedProcedure.input(listRefusalsInput).query(({ ctx, input }) => listRefusals(ctx, input)),
   events: protectedProcedure.input(listWebhookEventsInput).query(({ ctx, input }) => listWebhookEvents(ctx, input)),
 });

@@ -1,9 +1,26 @@
+import type { Db } from "@/server/db";
 import { AppError } from "@/server/errors";
+import { noteRefusal } from "@/server/resources/webhooks/refusals";
 
 const MAX_BYTES = 1_000_000;
 
-/** The body as the bytes say, for a signature is over bytes. Throws PAYLOAD_TOO_LARGE, or VALIDATION for what is no UTF-8. */
-export async function readText(request: Request): Promise<string> {
+/**
+ * The body as the bytes say, for a signature is over bytes. Throws PAYLOAD_TOO_LARGE, or VALIDATION for what is no UTF-8;
+ * either is counted as a refusal of the resource it was for.
+ */
+export async function readIncoming(db: Db, resourceId: string, request: Request): Promise<string> {
+  try {
+    return await readText(request);
+  } catch (error) {
+    if (error instanceof AppError) {
+      const reason = error.code === "PAYLOAD_TOO_LARGE" ? "body_too_large" : "body_invalid";
+      await noteRefusal(db, { resourceId, reason, at: new Date() });
+    }
+    throw error;
+  }
+}
+
+async function readText(request: Request): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   if (!request.body) return "";

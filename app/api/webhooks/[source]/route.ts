@@ -5,7 +5,7 @@ import { requestLocale } from "@/server/auth/request";
 import { systemClock } from "@/server/context";
 import { database } from "@/server/db";
 import { receiveWebhook } from "@/server/resources/webhooks/receive";
-import { readText } from "./read-text";
+import { readIncoming } from "./read-text";
 
 export const dynamic = "force-dynamic";
 
@@ -14,8 +14,8 @@ const SYSTEM = { userId: "system", role: "system", customerId: null, name: "Stew
 export async function POST(request: Request, { params }: { params: Promise<{ source: string }> }): Promise<Response> {
   try {
     const { source } = await params;
-    const body = await readText(request);
     const ctx = { actor: SYSTEM, db: database().client, clock: systemClock };
+    const body = await readIncoming(ctx.db, source, request);
     const { duplicate } = await receiveWebhook(ctx, source, { headers: request.headers, body });
     return Response.json({ received: true, duplicate });
   } catch (error) {

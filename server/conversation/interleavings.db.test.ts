@@ -1,0 +1,152 @@
+// Anything at any moment: two tabs of one customer, clicks, a worker that works or does not, expiry and time-outs. No message
+// is lost, no state is reached but by the table, and no order is changed without its yes (check-conversation.ts).
+import fc from "fast-check";
+import { beforeAll, expect, it } from "vitest";
+import { seedDemo } from "../../prisma/seed";
+import { advance } from "../engine/advance";
+import { answerApproval } from "../engine/approval-answer";
+import { createEngine, type Engine } from "../engine/run";
+import { STOPPED_BY_CUSTOMER, stopOwnExecution } from "../engine/stop-own";
+import { AppError } from "../errors";
+import { newId } from "../ids";
+import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import { checkConversation } from "./check-conversation";
+import { settleExecution } from "./settle";
+import { converse, type Conversation } from "./test-conversation";
+import { makeShopper } from "./test-shopper";
+
+let database: TestDatabase;
+let engine: Engine;
+beforeAll(async () => {
+  database = await testDatabase();
+  await seedDemo(database, { now: new Date() });
+  engine = createEngine(database);
+});
+
+const WORDS = [
+  "cancel order {A}, ordered by mistake",
+  "取消订单{B}，不想要了",
+  "cancel {A} and where is {C}?",
+  "订单{A}换个地址送",
+  "公司",
+  "845 Willow Lane, Denver, CO 80279, USA",
+  "yes",
+  "确认",
+  "no",
+  "yes, but to my other address",
+  "不对，是{B}",
+  "sorry, I meant {A}",
+  "stop",
+  "算了",
+  "forget everything",
+  "start over",
+  "why do you ask?",
+  "再说一遍",
+  "what is your return policy?",
+  "how far is it?",
+  "I want a refund for order {C}, it is torn",
+  "第一个",
+  "thank you",
+  "?!",
+];
+
+type Act =
+  | { kind: "say"; text: string }
+  | { kind: "tabs"; texts: [string, string] }
+  | { kind: "twice"; text: string }
+  | { kind: "click"; verdict: "approve" | "reject" }
+  | { kind: "stop" | "advance" | "work" | "lapse" | "expire" };
+
+const word = fc.constantFrom(...WORDS);
+const act: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 8, arbitrary: word.map((text) => ({ kind: "say" as const, text })) },
+  { weight: 2, arbitrary: fc.tuple(word, word).map((texts) => ({ kind: "tabs" as const, texts })) },
+  { weight: 1, arbitrary: word.map((text) => ({ kind: "twice" as const, text })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom("approve" as const, "reject" as const)
+      .map((verdict) => ({ kind: "click" as const, verdict })),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom("work", "work", "advance", "stop", "lapse", "expire").map((kind) => ({ kind }) as Act),
+  },
+);
+
+it("whatever comes in whatever order, nothing is lost and nothing is written without its yes", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { minLength: 3, maxLength: 9 }), async (acts) => {
+      const { actor, orders } = await makeShopper(database.client, [
+        { as: "A", like: "12521", status: "PAID" },
+        { as: "B", like: "12533", status: "PAID" },
+        { as: "C", like: "12251" },
+      ]);
+      const talk = converse(database, engine, actor, "en");
+      let sent = 0;
+      for (const one of acts) {
+        sent += await perform(talk, one, (text) =>
+          text.replace(/\{([ABC])\}/g, (_, as: string) => orders.get(as) ?? as),
+        );
+        await checkConversation(database.client, talk.sessionId, [...orders.values()]);
+      }
+      await talk.work();
+      await checkConversation(database.client, talk.sessionId, [...orders.values()]);
+      const kept = await database.client.message.count({ where: { sessionId: talk.sessionId, role: "user" } });
+      expect(kept).toBe(sent);
+    }),
+    { numRuns: 10, endOnFailure: true },
+  );
+}, 60_000);
+
+/** How many messages it sent. */
+async function perform(talk: Conversation, one: Act, named: (text: string) => string): Promise<number> {
+  switch (one.kind) {
+    case "say":
+      await talk.say(named(one.text));
+      return 1;
+    case "tabs":
+      await Promise.all(one.texts.map((text) => talk.say(named(text))));
+      return 2;
+    case "twice": {
+      const id = newId("msg");
+      const [first, again] = await Promise.all([talk.say(named(one.text), id), talk.say(named(one.text), id)]);
+      expect(again.assistantMessage.id).toBe(first.assistantMessage.id);
+      return 1;
+    }
+    case "work":
+      await talk.work();
+      return 0;
+    case "advance":
+      // The engine did something; the conversation has not heard of it yet.
+      for (const { id } of await talk.executions()) await advance(engine, id);
+      return 0;
+    default:
+      await disturb(talk, one);
+      return 0;
+  }
+}
+
+async function disturb(talk: Conversation, one: Act): Promise<void> {
+  const card = await talk.card();
+  const running = (await talk.executions()).at(-1);
+  if (one.kind === "expire") {
+    await database.client.sessionState.updateMany({ where: { id: talk.sessionId }, data: { expiresAt: new Date(0) } });
+  } else if (one.kind === "click" && card) {
+    await expected(answerApproval(talk.ctx, { approvalId: card.id, hash: card.hash, verdict: one.verdict }));
+  } else if (one.kind === "stop" && running) {
+    await expected(stopOwnExecution(talk.ctx, { executionId: running.id, reason: STOPPED_BY_CUSTOMER }));
+  } else if (one.kind === "lapse" && card?.dueAt) {
+    const later = new Date(card.dueAt.getTime() + 1_000);
+    await database.client.execution.update({ where: { id: card.executionId }, data: { wakeAt: new Date(0) } });
+    await advance(createEngine(database, { clock: { now: () => later } }), card.executionId);
+    await settleExecution(database.client, card.executionId);
+  }
+}
+
+/** A refusal is an answer, too. */
+async function expected(act: Promise<unknown>): Promise<void> {
+  await act.catch((error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== "CONFLICT") throw error;
+  });
+}
