@@ -10,6 +10,7 @@ const NEEDED: Record<ConsolePage, string> = {
   mail: "email:read",
   tickets: "ticket:read",
   sops: "sop:read",
+  understanding: "recognition:read",
   skills: "skill:read",
   resources: "resource:read",
 };

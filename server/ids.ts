@@ -36,6 +36,7 @@ export type IdPrefix =
   | "pay"
   | "pm"
   | "prod"
+  | "recog"
   | "recon"
   | "rept"
   | "res"

@@ -4,6 +4,7 @@ import { run, type TaskList } from "graphile-worker";
 import { sealAudit } from "./audit/seal";
 import { countAllPurchases } from "./commerce/recommend/purchases";
 import { systemClock, type Ctx } from "./context";
+import { catchUpLearning, finishTraining, trainIntents } from "./conversation/intent/finish-training";
 import { settleExecution, settleOverdue } from "./conversation/settle";
 import { ticketOverdueHandoffs } from "./conversation/handoff-ticket";
 import { openDatabase, useDatabase, type Db } from "./db";
@@ -62,6 +63,10 @@ async function main(): Promise<void> {
     deliver_webhook: async ({ deliveryId }) => {
       await deliverWebhook(systemContext(client), { deliveryId });
     },
+    train_intents: async ({ version }) => {
+      if (version === undefined) await trainIntents(systemContext(client));
+      else await finishTraining(systemContext(client), { version });
+    },
   };
   const taskList: TaskList = {
     ...Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, task as TaskList[string]])),
@@ -106,10 +111,11 @@ async function main(): Promise<void> {
     preset: QUEUE_PRESET,
     noHandleSignals: true,
     crontab:
-      "17 3 * * * make_partitions\n* * * * * record_skills\n23 * * * * reconcile_books\n*/20 * * * * follow_parcels\n* * * * * check_resources\n* * * * * count_purchases",
+      "17 3 * * * make_partitions\n41 2 * * * train_intents\n* * * * * record_skills\n23 * * * * reconcile_books\n*/20 * * * * follow_parcels\n* * * * * check_resources\n* * * * * count_purchases",
     logger: queueLogger(),
   });
   await beat();
+  await catchUpLearning(client);
   // The queue keeps a killed process's jobs for hours. Executions have their own sweep; this is what else rides on jobs.
   const catchUp = async () => {
     await settleOverdue(client);

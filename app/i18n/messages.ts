@@ -16,6 +16,7 @@ import notifications from "./messages/en/notifications.json";
 import approvals from "./messages/en/approvals.json";
 import resources from "./messages/en/resources.json";
 import table from "./messages/en/table.json";
+import understanding from "./messages/en/understanding.json";
 
 const english = {
   common,
@@ -33,6 +34,7 @@ const english = {
   resources,
   notifications,
   table,
+  understanding,
 };
 
 export type Messages = typeof english;
@@ -54,6 +56,7 @@ async function chineseMessages(): Promise<Messages> {
     resources,
     notifications,
     table,
+    understanding,
   ] = await Promise.all([
     import("./messages/zh-CN/common.json"),
     import("./messages/zh-CN/shell.json"),
@@ -70,6 +73,7 @@ async function chineseMessages(): Promise<Messages> {
     import("./messages/zh-CN/resources.json"),
     import("./messages/zh-CN/notifications.json"),
     import("./messages/zh-CN/table.json"),
+    import("./messages/zh-CN/understanding.json"),
   ]);
   return {
     common: common.default,
@@ -87,6 +91,7 @@ async function chineseMessages(): Promise<Messages> {
     resources: resources.default,
     notifications: notifications.default,
     table: table.default,
+    understanding: understanding.default,
   };
 }
 

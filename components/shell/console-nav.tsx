@@ -1,6 +1,6 @@
 "use client";
 
-import { Activity, Blocks, Cable, Inbox, Mail, MessagesSquare, ScrollText, Ticket } from "lucide-react";
+import { Activity, Blocks, Cable, Inbox, Languages, Mail, MessagesSquare, ScrollText, Ticket } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -14,6 +14,7 @@ const ITEMS = [
   { key: "mail", icon: Mail },
   { key: "tickets", icon: Ticket },
   { key: "sops", icon: ScrollText },
+  { key: "understanding", icon: Languages },
   { key: "skills", icon: Blocks },
   { key: "resources", icon: Cable },
 ] as const;

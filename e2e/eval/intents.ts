@@ -1,11 +1,11 @@
 // How well recognition reads utterances it never saw: how often it is right and how sure one may be of that, which layer
 // was, what it takes for what, whether it knows what is none of its business, and whether its confidence means anything.
+import { calibrationError, reliability, type Bin } from "../../server/conversation/intent/calibration";
 import type { Recognition } from "../../server/conversation/intent/recognise";
 import type { Utterance } from "./intent-rows";
 
 export type LayerFigures = { share: number; accuracy: number; /** ms */ p50: number; /** ms */ p95: number };
 export type Confusion = { expected: string; got: string; n: number; example: string };
-export type Bin = { from: number; to: number; n: number; confidence: number; accuracy: number };
 
 export type IntentFigures = {
   n: number;
@@ -19,7 +19,7 @@ export type IntentFigures = {
   /** Rows where it would ask which of a few is meant, and how often the right one is among them. */
   asked: { share: number; accuracy: number };
   layers: Record<string, LayerFigures>;
-  /** How far confidence is from accuracy, over ten bins weighted by their rows. */
+  /** How far confidence is from accuracy, over ten bins weighted by their rows; `reliability` is those that hold any. */
   calibrationError: number;
   reliability: Bin[];
   confusions: Confusion[];
@@ -31,7 +31,6 @@ export type Recognise = (text: string) => Recognition;
 const OUTSIDE = "out_of_scope";
 /** L1 and L2 as the layers are named in reports. */
 const LAYERS = { rules: "L1", classifier: "L2" } as const;
-const BINS = 10;
 const MOST_CONFUSIONS = 40;
 
 export function measureIntents(rows: readonly Utterance[], recognise: Recognise): IntentFigures {
@@ -41,7 +40,7 @@ export function measureIntents(rows: readonly Utterance[], recognise: Recognise)
   });
   const right = readings.filter((reading) => reading.right).length;
   const asked = readings.filter(({ got }) => got.ambiguous);
-  const bins = reliability(readings);
+  const bins = reliability(readings.map(({ got, right: isRight }) => ({ confidence: got.confidence, right: isRight })));
   return {
     n: readings.length,
     accuracy: share(right, readings.length),
@@ -53,9 +52,7 @@ export function measureIntents(rows: readonly Utterance[], recognise: Recognise)
       accuracy: share(asked.filter(offersRight).length, asked.length),
     },
     layers: Object.fromEntries(Object.entries(LAYERS).map(([layer, name]) => [name, layerFigures(readings, layer)])),
-    calibrationError: round(
-      bins.reduce((sum, bin) => sum + bin.n * Math.abs(bin.confidence - bin.accuracy), 0) / (readings.length || 1),
-    ),
+    calibrationError: calibrationError(bins),
     reliability: bins,
     confusions: confusions(readings),
   };
@@ -111,7 +108,7 @@ const offersRight = ({ row, got }: Reading) => got.candidates.some(({ intent }) 
 
 function layerFigures(readings: readonly Reading[], layer: string): LayerFigures {
   const own = readings.filter(({ got }) => got.layer === layer);
-  const times = readings.map(({ got }) => got.took[layer as keyof Recognition["took"]]).sort((a, b) => a - b);
+  const times = readings.map(({ got }) => got.took[layer as keyof typeof LAYERS]).sort((a, b) => a - b);
   const quantile = (q: number) => round(times[Math.min(times.length - 1, Math.floor(q * times.length))] ?? 0);
   return {
     share: share(own.length, readings.length),
@@ -119,21 +116,6 @@ function layerFigures(readings: readonly Reading[], layer: string): LayerFigures
     p50: quantile(0.5),
     p95: quantile(0.95),
   };
-}
-
-function reliability(readings: readonly Reading[]): Bin[] {
-  return Array.from({ length: BINS }, (_, i): Bin => {
-    const [from, to] = [i / BINS, (i + 1) / BINS];
-    const inBin = readings.filter(({ got }) => Math.min(BINS - 1, Math.floor(got.confidence * BINS)) === i);
-    const sum = inBin.reduce((total, { got }) => total + got.confidence, 0);
-    return {
-      from,
-      to,
-      n: inBin.length,
-      confidence: share(sum, inBin.length),
-      accuracy: share(inBin.filter(({ right }) => right).length, inBin.length),
-    };
-  }).filter(({ n }) => n > 0);
 }
 
 function confusions(readings: readonly Reading[]): Confusion[] {

@@ -178,6 +178,8 @@ export const PERMISSIONS: Record<KeyRole, readonly string[]> = {
     "resource:read",
     "resource:check",
     "resource:redeliver",
+    "recognition:*",
+    "model:train",
   ],
   admin: ["*"],
   // In a conversation it opens, such a key is that customer and may do what customers may.

@@ -1,4 +1,5 @@
 // What a first message needs and takes long to make: the trained recogniser, the compiled SOPs, a database connection.
+import { followIntentModel } from "../conversation/intent/follow-model";
 import { currentRecogniser } from "../conversation/intent/recognise";
 import { database } from "../db";
 import { logFailure } from "../log";
@@ -8,6 +9,7 @@ import { sopCatalog } from "../sop/catalog";
 /** Never throws: what cannot be made ready now is made when it is needed, and fails there with a reason. */
 export async function warmUp(): Promise<void> {
   await readBindings();
+  await readIntentModel();
   const work = [
     async () => currentRecogniser(),
     async () => sopCatalog(),
@@ -27,5 +29,15 @@ async function readBindings(): Promise<void> {
   } catch (error) {
     logFailure("bindings", error);
     setTimeout(() => void readBindings(), AGAIN_MS).unref();
+  }
+}
+
+/** Without it the intents are trained from their files. */
+async function readIntentModel(): Promise<void> {
+  try {
+    await followIntentModel(database().client);
+  } catch (error) {
+    logFailure("intents", error);
+    setTimeout(() => void readIntentModel(), AGAIN_MS).unref();
   }
 }

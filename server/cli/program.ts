@@ -10,6 +10,7 @@ import { defineApiKeys } from "./apikey-program";
 import { defineApprovals } from "./approval-program";
 import { defineBegun, defineOrders } from "./execution-program";
 import { defineGateway } from "./gateway-program";
+import { defineIntents } from "./intents-program";
 import { printError, printJson } from "./output";
 import { parseJsonObject, parseLimit } from "./parsers";
 import { defineResources } from "./resource-program";
@@ -180,6 +181,8 @@ function buildProgram(does: Does, output: OutputConfiguration): Command {
         (await import("./intent")).recogniseIntent(text, options),
       ),
     );
+
+  defineIntents(program, does);
 
   const execution = program.command("execution").description("what ran");
   execution

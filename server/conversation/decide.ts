@@ -11,7 +11,7 @@ import { correctedWords, isAbandoning, isCorrecting, looksLikeQuestion, readAct,
 import { fillSlots, told } from "./fill-slots";
 import { asIntent } from "./hearing";
 import { extractEntities } from "./intent/entities";
-import { intentDefinition, type Recognition } from "./intent/recognise";
+import { ACT, intentDefinition, type Recognition } from "./intent/recognise";
 import { REPLY } from "./reply-texts";
 import { choices, sentences, text } from "./say";
 import type { Agenda, Pending } from "./session";
@@ -22,8 +22,6 @@ import { answersTextSlot } from "./text-slot";
 import { abilitiesText, cannotDoText, understandingPart } from "./understanding";
 import { splitWishes, wishLabel } from "./wishes";
 
-/** Below this, we ask rather than act. */
-const ACT = 0.5;
 /** Below this, we do not even claim to have understood. */
 const CLAIM = 0.4;
 /** A candidate worth offering. */

@@ -3,7 +3,9 @@
 import { z } from "zod";
 import { requirePermission } from "../auth/permissions";
 import { toLocale, type Ctx } from "../context";
+import { recordModelCalls } from "../models/call";
 import type { SlotDefinition } from "./intent/definitions";
+import { recogniseWithModel } from "./intent/model-layer";
 import { intentDefinition, recognise, type Recognition } from "./intent/recognise";
 import { EMPTY_CONTEXT, findSession, readContext, type SessionContext, type SlotValue } from "./session";
 import { missingFields, readAddress } from "./slot-address";
@@ -37,7 +39,9 @@ export async function recogniseMessage(
   const session = sessionId === undefined ? null : await findSession(ctx, sessionId);
   const about = await readSurroundings(ctx);
   const began = performance.now();
-  const recognition = recognise(text, { locale: session?.turn ? toLocale(session.locale) : ctx.locale, about });
+  const heard = recognise(text, { locale: session?.turn ? toLocale(session.locale) : ctx.locale, about });
+  const { recognition, calls } = await recogniseWithModel(ctx, text, heard);
+  await recordModelCalls(ctx.db, calls, {});
   const slots = readSlots(recognition, text, session ? readContext(session) : EMPTY_CONTEXT);
   return { recognition, slots, latencyMs: performance.now() - began };
 }

@@ -14,9 +14,13 @@ import { decideAnswer, decideMessage } from "./decide";
 import type { Decision, Said } from "./decision";
 import { readAct } from "./dialogue-acts";
 import { readVerdict } from "./confirm-words";
-import type { Surroundings } from "./intent/entities";
 import { cleanMessage, isBlank, MAX_MESSAGE_LENGTH } from "./intent/normalise";
-import { currentRecogniser, recognise, type Recognition } from "./intent/recognise";
+import type { SecondOpinion } from "./intent/model-layer";
+import { currentRecogniser, type Recognition } from "./intent/recognise";
+import { storeRecognition } from "./intent/stored";
+import { recordModelCalls } from "../models/call";
+import type { ModelRuntime } from "../models/runtime";
+import { hear } from "./hear";
 import { withPeople } from "./handoff-turn";
 import { projectMessages } from "./messages";
 import type { ChatMessage, ChatPart } from "./parts.schema";
@@ -33,7 +37,6 @@ import {
 } from "./session";
 import { draftOf, learnOfWork } from "./learn-of-work";
 import { go, keepMoves } from "./session-journal";
-import { readSurroundings } from "./surroundings";
 import { decideWhileWorking } from "./while-working";
 import type { WorkReply } from "./work-reply";
 
@@ -58,18 +61,18 @@ export type TurnResult = {
  * Takes one message. Throws VALIDATION (message_empty, message_too_long), NOT_FOUND for somebody else's session,
  * FORBIDDEN without chat:use.
  */
-export async function turn(ctx: Ctx, input: z.input<typeof turnInput>): Promise<TurnResult> {
+export async function turn(ctx: Ctx, input: z.input<typeof turnInput>, models?: ModelRuntime): Promise<TurnResult> {
   requirePermission(ctx, "chat:use");
   const { sessionId, clientMessageId, channel, text: raw } = parseInput(input);
   const text = acceptMessage(raw);
   const catalog = await sopCatalog();
   currentRecogniser(); // trained before the lock is taken, not under it
-  const about = await readSurroundings(ctx);
+  const opinion = await hear(ctx, { sessionId, text, clientMessageId }, models);
   const rows = await transaction(ctx.db, async (db) => {
     const tx = { ...ctx, db };
     const session = await lockSession(tx, { sessionId, channel });
     const before = await db.message.findFirst({ where: { sessionId: session.id, clientMessageId } });
-    const number = before?.turn ?? (await takeTurn(tx, session, catalog, { text, clientMessageId, channel, about }));
+    const number = before?.turn ?? (await takeTurn(tx, session, catalog, { text, clientMessageId, channel, opinion }));
     return db.message.findMany({ where: { sessionId: session.id, turn: number }, orderBy: { role: "desc" } });
   });
   return resultOf(sessionId, rows, await projectMessages(ctx.db, rows));
@@ -101,11 +104,21 @@ function resultOf(sessionId: string, rows: readonly Message[], messages: readonl
   return { sessionId, userMessage, assistantMessage, executionId: rows[1]?.executionId ?? null };
 }
 
-type Sent = { text: string; clientMessageId: string; channel: (typeof CHANNELS)[number]; about: Surroundings };
+/** Under which name an execution's costs hold what recognising its request cost. */
+const RECOGNISED = "recognise_intent";
+
+type Sent = {
+  text: string;
+  clientMessageId: string;
+  channel: (typeof CHANNELS)[number];
+  /** What it was taken for, and what models were asked about it. */
+  opinion: SecondOpinion;
+};
+
 async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: Sent): Promise<number> {
   const now = ctx.clock.now();
   const spokenBefore = session.turn > 0 ? toLocale(session.locale) : null;
-  const heard = recognise(sent.text, { locale: spokenBefore ?? ctx.locale, about: sent.about });
+  const heard = sent.opinion.recognition;
   const recognition = isOffered(sent.text, readContext(session))
     ? asOffered(heard, spokenBefore)
     : { ...heard, language: keptLanguage(heard, spokenBefore) };
@@ -134,10 +147,11 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
   const parts = [...(held ? [] : notices), ...decision.parts, ...next.parts];
   const words = [spoken(decision.kind, decision.parts), spoken("say", next.parts)].filter(Boolean).join("\n");
   const at = now.toISOString();
+  const messageId = newId("msg");
   await ctx.db.message.createMany({
     data: [
       {
-        id: newId("msg"),
+        id: messageId,
         sessionId: session.id,
         turn: number,
         role: "user",
@@ -158,6 +172,8 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
       },
     ],
   });
+  await storeRecognition(ctx, { messageId, sessionId: session.id, text: sent.text, recognition });
+  await recordModelCalls(ctx.db, sent.opinion.calls, executionId ? { executionId, stepId: RECOGNISED } : {});
   const begun = decision.kind === "start" && next.parts.length === 0;
   const replied = begun ? [] : [{ role: "assistant" as const, text: words, at }];
   await ctx.db.sessionState.update({

@@ -21,6 +21,8 @@ export type Jobs = {
   execution_finished: { executionId: string };
   deliver_email: { emailId: string };
   deliver_webhook: { deliveryId: string };
+  /** The training that was begun; without one, whatever there is to learn. */
+  train_intents: { version?: number };
 };
 
 /** Brings the queue's own tables up to date. */

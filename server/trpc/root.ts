@@ -13,6 +13,7 @@ import { notificationsRouter } from "./routers/notifications";
 import { sandboxRouter } from "./routers/sandbox";
 import { sopsRouter } from "./routers/sops";
 import { ticketsRouter } from "./routers/tickets";
+import { understandingRouter } from "./routers/understanding";
 
 export const appRouter = router({
   alerts: alertsRouter,
@@ -29,6 +30,7 @@ export const appRouter = router({
   notifications: notificationsRouter,
   sops: sopsRouter,
   tickets: ticketsRouter,
+  understanding: understandingRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -81,15 +81,22 @@ export function scoreLinear(model: LinearModel, vector: Vector): Scored[] {
 export type Neighbours = { postings: { rows: Int32Array; values: Float32Array }[]; count: number };
 
 export function indexNeighbours(rows: readonly Row[], dimensions: number): Neighbours {
-  const lists: [number, number][][] = Array.from({ length: dimensions }, () => []);
-  rows.forEach((row, r) => row.vector.indices.forEach((at, i) => lists[at]?.push([r, row.vector.values[i]!])));
-  return {
-    count: rows.length,
-    postings: lists.map((list) => ({
-      rows: Int32Array.from(list, ([row]) => row),
-      values: Float32Array.from(list, ([, value]) => value),
-    })),
-  };
+  const lengths = new Int32Array(dimensions);
+  for (const { vector } of rows) for (const at of vector.indices) lengths[at]! += 1;
+  const postings = Array.from(lengths, (length) => ({
+    rows: new Int32Array(length),
+    values: new Float32Array(length),
+  }));
+  const filled = new Int32Array(dimensions);
+  rows.forEach(({ vector }, r) => {
+    vector.indices.forEach((at, i) => {
+      const [posting, place] = [postings[at]!, filled[at]!];
+      posting.rows[place] = r;
+      posting.values[place] = vector.values[i]!;
+      filled[at] = place + 1;
+    });
+  });
+  return { count: rows.length, postings };
 }
 
 export function nearestRow(neighbours: Neighbours, vector: Vector): { row: number; cosine: number } {

@@ -1,18 +1,28 @@
 // What a message wants. Rules (L1) answer when they are sure, the trained classifier (L2) otherwise; both are heard, and
-// a near tie is reported as one rather than decided by a hair. Pure apart from reading sops/intents once per change.
+// a near tie is reported as one rather than decided by a hair. Pure apart from reading sops/intents once per change. The
+// classifier is the stored version in force (follow-model.ts) where that fits the files, else one trained from them.
 import { systemClock, toLocale, type Locale, type Localized } from "../../context";
 import { log } from "../../log";
 import type { SopProblem } from "../../sop/graph";
-import { definitionsStamp, intentsDirectory, type IntentDefinition } from "./definitions";
+import { definitionsStamp, intentsDirectory, type Definitions, type IntentDefinition } from "./definitions";
 import { extractEntities, type Entity, type Surroundings } from "./entities";
 import { detectLanguage } from "./language";
 import { analysisText } from "./normalise";
 import { readRecogniser, type Reading } from "./reading";
-import { classify, isElsewhere, OUT_OF_SCOPE, type Classification, type Recogniser } from "./recogniser";
+import { unpackRecogniser, type Packed } from "./pack";
+import {
+  classify,
+  isElsewhere,
+  OUT_OF_SCOPE,
+  trainRecogniser,
+  type Classification,
+  type Recogniser,
+} from "./recogniser";
 import { matchRules, type RuleHit } from "./rules";
 import { measureSentiment, type Sentiment } from "./sentiment";
 
-export type Candidate = { intent: string; label: Localized; confidence: number; layer: "rules" | "classifier" };
+export type Layer = "rules" | "classifier" | "model";
+export type Candidate = { intent: string; label: Localized; confidence: number; layer: Layer };
 
 export type Recognition = {
   /** The text as it was read: one form for full-width digits, spaces and quotes. */
@@ -22,20 +32,26 @@ export type Recognition = {
   label: Localized;
   /** 0 to 1. */
   confidence: number;
-  layer: "rules" | "classifier";
+  layer: Layer;
   /** Best first, at most three; the first is the intent. */
   candidates: Candidate[];
+  /** All that were thought of, best first. */
+  considered: Scored[];
   /** Two intents are so close that the customer should choose. */
   ambiguous: boolean;
   entities: Entity[];
   sentiment: Sentiment;
   nearest: Classification["nearest"];
-  /** How long each layer took, in ms. */
-  took: { rules: number; classifier: number };
+  /** How long each layer took, in ms; the model only where it was asked. */
+  took: { rules: number; classifier: number; model?: number };
+  /** The stored version of the classifier; null when it was trained from the files alone. */
+  version: number | null;
 };
 
 type RecogniseOptions = { locale?: Locale; about?: Surroundings };
 
+/** Below this, we ask rather than act. */
+export const ACT = 0.5;
 const SURE = 0.9;
 const CLOSE = 0.12;
 const RELEVANT = 0.3;
@@ -56,8 +72,26 @@ export function recogniseWith(recogniser: Recogniser, text: string, options: Rec
   const ruled = performance.now();
   const classification = classify(recogniser, reading);
   const took = { rules: ruled - began, classifier: performance.now() - ruled };
-  const fused = fuse(hits, classification);
-  const candidates = fused
+  return {
+    text: reading,
+    language: detectLanguage(reading, toLocale(options.locale ?? "en")),
+    ...chosen(fuse(hits, classification), intents),
+    entities: extractEntities(reading, { now: systemClock.now(), ...options.about }),
+    sentiment: measureSentiment(reading),
+    nearest: classification.nearest,
+    took,
+    version: recogniser.version,
+  };
+}
+
+type Chosen = Pick<
+  Recognition,
+  "intent" | "label" | "confidence" | "layer" | "candidates" | "considered" | "ambiguous"
+>;
+
+/** The first of all that were considered, and whether the second is too close to it. */
+export function chosen(considered: Scored[], intents: ReadonlyMap<string, IntentDefinition>): Chosen {
+  const candidates = considered
     .flatMap((candidate) => {
       const label = intents.get(candidate.intent)?.label;
       return label ? [{ ...candidate, label }] : [];
@@ -67,24 +101,24 @@ export function recogniseWith(recogniser: Recogniser, text: string, options: Rec
   const second = candidates[1];
   const asks = (candidate: Candidate) => intents.get(candidate.intent)?.kind === "request";
   return {
-    text: reading,
-    language: detectLanguage(reading, toLocale(options.locale ?? "en")),
     ...best,
     candidates: candidates.length > 0 ? candidates : [best],
+    considered,
     ambiguous:
       second !== undefined &&
       asks(best) &&
       asks(second) &&
       second.confidence >= RELEVANT &&
       best.confidence - second.confidence < CLOSE,
-    entities: extractEntities(reading, { now: systemClock.now(), ...options.about }),
-    sentiment: measureSentiment(reading),
-    nearest: classification.nearest,
-    took,
   };
 }
 
-type Scored = { intent: string; confidence: number; layer: Candidate["layer"] };
+/** Too weak to act on, or a near tie: what a model is asked about, and a person should look at. */
+export function isUnsure({ confidence, ambiguous }: Pick<Recognition, "confidence" | "ambiguous">): boolean {
+  return ambiguous || confidence < ACT;
+}
+
+export type Scored = { intent: string; confidence: number; layer: Layer };
 
 /** One list from both layers, best first. An intent both layers name keeps the surer voice. */
 export function fuse(rules: readonly RuleHit[], classification: Classification): Scored[] {
@@ -115,7 +149,7 @@ function outside(definition: IntentDefinition | undefined): Candidate {
 
 const CHECK_EVERY_MS = 2_000;
 type Kept = Reading & { stamp: string; checkedAt: number };
-const shared = globalThis as { stewardRecogniser?: Kept };
+const shared = globalThis as { stewardRecogniser?: Kept; stewardIntentModel?: Packed | null };
 
 /** Never throws for what is in the files: a broken one is left out, and told of once. */
 function currentReading(): Kept {
@@ -128,9 +162,27 @@ function currentReading(): Kept {
     cached.checkedAt = now;
     return cached;
   }
-  const reading = readRecogniser(dir, cached?.recogniser);
+  const reading = readRecogniser(dir, cached?.recogniser, make);
   logNews(reading.problems, cached?.problems ?? []);
   return (shared.stewardRecogniser = { ...reading, stamp, checkedAt: now });
+}
+
+/** The stored version in force where it was trained from these very files, else a training of now. */
+function make(definitions: Definitions): Recogniser {
+  return unpackRecogniser(shared.stewardIntentModel ?? null, definitions) ?? trainRecogniser(definitions);
+}
+
+/** The stored version this process was given last; whether it fits the files is another matter. */
+export function storedVersion(): number | null {
+  return shared.stewardIntentModel?.version ?? null;
+}
+
+/** Puts a stored version in force in this process, or none. The files stay as they were read. */
+export function useStoredModel(model: Packed | null): void {
+  if (storedVersion() === (model?.version ?? null)) return;
+  shared.stewardIntentModel = model;
+  const cached = shared.stewardRecogniser;
+  if (cached) shared.stewardRecogniser = { ...cached, recogniser: make(cached.recogniser.definitions) };
 }
 
 /** What was told at an earlier reading is not told again because another file changed. */

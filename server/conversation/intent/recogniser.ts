@@ -7,8 +7,10 @@ import {
   type LinearModel,
   type Neighbours,
   type Row,
+  type Scored,
 } from "./classifier";
 import type { Definitions } from "./definitions";
+import { mergeExamples, type Example } from "./examples";
 import { analysisText } from "./normalise";
 import { buildVocabulary, extractFeatures, vectorise, type Concepts, type Vocabulary } from "./features";
 
@@ -23,7 +25,10 @@ const GATE = { best: 2.3, outside: -2.9, concepts: 0.85, known: 1.8, elsewhere: 
 const MOST_CONCEPTS = 4;
 /** What shops do not do (concepts.yaml). Where it stands, no rule counts. */
 const ELSEWHERE = "elsewhere";
-/** Turns margins into confidences: a lead of 0.5 over the next class reads as about nine to one. */
+/**
+ * Turns margins into confidences: a lead of 0.5 over the next class reads as about nine to one. What training fits on
+ * held-out texts of the shipped files comes out near it; a stored version brings its own.
+ */
 const SHARPNESS = 4.5;
 
 export type Classification = {
@@ -42,13 +47,28 @@ export type Recogniser = {
   vocabulary: Vocabulary;
   model: LinearModel;
   neighbours: Neighbours;
-  examples: { intent: string; text: string }[];
+  examples: readonly Example[];
+  sharpness: number;
+  /** Which stored version it is; null when it was trained from the files alone. */
+  version: number | null;
 };
 
-export function trainRecogniser(definitions: Definitions): Recogniser {
-  const examples = [...definitions.intents.values()].flatMap((intent) =>
-    [...intent.examples["zh-CN"], ...intent.examples.en].map((text) => ({ intent: intent.id, text })),
-  );
+/** Trained from the files' examples, and from what people corrected. */
+export function trainRecogniser(definitions: Definitions, corrections: readonly Example[] = []): Recogniser {
+  return trainOn(definitions, mergeExamples(definitions, corrections));
+}
+
+export function trainOn(definitions: Definitions, examples: readonly Example[], sharpness = SHARPNESS): Recogniser {
+  return assemble(definitions, examples, { sharpness, version: null }, trainLinear);
+}
+
+/** A recogniser of these examples whose weights come from `weigh`. */
+export function assemble(
+  definitions: Definitions,
+  examples: readonly Example[],
+  own: Pick<Recogniser, "sharpness" | "version">,
+  weigh: (rows: readonly Row[], dimensions: number) => LinearModel,
+): Recogniser {
   const { concepts } = definitions;
   const documents = examples.map(({ text }) => extractFeatures(analysisText(text), concepts));
   const vocabulary = buildVocabulary(documents);
@@ -61,33 +81,50 @@ export function trainRecogniser(definitions: Definitions): Recogniser {
     concepts,
     vocabulary,
     examples,
-    model: trainLinear(rows, vocabulary.index.size),
+    model: weigh(rows, vocabulary.index.size),
     neighbours: indexNeighbours(rows, vocabulary.index.size),
+    ...own,
   };
 }
 
-export function classify(recogniser: Recogniser, text: string): Classification {
+/** What the classifier makes of a text before it is turned into probabilities. */
+export type Scores = { margins: Scored[]; nearest: Classification["nearest"]; familiarity: number; inScope: boolean };
+
+const NOTHING: Scores = { margins: [], nearest: null, familiarity: 0, inScope: false };
+
+export function scoreText(recogniser: Recogniser, text: string): Scores {
   const features = extractFeatures(text, recogniser.concepts);
   const vector = vectorise(features, recogniser.vocabulary);
   const all = scoreLinear(recogniser.model, vector);
-  const scored = all.filter(({ label }) => label !== OUT_OF_SCOPE);
-  const top = scored[0];
+  const margins = all.filter(({ label }) => label !== OUT_OF_SCOPE);
+  const top = margins[0];
   // Digits and signs alone say nothing to it; a bare order number is the rules' business.
-  if (!top || vector.indices.length === 0 || !/\p{L}/u.test(text))
-    return { candidates: [], nearest: null, familiarity: 0, inScope: false };
-
-  const weights = scored.map(({ margin }) => Math.exp(SHARPNESS * (margin - top.margin)));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (!top || vector.indices.length === 0 || !/\p{L}/u.test(text)) return NOTHING;
   const { row, cosine } = nearestRow(recogniser.neighbours, vector);
   const example = recogniser.examples[row];
   const outside = all.find(({ label }) => label === OUT_OF_SCOPE)?.margin ?? -1;
   const familiarity = familiarityOf(recogniser, features, { best: top.margin, outside });
   return {
-    candidates: scored.map(({ label }, i) => ({ intent: label, confidence: (weights[i] ?? 0) / total })),
+    margins,
     nearest: example ? { intent: example.intent, example: example.text, similarity: cosine } : null,
     familiarity,
     inScope: familiarity >= 0.5,
   };
+}
+
+/** Margins as probabilities; the larger the sharpness, the surer. */
+export function toClassification({ margins, ...rest }: Scores, sharpness: number): Classification {
+  const top = margins[0]?.margin ?? 0;
+  const weights = margins.map(({ margin }) => Math.exp(sharpness * (margin - top)));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return {
+    candidates: margins.map(({ label }, i) => ({ intent: label, confidence: (weights[i] ?? 0) / total })),
+    ...rest,
+  };
+}
+
+export function classify(recogniser: Recogniser, text: string): Classification {
+  return toClassification(scoreText(recogniser, text), recogniser.sharpness);
 }
 
 function familiarityOf(
