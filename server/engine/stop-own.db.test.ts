@@ -5,7 +5,7 @@ import { testDatabase, type TestDatabase } from "../postgres/test-database";
 import { isTerminal } from "./status";
 import { advance } from "./advance";
 import type { Order } from "./orders";
-import type { REPLACED_BY_CUSTOMER} from "./stop-own";
+import type { REPLACED_BY_CUSTOMER } from "./stop-own";
 import { STOPPED_BY_CUSTOMER, stopOwnExecution } from "./stop-own";
 import { outputNode, skillNode, sopOf, testContext, testEngine } from "./test-engine";
 import { placeExecution, type Placed } from "./test-standing";

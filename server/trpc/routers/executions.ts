@@ -28,12 +28,10 @@ export const executionsRouter = router({
     const { rows, total } = await listExecutions(ctx, input);
     return { rows: rows.map((row) => ({ ...row, live: !isTerminal(row.status) })), total };
   }),
-  get: protectedProcedure
-    .input(z.object({ executionId: z.string().max(64) }))
-    .query(async ({ ctx, input }) => ({
-      ...toPage(ctx, await getExecution(ctx, input)),
-      rating: (await readRatings(ctx.db, [input.executionId])).get(input.executionId) ?? null,
-    })),
+  get: protectedProcedure.input(z.object({ executionId: z.string().max(64) })).query(async ({ ctx, input }) => ({
+    ...toPage(ctx, await getExecution(ctx, input)),
+    rating: (await readRatings(ctx.db, [input.executionId])).get(input.executionId) ?? null,
+  })),
   pause: protectedProcedure.input(controlInput).mutation(({ ctx, input }) => pauseExecution(ctx, input)),
   resume: protectedProcedure.input(controlInput).mutation(({ ctx, input }) => resumeExecution(ctx, input)),
   cancel: protectedProcedure.input(cancelInput).mutation(({ ctx, input }) => cancelExecution(ctx, input)),
