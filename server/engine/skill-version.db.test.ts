@@ -65,7 +65,7 @@ it("is called and undone under the version it names, and its failure is logged",
   expect(
     logs.map(({ skillId, skillVersion, status, errorCode }) => [skillId, skillVersion, status, errorCode]),
   ).toEqual([
-    ["create_order_v1", "1.0.0", "SUCCEEDED", null],
+    ["create_order_v1", getSkill("createOrder@1").version, "SUCCEEDED", null],
     ["get_order_details_v1", "1.0.0", "FAILED", "NOT_FOUND"],
     ["cancel_order_v1", "1.0.0", "SUCCEEDED", null],
   ]);
@@ -101,7 +101,7 @@ it("keeps to the version that was the newest when its procedure was published, a
     orderBy: { startedAt: "asc" },
   });
   expect(logs.map(({ skillId, skillVersion }) => [skillId, skillVersion])).toEqual([
-    ["create_order_v1", "1.0.0"],
+    ["create_order_v1", getSkill("createOrder@1").version],
     ["get_order_details_v1", "1.0.0"],
     ["cancel_order_v1", "1.0.0"],
   ]);
