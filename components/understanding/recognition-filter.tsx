@@ -51,7 +51,7 @@ type OneProps = {
 function One({ label, value, all, options, onChoose }: OneProps) {
   return (
     <Select value={value ?? ALL} onValueChange={(next) => onChoose(next === ALL ? undefined : next)}>
-      <SelectTrigger aria-label={label} className="w-auto min-w-28 flex-1 sm:flex-none">
+      <SelectTrigger aria-label={label} className="w-auto min-w-28 flex-auto sm:flex-none">
         <SelectValue />
       </SelectTrigger>
       <SelectContent>

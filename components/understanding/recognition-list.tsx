@@ -97,7 +97,13 @@ function useColumns(onOpen: (id: string) => void): Column<RecognitionRow>[] {
       numeric: true,
       cell: (row) => percent(row.confidence),
     },
-    { id: "layer", header: t("columns.layer"), from: "lg", cell: (row) => t(`layers.${row.layer}`) },
+    {
+      id: "layer",
+      header: t("columns.layer"),
+      from: "lg",
+      className: "whitespace-nowrap",
+      cell: (row) => t(`layers.${row.layer}`),
+    },
     {
       id: "at",
       header: t("columns.at"),

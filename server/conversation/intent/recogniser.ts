@@ -75,6 +75,7 @@ export function assemble(
   const rows: Row[] = documents.map((document, i) => ({
     label: examples[i]?.intent ?? OUT_OF_SCOPE,
     vector: vectorise(document, vocabulary),
+    key: keyOf(examples[i]?.text ?? ""),
   }));
   return {
     definitions,
@@ -85,6 +86,13 @@ export function assemble(
     neighbours: indexNeighbours(rows, vocabulary.index.size),
     ...own,
   };
+}
+
+/** A text's own number (FNV-1a). */
+function keyOf(text: string): number {
+  let hash = 2_166_136_261;
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 16_777_619);
+  return hash >>> 0;
 }
 
 /** What the classifier makes of a text before it is turned into probabilities. */
