@@ -85,7 +85,7 @@ describe("a streamed answer", () => {
     expect(rest.at(-1)?.type).toBe("finish");
     const stored = (await readMessages(customer(), { sessionId })).at(-1);
     expect(begun[0]?.messageId).toBe(stored?.id);
-    expect(stored?.parts.at(-1)).toEqual({ type: "text", text: textIn(rest) });
+    expect(stored?.parts.findLast(({ type }) => type === "text")).toEqual({ type: "text", text: textIn(rest) });
   });
 
   it("shows a model's words under its step as they come", async () => {
