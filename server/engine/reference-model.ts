@@ -45,9 +45,12 @@ function replayOf({ graph, rows, childWalk, compensationOf }: Observed): { call:
     const own = order.filter((row) => row.token === token);
     return own.slice(taken.get(token) ?? 0);
   };
+  /** Of this visit to the branches: once the path they left has gone on, what follows is of another. */
   const nextOf = (token: string) => {
+    const until = token === "" ? undefined : left(token.split("/").slice(0, -2).join("/"))[0]?.seq;
     const tokens = new Set(order.map((row) => row.token).filter((one) => one === token || one.startsWith(`${token}/`)));
-    return [...tokens].flatMap((one) => left(one).slice(0, 1)).sort((a, b) => a.seq - b.seq)[0];
+    const next = [...tokens].flatMap((one) => left(one).slice(0, 1)).sort((a, b) => a.seq - b.seq)[0];
+    return next && (until === undefined || next.seq < until) ? next : undefined;
   };
   return {
     schedule: {
