@@ -5,22 +5,35 @@ import { forbidden, redirect } from "next/navigation";
 import { cache } from "react";
 import type { Ctx } from "@/server/context";
 import { AppError } from "@/server/errors";
+import { visitorContext } from "@/server/auth/guests";
 import { requestContext } from "@/server/auth/request";
 
-/** The request's context, or null when nobody is signed in. */
-export const currentViewer = cache(async (): Promise<Ctx | null> => {
+async function nullForNobody(context: Promise<Ctx>): Promise<Ctx | null> {
   try {
-    return await requestContext(new Headers(await headers()));
+    return await context;
   } catch (error) {
     if (error instanceof AppError && error.code === "UNAUTHENTICATED") return null;
     throw error;
   }
-});
+}
+
+/** The request's context, or null when nobody is signed in. */
+export const currentViewer = cache(async () => nullForNobody(requestContext(new Headers(await headers()))));
+
+/** The same with guests. */
+const currentVisitor = cache(async () => nullForNobody(visitorContext(new Headers(await headers()))));
 
 /** Sends whoever is not signed in to sign in, and back to the page they asked for. */
 export async function requireViewer(): Promise<Ctx> {
-  const viewer = await currentViewer();
-  if (viewer) return viewer;
+  return (await currentViewer()) ?? toSignIn();
+}
+
+/** The chat is for guests, too. */
+export async function requireVisitor(): Promise<Ctx> {
+  return (await currentVisitor()) ?? toSignIn();
+}
+
+async function toSignIn(): Promise<never> {
   const path = (await headers()).get("x-steward-path") ?? "/";
   redirect(path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`);
 }

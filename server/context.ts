@@ -15,11 +15,17 @@ export type Role = (typeof ROLES)[number];
 export const KEY_ROLES = [...ROLES, "api"] as const;
 export type KeyRole = (typeof KEY_ROLES)[number];
 
+/** Somebody without an account; verified once a code has proved that an order is theirs. */
+export const GUEST_ROLES = ["guest", "verified_guest"] as const;
+export type GuestRole = (typeof GUEST_ROLES)[number];
+
 export type Actor = {
   userId: string;
-  role: KeyRole | "system";
+  role: KeyRole | GuestRole | "system";
   /** The store customer this account belongs to; null for staff. */
   customerId: string | null;
+  /** All of the store that a verified guest reaches, what was proved last first. Nobody else has any. */
+  orderIds?: readonly string[];
   name: string;
   /** Where the person's clock stands, as their browser told it: days in what they are told are days there. */
   timeZone?: string;
@@ -28,6 +34,10 @@ export type Actor = {
 /** The role of somebody who signs in; null for the system itself and for programs. */
 export function roleOfPerson(role: Actor["role"]): Role | null {
   return ROLES.find((one) => one === role) ?? null;
+}
+
+export function isGuest({ role }: Pick<Actor, "role">): boolean {
+  return GUEST_ROLES.some((one) => one === role);
 }
 
 /** Whether the runtime knows a time zone by this name. */

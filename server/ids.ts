@@ -23,6 +23,8 @@ export type IdPrefix =
   | "enrl"
   | "exec"
   | "fault"
+  | "gcode"
+  | "guest"
   | "hand"
   | "inapp"
   | "item"

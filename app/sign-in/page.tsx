@@ -6,6 +6,7 @@ import { Wordmark } from "@/components/shell/mark";
 import { ThemeMenu } from "@/components/shell/theme-menu";
 import { DemoRoles } from "@/components/sign-in/demo-roles";
 import { destinationFor, safeNext } from "@/components/sign-in/destination";
+import { GuestEntry } from "@/components/sign-in/guest-entry";
 import { SignInForm } from "@/components/sign-in/sign-in-form";
 import { cn } from "@/components/ui/cn";
 import { DEMO_PASSWORD } from "@/server/auth/demo-accounts";
@@ -42,7 +43,10 @@ export default async function SignInPage({ searchParams }: Props) {
         <p className="mt-2 max-w-[52ch] text-pretty text-muted-foreground">{t("intro")}</p>
         <div className={cn("mt-10 grid gap-10", env.DEMO && "lg:grid-cols-[minmax(0,1fr)_19rem] lg:gap-14")}>
           {env.DEMO && <DemoRoles next={next} appUrl={env.APP_URL} />}
-          <SignInForm next={next} appUrl={env.APP_URL} demoPassword={env.DEMO ? DEMO_PASSWORD : null} />
+          <div className="flex flex-col gap-8">
+            <SignInForm next={next} appUrl={env.APP_URL} demoPassword={env.DEMO ? DEMO_PASSWORD : null} />
+            <GuestEntry next={next} appUrl={env.APP_URL} />
+          </div>
         </div>
       </main>
     </div>

@@ -46,7 +46,7 @@ export function Chat(input: ChatSessionInput) {
       >
         <div ref={content} className="mx-auto flex min-h-full w-full max-w-reading flex-col px-4">
           {messages.length === 0 && !busy ? (
-            <EmptyChat onSay={say} />
+            <EmptyChat guest={input.viewerId.startsWith("guest_")} onSay={say} />
           ) : (
             <>
               <h1 className="sr-only">{t("title")}</h1>

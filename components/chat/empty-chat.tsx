@@ -3,17 +3,19 @@
 import { useTranslations } from "next-intl";
 
 const SUGGESTIONS = ["late", "where", "help"] as const;
+const FOR_GUESTS = ["guestReturns", "guestDelivery", "where"] as const;
 
-export function EmptyChat({ onSay }: { onSay: (text: string) => void }) {
+/** A guest is told what can be asked without an account, and what takes a proof. */
+export function EmptyChat({ guest, onSay }: { guest: boolean; onSay: (text: string) => void }) {
   const t = useTranslations("chat.empty");
   return (
     <div className="flex flex-1 flex-col justify-center gap-8 py-8">
       <div className="space-y-2">
         <h1 className="text-2xl font-semibold tracking-tight">{t("title")}</h1>
-        <p className="text-muted-foreground">{t("description")}</p>
+        <p className="text-muted-foreground">{t(guest ? "guestDescription" : "description")}</p>
       </div>
       <ul aria-label={t("suggestions")} className="flex flex-col items-start gap-2">
-        {SUGGESTIONS.map((name) => (
+        {(guest ? FOR_GUESTS : SUGGESTIONS).map((name) => (
           <li key={name} className="max-w-full">
             <button
               type="button"

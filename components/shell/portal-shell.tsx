@@ -19,21 +19,24 @@ const LINKS = [
   { href: "/requests", key: "requests" },
 ] as const;
 
-/** The customer's room: one quiet bar, and the page. The page scrolls by itself, so that a composer can stay put. */
-export function PortalShell({ account, children }: { account: ShellAccount; children: ReactNode }) {
+/**
+ * The customer's room: one quiet bar, and the page. The page scrolls by itself, so that a composer can stay put. A guest has
+ * no account: nothing is kept for them, and they may sign in from wherever they are.
+ */
+export function PortalShell({ account, children }: { account: ShellAccount | null; children: ReactNode }) {
   const t = useTranslations("shell");
   const pathname = usePathname();
   return (
     <div data-room="portal" className="flex h-dvh flex-col">
       <SkipLink />
-      <MessageNews />
+      {account && <MessageNews />}
       <header className="flex h-14 shrink-0 items-center gap-1 border-b border-border bg-surface px-3 sm:px-5">
         <Link href="/chat" className="mr-2 flex items-center gap-2.5 rounded-md font-semibold tracking-tight sm:mr-5">
           <Mark />
           <span className="max-sm:sr-only">Steward</span>
         </Link>
         <nav aria-label={t("navigation")} className="flex h-full min-w-0 items-stretch gap-1">
-          {LINKS.map(({ href, key }) => {
+          {LINKS.filter(({ key }) => account || key === "chat").map(({ href, key }) => {
             const active = pathname === href || pathname.startsWith(`${href}/`);
             return (
               <Link
@@ -51,14 +54,20 @@ export function PortalShell({ account, children }: { account: ShellAccount; chil
           })}
         </nav>
         <div className="ml-auto flex items-center">
-          <Bell />
-          <LanguageMenu remember />
+          {account && <Bell />}
+          <LanguageMenu remember={account !== null} />
           <ThemeMenu />
-          <AccountMenu account={account} room="portal">
-            <Button variant="ghost" size="icon" aria-label={t("account", { name: account.name })} className="ml-1">
-              <Avatar name={account.name} />
+          {account ? (
+            <AccountMenu account={account} room="portal">
+              <Button variant="ghost" size="icon" aria-label={t("account", { name: account.name })} className="ml-1">
+                <Avatar name={account.name} />
+              </Button>
+            </AccountMenu>
+          ) : (
+            <Button asChild variant="outline" size="sm" className="ml-2">
+              <Link href={`/sign-in?next=${encodeURIComponent(pathname)}`}>{t("signIn")}</Link>
             </Button>
-          </AccountMenu>
+          )}
         </div>
       </header>
       <main id={CONTENT_ID} tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto focus:outline-none">

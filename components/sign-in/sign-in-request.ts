@@ -21,7 +21,7 @@ export function problemOf(
 }
 
 async function post(path: string, body: unknown, demo: boolean): Promise<SignInProblem | null> {
-  const response = await fetch(`/api/auth/sign-in/${path}`, {
+  const response = await fetch(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
@@ -32,9 +32,14 @@ async function post(path: string, body: unknown, demo: boolean): Promise<SignInP
 }
 
 export function signInAs(role: string): Promise<SignInProblem | null> {
-  return post("demo", { role }, true);
+  return post("/api/auth/sign-in/demo", { role }, true);
 }
 
 export function signInWith(email: string, password: string): Promise<SignInProblem | null> {
-  return post("email", { email, password }, false);
+  return post("/api/auth/sign-in/email", { email, password }, false);
+}
+
+/** Not signed in at all: this browser is a guest from now on. */
+export function continueAsGuest(): Promise<SignInProblem | null> {
+  return post("/api/guest", {}, false);
 }

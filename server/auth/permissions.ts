@@ -1,9 +1,12 @@
 // Roles and what they may do (§7.3). A permission is "resource:action"; "resource:*" and "*" are wildcards.
 // ":own" variants are not used: verbs narrow a customer's reach to their own records by customerId.
-import type { Actor, Ctx, KeyRole } from "../context";
+import type { Actor, Ctx, GuestRole, KeyRole } from "../context";
 import { AppError } from "../errors";
 
-export const PERMISSIONS: Record<KeyRole, readonly string[]> = {
+/** What needs to know nobody: the shop's articles and its stock. */
+const GUEST = ["chat:use", "session:read", "knowledge:read", "inventory:read", "execution:rate"];
+
+export const PERMISSIONS: Record<KeyRole | GuestRole, readonly string[]> = {
   customer: [
     "chat:use",
     "session:read",
@@ -184,6 +187,22 @@ export const PERMISSIONS: Record<KeyRole, readonly string[]> = {
   admin: ["*"],
   // In a conversation it opens, such a key is that customer and may do what customers may.
   api: ["chat:use", "chat:relay", "session:read"],
+  guest: GUEST,
+  // Of one order: what reads it, and what lets goods and money go back to where they came from. What sends either
+  // elsewhere (another address, other items, another card), and all that is the account's, needs the account.
+  verified_guest: [
+    ...GUEST,
+    "order:read",
+    "order:cancel",
+    "order:return",
+    "order:status",
+    "logistics:read",
+    "refund:request",
+    "label:create",
+    "coupon:issue",
+    "email:send",
+    "ticket:create",
+  ],
 };
 
 /** Whether a grant covers a permission: exact, "*", or any of its prefixes followed by ":*". */

@@ -8,15 +8,8 @@ import { env } from "../env";
 import { isOutage } from "../postgres/outage";
 import { auth } from "./auth";
 import { isDemoUser } from "./demo-accounts";
-import { LOCALE_COOKIE, TIME_ZONE_COOKIE, preferredLocale, safeTimeZone } from "./locale";
-
-function cookieValue(headers: Headers, name: string): string | null {
-  for (const pair of (headers.get("cookie") ?? "").split(";")) {
-    const [key, value] = pair.trim().split("=");
-    if (key === name && value) return value;
-  }
-  return null;
-}
+import { LOCALE_COOKIE, preferredLocale } from "./locale";
+import { cookieValue, timeZoneOf } from "./request-cookies";
 
 /** The language of a request nobody is signed in to. */
 export function requestLocale(headers: Headers, userLocale?: string | null): Locale {
@@ -25,12 +18,6 @@ export function requestLocale(headers: Headers, userLocale?: string | null): Loc
     user: userLocale,
     acceptLanguage: headers.get("accept-language"),
   });
-}
-
-/** The zone the reader's browser told; decoded by hand, because a cookie can hold what decodeURIComponent throws at. */
-function timeZoneOf(headers: Headers): { timeZone?: string } {
-  const zone = cookieValue(headers, TIME_ZONE_COOKIE);
-  return zone === null ? {} : { timeZone: safeTimeZone(zone.replaceAll("%2F", "/").replaceAll("%2B", "+")) };
 }
 
 function toRole(value: unknown): Role | null {

@@ -13,6 +13,7 @@ import { daysDelayed } from "./delay";
 import { toCurrency } from "./money";
 import { orderIdSchema } from "./order-id";
 import { findOrder } from "./orders";
+import { ownReach } from "./own-reach";
 
 const DAY_MS = 86_400_000;
 
@@ -115,7 +116,7 @@ export async function revokeCoupon(ctx: Ctx, input: z.input<typeof revokeCouponI
   requirePermission(ctx, "coupon:issue");
   const { couponCode: code, executionId } = revokeCouponInput.parse(input);
   return transaction(ctx.db, async (db) => {
-    const reach = ctx.actor.role === "customer" ? { customerId: ctx.actor.customerId ?? "" } : {};
+    const reach = ownReach(ctx);
     const { count } = await db.coupon.updateMany({
       where: { code, ...reach, revokedAt: null, redeemedAt: null },
       data: { revokedAt: ctx.clock.now(), idempotencyKey: null },

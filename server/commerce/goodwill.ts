@@ -15,6 +15,7 @@ import { lockOrder, type LockedOrder } from "./lock-order";
 import { percentOf, toCurrency } from "./money";
 import { orderIdSchema } from "./order-id";
 import { orderReach } from "./orders";
+import { ownReach } from "./own-reach";
 
 export const GOODWILL_KINDS = ["coupon", "credit"] as const;
 export type GoodwillKind = (typeof GOODWILL_KINDS)[number];
@@ -173,7 +174,7 @@ const notFound = () =>
   new AppError("NOT_FOUND", "There is no such compensation.", { reason: "compensation_not_found" });
 
 async function takeCoupon(ctx: Ctx, { id, executionId }: Undo): Promise<{ revoked: boolean }> {
-  const reach = ctx.actor.role === "customer" ? { customerId: ctx.actor.customerId ?? "" } : {};
+  const reach = ownReach(ctx);
   const coupon = await ctx.db.coupon.findFirst({ where: { id, ...reach } });
   if (!coupon) throw notFound();
   await revokeCoupon(ctx, { couponCode: coupon.code, executionId });

@@ -14,6 +14,7 @@ export async function lockOrder(ctx: Ctx, orderId: string) {
 export type LockedOrder = Awaited<ReturnType<typeof lockOrder>>;
 
 /** Whether the order belongs to the person who acts, or the system acts for them. */
-export function isOwn(ctx: Pick<Ctx, "actor">, order: { customerId: string }): boolean {
-  return ctx.actor.role === "system" || ctx.actor.customerId === order.customerId;
+export function isOwn({ actor }: Pick<Ctx, "actor">, order: { id: string; customerId: string }): boolean {
+  if (actor.orderIds) return actor.orderIds.includes(order.id);
+  return actor.role === "system" || actor.customerId === order.customerId;
 }

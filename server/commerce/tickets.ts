@@ -3,13 +3,14 @@
 import { z } from "zod";
 import { recordAudit } from "../audit/record";
 import { requirePermission } from "../auth/permissions";
-import type { Ctx } from "../context";
-import type { Db, Ticket } from "../db";
+import type { Actor, Ctx } from "../context";
+import type { Db, Prisma, Ticket } from "../db";
 import { transaction } from "../db";
 import { AppError } from "../errors";
 import { newId } from "../ids";
 import { orderIdSchema } from "./order-id";
 import { findOrder } from "./orders";
+import { ownReach } from "./own-reach";
 import { TICKET_KINDS, TICKET_PRIORITIES, TICKET_TEAM, type TicketKind } from "./ticket-kinds";
 import { ticketNumberSchema } from "./ticket-number";
 
@@ -106,6 +107,13 @@ async function insertOnce(ctx: Ctx, task: NewTask): Promise<{ ticket: Ticket; re
   return { ticket, reused: false };
 }
 
+/** A guest's ticket that is about no order names them in its key and nowhere else. */
+function closeReach(actor: Actor): Prisma.TicketWhereInput {
+  const { orderId, ...reach } = ownReach({ actor });
+  if (!orderId) return reach;
+  return { OR: [{ orderId }, { orderId: null, customerId: null, idempotencyKey: { endsWith: `:${actor.userId}` } }] };
+}
+
 export const closeTicketInput = z.object({
   number: ticketNumberSchema,
   executionId: z.string().nullable().default(null),
@@ -116,7 +124,7 @@ export async function closeTicket(ctx: Ctx, input: z.input<typeof closeTicketInp
   requirePermission(ctx, "ticket:create");
   const { number, executionId } = closeTicketInput.parse(input);
   return transaction(ctx.db, async (db) => {
-    const reach = ctx.actor.role === "customer" ? { customerId: ctx.actor.customerId ?? "" } : {};
+    const reach = closeReach(ctx.actor);
     const open = await db.ticket.findFirst({ where: { number, ...reach } });
     if (!open) throw new AppError("NOT_FOUND", "There is no such ticket.", { reason: "ticket_not_found" });
     const { count } = await db.ticket.updateMany({

@@ -2,6 +2,7 @@
 // is asked. That is no failure of whoever is asked.
 import { routeIntent } from "../sop/routing";
 import type { Decision } from "./decision";
+import { askIdentity, identityAnew, identitySlot, whyIdentity } from "./guest/identity";
 import { fillSlots } from "./fill-slots";
 import { hearNothing, type Hearing } from "./hearing";
 import { intentDefinition } from "./intent/recognise";
@@ -20,6 +21,7 @@ export async function askAgain(
 ): Promise<Decision> {
   const { locale } = hearing.ctx;
   if (pending.slot === "intent") return { kind: "ask", pending, parts: [...lead, ...whichRequest(pending, locale)] };
+  if (identitySlot(pending)) return askIdentity(hearing, pending, lead);
   const sop = routeIntent(hearing.ctx, hearing.catalog, pending.intent);
   // The SOP went away while the question was open.
   if (!sop) return { kind: "abandon", parts: [...lead, text(REPLY[locale].cannotYet)] };
@@ -45,12 +47,14 @@ function whichRequest({ offered }: Pending, locale: "zh-CN" | "en"): ChatPart[] 
 /** The same request from its first question, with nothing of what was answered. */
 export function fromTheBeginning(hearing: Hearing, context: SessionContext, pending: Pending): Promise<Decision> {
   const lead = [text(REPLY[hearing.ctx.locale].startingOver)];
+  if (identitySlot(pending)) return Promise.resolve(identityAnew(hearing, pending, lead));
   const blank = { ...pending, known: {}, told: "", failures: 0, offered: [], buttons: [] };
   const open = pending.slot === "intent" ? pending : { ...blank, slot: "" };
   return askAgain(hearing, context, open, lead);
 }
 
 export function sayWhy(hearing: Hearing, context: SessionContext, pending: Pending): Promise<Decision> {
+  if (identitySlot(pending)) return askAgain(hearing, context, pending, [whyIdentity(hearing, pending)]);
   const slot = intentDefinition(pending.intent)?.slots.find(({ name }) => name === pending.slot);
   return askAgain(hearing, context, pending, [text(reasonOf(slot, hearing.ctx.locale))]);
 }

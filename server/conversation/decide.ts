@@ -10,6 +10,7 @@ import type { Decision, Said, Understood } from "./decision";
 import { correctedWords, isAbandoning, isCorrecting, looksLikeQuestion, readAct, type Act } from "./dialogue-acts";
 import { fillSlots, told } from "./fill-slots";
 import { asIntent } from "./hearing";
+import { decideIdentity, identitySlot, proveFirst, routeOnceProved, unprovedOrder } from "./guest/identity";
 import { extractEntities } from "./intent/entities";
 import { ACT, intentDefinition, type Recognition } from "./intent/recognise";
 import { REPLY } from "./reply-texts";
@@ -73,6 +74,8 @@ export async function decideRequest(heard: Said): Promise<Decision> {
   if (!sop && recognition.confidence < CLAIM) {
     return { kind: "say", parts: [sentences(said, say.notSure, abilitiesText(recognition.language, abilities))] };
   }
+  const proof = proveFirst(said, sop, intent);
+  if (proof) return proof;
   if (!sop) {
     const label = definition.label[recognition.language];
     return {
@@ -114,7 +117,11 @@ export async function decideAnswer(said: Said, pending: Pending): Promise<Decisi
   const act = readAct(recognition.text);
   const meant = act ? await decideAct(said, pending, act) : null;
   if (meant) return meant;
-  const corrected = await decideCorrection(said, pending);
+  if (identitySlot(pending)) {
+    const elsewhere = { other: () => decideOther(said, pending), aside: () => answerAside(said, pending) };
+    return decideIdentity(said, pending, elsewhere);
+  }
+  const corrected = unprovedOrder(said) === undefined ? await decideCorrection(said, pending) : null;
   if (corrected) return corrected;
   if (pending.slot === "intent") return decideChosenRequest(said, pending);
   if (changesTheRequest(said, pending) && !(await namesTheirThing(said, pending))) return decideOther(said, pending);
@@ -123,7 +130,8 @@ export async function decideAnswer(said: Said, pending: Pending): Promise<Decisi
   const sop = routeIntent(said.ctx, said.catalog, pending.intent);
   // The SOP went away while the question was open: what was said is read afresh.
   if (!sop) return decideRequest(said);
-  return fillSlots(said, sop, wantedBy(pending), pending);
+  const proof = proveFirst(said, sop, wantedBy(pending), told(pending.told, said.words));
+  return proof ?? fillSlots(said, sop, wantedBy(pending), pending);
 }
 
 const wantedBy = ({ intent: id, confidence, sentiment }: Pending): Understood => ({ id, confidence, sentiment });
@@ -229,6 +237,8 @@ async function decideChosenRequest(said: Said, pending: Pending): Promise<Decisi
   if (!definition) return decideRequest(said);
   const intent = { id: definition.id, confidence: 1, sentiment: pending.sentiment };
   const sop = routeIntent(said.ctx, said.catalog, definition.id);
+  const proof = proveFirst(said, sop, intent, pending.told);
+  if (proof) return proof;
   if (sop) return fillSlots(said, sop, intent, null, pending);
   const answer = cannotDoText(said.recognition, definition.label[said.recognition.language], listAbilities(said));
   return { kind: "say", parts: [text(answer)] };
@@ -242,7 +252,7 @@ function understood(recognition: Recognition): Understood {
 function listAbilities({ ctx, catalog, recognition }: Said): string[] {
   const intents = [...catalog.sops.values()].flatMap((sop) => sop.graph.intents);
   return [...new Set(intents)]
-    .filter((id) => routeIntent(ctx, catalog, id) !== null)
+    .filter((id) => routeOnceProved({ ctx, catalog }, id) !== null)
     .flatMap((id) => intentDefinition(id)?.label[recognition.language] ?? []);
 }
 

@@ -35,4 +35,6 @@ export type Said = {
   context: SessionContext;
   /** The message as it was written; recognition reads it in one form. */
   words: string;
+  /** The conversation; a decision about words alone has none. */
+  sessionId?: string;
 };

@@ -2,6 +2,7 @@
 // is kept for them and starts nothing; otherwise this decides whether a person is to be asked for. Runs inside the turn's
 // transaction, after the session's row was locked.
 import { ticketLabel } from "../commerce/tickets";
+import { isGuest } from "../context";
 import type { Handoff, SessionState as SessionRow } from "../db";
 import { newId } from "../ids";
 import { routeIntent } from "../sop/routing";
@@ -60,7 +61,8 @@ async function decideAmongPeople<T extends Reply>(
   if (open) return (await heldReply(said, where, open)) ?? decide();
   // A colleague's own conversation with Steward is nobody's to take over, and a command line hears no person's answer.
   const support = currentSupport();
-  const outside = said.ctx.actor.role !== "customer" || session.channel === "cli";
+  const { actor } = said.ctx;
+  const outside = (actor.role !== "customer" && !isGuest(actor)) || session.channel === "cli";
   if (outside || !support.hours) return decide();
   const present = { ...support, hours: support.hours };
   if (asksForPerson(said)) return onRequest(said, session, present, decide);

@@ -5,12 +5,12 @@ import type { Said } from "./decision";
 import { intentDefinition, recognise, type Recognition } from "./intent/recognise";
 import type { SessionContext } from "./session";
 
-export type Hearing = { ctx: Ctx; catalog: Catalog };
+export type Hearing = { ctx: Ctx; catalog: Catalog; sessionId?: string };
 
 /** The words as if they were said now, in the language of the conversation. */
-export function hear({ ctx, catalog }: Hearing, context: SessionContext, words: string): Said {
+export function hear({ ctx, catalog, sessionId }: Hearing, context: SessionContext, words: string): Said {
   const recognition = { ...recognise(words, { locale: ctx.locale }), language: ctx.locale };
-  return { ctx, catalog, recognition, context, words };
+  return { ctx, catalog, recognition, context, words, ...(sessionId ? { sessionId } : {}) };
 }
 
 /** Nothing was said that could be an answer: what is open is only put again, and nothing is taken from before. */

@@ -54,7 +54,15 @@ export const workPart = z.object({
 
 export const choicesPart = z.object({
   slot: z.string(),
-  options: z.array(z.object({ value: z.string(), label: z.string(), detail: z.string() })),
+  options: z.array(
+    z.object({
+      value: z.string(),
+      label: z.string(),
+      detail: z.string(),
+      /** A page of ours that it leads to, instead of being said. */
+      href: z.string().optional(),
+    }),
+  ),
 });
 
 /** What the customer is asked to confirm before it is done. An answer names the hash of what was on screen. */

@@ -31,7 +31,7 @@ export async function settleExecution(db: Db, executionId: string): Promise<void
     const next = catalog ? await takeUp(tx, session, draft, catalog, executionId) : NOTHING_MORE;
     const same = draft.moves.length === 0 && JSON.stringify([draft.context, draft.currentExecutionId]) === before;
     if (same && next.parts.length === 0) return;
-    const turn = await save(tx, session, draft, next);
+    const turn = await saveTakenUp(tx, session, draft, next);
     if (ended) await tellEnding(tx, session, ended);
     await publish(tx, `session:${session.id}`, { turn });
   });
@@ -70,11 +70,14 @@ async function takeUp(
   if (held || actor?.userId !== session.userId) return NOTHING_MORE;
   const ctx: Ctx = { actor, db, clock: systemClock, locale: toLocale(session.locale) };
   if (draft.state === "EXECUTING") await readAsks(ctx, draft, session.id);
-  return takeUpAgenda({ ctx, catalog }, draft, { sessionId: session.id, channel: session.channel });
+  return takeUpAgenda({ ctx, catalog, sessionId: session.id }, draft, {
+    sessionId: session.id,
+    channel: session.channel,
+  });
 }
 
 /** Writes what became of the session; what was taken up is a message that nobody asked for just now. */
-async function save(db: Db, session: SessionRow, draft: Draft, { parts, executionId }: TakenUp): Promise<number> {
+export async function saveTakenUp(db: Db, session: SessionRow, draft: Draft, { parts, executionId }: TakenUp): Promise<number> {
   const now = systemClock.now();
   const says = parts.length > 0;
   const turn = session.turn + (says ? 1 : 0);

@@ -91,6 +91,9 @@ export async function answerOrderSlot(
   ) {
     return { kind: "filled", value: context.recentOrderId };
   }
+  // A guest means the order they have just proved theirs; there may be no other.
+  const [proved] = ctx.actor.orderIds ?? [];
+  if (proved !== undefined && context.byRecords) return { kind: "filled", value: proved };
   return { kind: "missing" };
 }
 
@@ -104,7 +107,7 @@ async function takenFor(ctx: Ctx, orderId: string): Promise<SlotAnswer> {
 }
 
 /** When asked for a number, one number is the answer, however short it is. */
-function loneNumber(text: string): string | null {
+export function loneNumber(text: string): string | null {
   return /^[^\d]{0,12}?#?\s*([A-Za-z]{0,3}-?\d{1,20})[^\p{L}\p{N}]*$/u.exec(text)?.[1]?.toUpperCase() ?? null;
 }
 

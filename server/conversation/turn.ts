@@ -20,6 +20,7 @@ import { currentRecogniser, type Recognition } from "./intent/recognise";
 import { storeRecognition } from "./intent/stored";
 import { recordModelCalls } from "../models/call";
 import type { ModelRuntime } from "../models/runtime";
+import { asProved } from "./guest/codes";
 import { hear } from "./hear";
 import { withPeople } from "./handoff-turn";
 import { projectMessages } from "./messages";
@@ -115,7 +116,8 @@ type Sent = {
   opinion: SecondOpinion;
 };
 
-async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: Sent): Promise<number> {
+async function takeTurn(from: Ctx, session: SessionRow, catalog: Catalog, sent: Sent): Promise<number> {
+  const ctx = await asProved(from, session.id);
   const now = ctx.clock.now();
   const spokenBefore = session.turn > 0 ? toLocale(session.locale) : null;
   const heard = sent.opinion.recognition;
@@ -133,13 +135,16 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
     recognition,
     context: draft.context,
     words: sent.text,
+    sessionId: session.id,
   };
   const about = { sessionId: session.id, channel: sent.channel };
   const where = { session, confirming: draft.asks.confirmation !== null };
   const { decision, held } = await withPeople(said, where, () => decide(said, draft));
-  const replyTo = await apply(said, draft, decision, about);
+  // What a guest has just proved counts for what they asked before.
+  const proved = { ...said, ctx: await asProved(said.ctx, session.id) };
+  const replyTo = await apply(proved, draft, decision, about);
   // With a person nothing more is begun; what is left waits until they give the conversation back.
-  const next = held ? NOTHING_MORE : await takeUpAgenda(said, draft, about);
+  const next = held ? NOTHING_MORE : await takeUpAgenda(proved, draft, about);
   const executionId = replyTo ?? next.executionId;
 
   const number = session.turn + 1;

@@ -23,7 +23,7 @@ import { countedCall } from "./use-resource";
 
 export type QueuedEmail = MailContent & {
   to: string;
-  template: MailTemplate | "notice_v1";
+  template: MailTemplate | "notice_v1" | "guest_code_v1";
   locale: Locale;
   /** Whose wishes it keeps to, and what it is about. Without them it is sent at once. */
   recipient?: Recipient;

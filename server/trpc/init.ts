@@ -4,6 +4,7 @@ import { TRPCError, initTRPC } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import superjson from "superjson";
 import { ZodError } from "zod";
+import { visitorContext } from "../auth/guests";
 import { requestContext } from "../auth/request";
 import type { Ctx } from "../context";
 import { AppError, ERROR_STATUS, toPublicError, type ErrorCode } from "../errors";
@@ -14,13 +15,21 @@ export type TrpcContext = {
   headers: Headers;
   /** Looked up only when a procedure needs one, and once per request. */
   viewer: () => Promise<Ctx>;
+  /** The same where guests are let in as well. */
+  visitor: () => Promise<Ctx>;
   /** What each code says in the reader's language; without them an error keeps its own words. */
   errorWords?: Record<ErrorCode, string>;
 };
 
 export function createTrpcContext(headers: Headers, errorWords?: Record<ErrorCode, string>): TrpcContext {
   let viewer: Promise<Ctx> | undefined;
-  return { headers, viewer: () => (viewer ??= requestContext(headers)), errorWords };
+  let visitor: Promise<Ctx> | undefined;
+  return {
+    headers,
+    viewer: () => (viewer ??= requestContext(headers)),
+    visitor: () => (visitor ??= visitorContext(headers)),
+    errorWords,
+  };
 }
 
 const TRPC_CODE = {
@@ -91,3 +100,6 @@ export const publicProcedure = t.procedure.use(mapErrors);
 
 /** For signed-in people; the verb checks what they may do. Its ctx is the verbs' Ctx. */
 export const protectedProcedure = publicProcedure.use(async ({ ctx, next }) => next({ ctx: await ctx.viewer() }));
+
+/** For the conversation, in which guests may speak too. */
+export const visitorProcedure = publicProcedure.use(async ({ ctx, next }) => next({ ctx: await ctx.visitor() }));

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { ChatRoom } from "@/components/chat/chat-room";
 import { newId } from "@/server/ids";
-import { requireViewer } from "@/app/viewer";
+import { requireVisitor } from "@/app/viewer";
 
 export async function generateMetadata() {
   const t = await getTranslations("chat");
@@ -10,6 +10,6 @@ export async function generateMetadata() {
 
 /** A new conversation. It has an id from the start but is stored only with its first message. */
 export default async function NewChatPage() {
-  const { actor } = await requireViewer();
+  const { actor } = await requireVisitor();
   return <ChatRoom sessionId={newId("sess")} viewerId={actor.userId} />;
 }

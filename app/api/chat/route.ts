@@ -1,6 +1,7 @@
 import { requireOwnJson } from "@/app/api/caller";
-import { requestContext } from "@/server/auth/request";
+import { takeGuestMessage, visitorContext } from "@/server/auth/guests";
 import { answerMessage } from "@/server/channels/web";
+import { isGuest } from "@/server/context";
 import { readBody } from "./read-body";
 import { methodNotAllowed, refuse } from "./refusal";
 
@@ -9,7 +10,8 @@ export const dynamic = "force-dynamic";
 export async function POST(request: Request): Promise<Response> {
   try {
     requireOwnJson(request);
-    const ctx = await requestContext(request.headers);
+    const ctx = await visitorContext(request.headers);
+    if (isGuest(ctx.actor)) takeGuestMessage(ctx.actor.userId, ctx.clock.now().getTime());
     return await answerMessage(ctx, await readBody(request), request.signal);
   } catch (error) {
     return refuse(error, request.headers);

@@ -1,4 +1,5 @@
 // What a binding's expressions read of a call, and whose record a customer may see through one.
+import { isGuest, type Actor } from "../../context";
 import type { SkillContext } from "../contract";
 import type { MappingScope } from "./mapping";
 
@@ -30,8 +31,9 @@ export const isOwnerWord = (owner: string) => OWNER_WORDS.some((word) => word ==
  * names no owner is nobody's to show a customer.
  */
 export function isForActor(owner: string | undefined, owners: readonly string[], scope: MappingScope): boolean {
-  const actor = scope.actor as { role: string; customer_id: string | null; email: string | null };
-  if (actor.role !== "customer" || owner === undefined || isOwnerWord(owner)) return true;
+  const actor = scope.actor as { role: Actor["role"]; customer_id: string | null; email: string | null };
+  const staff = actor.role !== "customer" && !isGuest(actor);
+  if (staff || owner === undefined || isOwnerWord(owner)) return true;
   const same = (one: string) =>
     one === actor.customer_id || (actor.email !== null && one.toLowerCase() === actor.email.toLowerCase());
   // A list means that a customer sees it only when all of it is theirs.

@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { HydrateClient, getQueryClient, trpc } from "@/app/trpc-server";
-import { requireViewer } from "@/app/viewer";
+import { requireVisitor } from "@/app/viewer";
 import { StoredChat } from "@/components/chat/stored-chat";
 import { toAppError } from "@/server/trpc/init";
 
@@ -11,7 +11,7 @@ export async function generateMetadata() {
 }
 
 export default async function StoredChatPage({ params }: { params: Promise<{ sessionId: string }> }) {
-  const { actor } = await requireViewer();
+  const { actor } = await requireVisitor();
   const { sessionId } = await params;
   try {
     await getQueryClient().fetchQuery(trpc.chat.messages.queryOptions({ sessionId }));

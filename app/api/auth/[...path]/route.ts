@@ -1,9 +1,12 @@
 import { jsonError } from "@/app/api/respond";
 import { loadMessages } from "@/app/i18n/messages";
 import { auth } from "@/server/auth/auth";
-import { requestLocale } from "@/server/auth/request";
+import { noGuestCookie, readGuest } from "@/server/auth/guests";
+import { requestContext, requestLocale } from "@/server/auth/request";
 import type { Locale } from "@/server/context";
+import { adoptGuest } from "@/server/conversation/guest/adopt";
 import { AppError, ERROR_STATUS, type ErrorCode } from "@/server/errors";
+import { logFailure } from "@/server/log";
 
 /** What better-auth may answer here. It offers much more, and none of that is part of this product. */
 const OPEN_PATHS = new Set(["POST sign-in/email", "POST sign-in/demo", "POST sign-out", "GET get-session"]);
@@ -16,7 +19,7 @@ async function handle(request: Request, { params }: RouteContext): Promise<Respo
   try {
     if (!OPEN_PATHS.has(`${request.method} ${path}`)) throw new AppError("NOT_FOUND", "There is no such address.");
     const response = await auth().handler(request);
-    if (response.ok) return path.startsWith("sign-in/") ? withoutBody(response) : response;
+    if (response.ok) return path.startsWith("sign-in/") ? adopted(request, withoutBody(response)) : response;
     if (response.status === 401) return wrongPassword(locale);
     return jsonError(await refusal(response), locale, retryAfter(response));
   } catch (error) {
@@ -30,6 +33,22 @@ function withoutBody(response: Response): Response {
   headers.delete("content-type");
   headers.delete("content-length");
   return new Response(null, { status: 204, headers });
+}
+
+/** What they wrote as a guest is their account's; a colleague who signs in takes over nothing. Signing in never fails by it. */
+async function adopted(request: Request, response: Response): Promise<Response> {
+  try {
+    const guestId = await readGuest(request.headers);
+    if (!guestId) return response;
+    const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(";")[0]);
+    const ctx = await requestContext(new Headers({ cookie: cookies.join("; ") }));
+    if (ctx.actor.role !== "customer") return response;
+    await adoptGuest(ctx, { guestId });
+    response.headers.append("Set-Cookie", noGuestCookie());
+  } catch (error) {
+    logFailure("guest", error);
+  }
+  return response;
 }
 
 /** The general text of UNAUTHENTICATED speaks of a session that ended, which is not what happened here. */

@@ -1,4 +1,4 @@
-import { requestContext } from "@/server/auth/request";
+import { visitorContext } from "@/server/auth/guests";
 import { resumeMessage } from "@/server/channels/web";
 import { methodNotAllowed, refuse } from "../../refusal";
 
@@ -8,7 +8,7 @@ type RouteContext = { params: Promise<{ sessionId: string }> };
 
 export async function GET(request: Request, { params }: RouteContext): Promise<Response> {
   try {
-    const ctx = await requestContext(request.headers);
+    const ctx = await visitorContext(request.headers);
     const { sessionId } = await params;
     return (await resumeMessage(ctx, sessionId, request.signal)) ?? new Response(null, { status: 204 });
   } catch (error) {
