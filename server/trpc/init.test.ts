@@ -43,6 +43,7 @@ async function call(path: string, input?: unknown, signedIn = true, { method, wo
         if (!signedIn) throw new AppError("UNAUTHENTICATED", "Sign in to continue.");
         return viewer;
       },
+      visitor: async () => viewer,
     }),
   });
   const text = await response.text();

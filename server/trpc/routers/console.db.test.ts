@@ -12,7 +12,11 @@ let database: TestDatabase;
 let executionId: string;
 const context = (userId: string, role: Role) => testContext(database, { userId, role });
 const caller = (role: Role, userId = "user_ops") =>
-  createCallerFactory(appRouter)({ headers: new Headers(), viewer: async () => context(userId, role) });
+  createCallerFactory(appRouter)({
+    headers: new Headers(),
+    viewer: async () => context(userId, role),
+    visitor: async () => context(userId, role),
+  });
 
 beforeAll(async () => {
   database = await testDatabase();
