@@ -36,7 +36,7 @@ function database(name: string, files: { include: string[]; exclude?: string[]; 
 
 // "unit": pure tests. "database" and "database-alone": tests on a database cloned from a migrated template, and those that
 // put other modules in the place of some. "process": tests that start the built product as a person would, each on ports
-// and folders of its own; they need both cores, so they run apart from the others.
+// and folders of its own; they run apart from the others, all at once.
 export default defineConfig({
   root,
   resolve: { alias: { "@": root.replace(/\/$/, "") } },
@@ -71,6 +71,8 @@ export default defineConfig({
           environment: "node",
           include: ["server/**/*.proc.test.ts"],
           exclude: ignored,
+          // They mostly wait: for a start, for an end, for a lease to run out.
+          maxWorkers: 4,
           testTimeout: 120_000,
           hookTimeout: 240_000,
         },
