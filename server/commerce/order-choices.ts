@@ -3,7 +3,7 @@
 // is chosen; whether the choice is allowed is for the act's own rules to say.
 import { z } from "zod";
 import { requirePermission } from "../auth/permissions";
-import type { Ctx } from "../context";
+import { isGuest, type Ctx } from "../context";
 import { AppError } from "../errors";
 import { previewChange } from "./change-order";
 import { isCharged, readLedger } from "./ledger";
@@ -11,7 +11,7 @@ import { orderIdSchema } from "./order-id";
 import { refusalOf, type OrderRefusal } from "./order-refusals";
 import { CHANGE_ACTIONS, type ChangeAction } from "./order-requests";
 import { findOrder } from "./orders";
-import { listPaymentMethods, type ListedMethod } from "./payment-methods";
+import { listPaymentMethods, readPaymentMethods, type ListedMethod } from "./payment-methods";
 
 /** What a wish may lack while its list is still shown: the list is how the customer says it. */
 const NOT_SAID_YET: readonly OrderRefusal[] = [
@@ -92,7 +92,10 @@ export async function listOrderPaymentMethods(
   const order = await findOrder(ctx, { orderId });
   if (!(await mayBeAsked(ctx, order.id, action))) return [];
   const paidWith = new Set((await readLedger(ctx.db, order.id)).filter(isCharged).map((row) => row.paymentMethodId));
-  const methods = await listPaymentMethods(ctx, { customerId: order.customerId });
+  // The other cards are the account's, which a guest has not proved.
+  const methods = isGuest(ctx.actor)
+    ? await readPaymentMethods(ctx, { id: { in: [...paidWith].flatMap((id) => id ?? []) } })
+    : await listPaymentMethods(ctx, { customerId: order.customerId });
   const known = methods.map((method) => ({ method, original: paidWith.has(method.id) }));
   return known.filter(({ method, original }) => {
     if (action === "return") return original || method.kind === "gift_card";

@@ -1,7 +1,7 @@
 // What every rule about changing an order looks at: the order under its lock, its money, and what was changed before.
-import type { Ctx } from "../context";
+import { isGuest, type Ctx } from "../context";
 import type { OrderChange, PaymentMethod } from "../db";
-import { isDoubtful, readLedger, type LedgerRow } from "./ledger";
+import { isCharged, isDoubtful, readLedger, type LedgerRow } from "./ledger";
 import type { LockedOrder } from "./lock-order";
 import { refusalOf, refused } from "./order-refusals";
 import type { ChangeAction } from "./order-requests";
@@ -55,12 +55,17 @@ export function standingRows({ rows, changes }: OrderFacts): LedgerRow[] {
   return rows.filter((row) => row.status === "SUCCEEDED" && (row.changeId === null || !off.has(row.changeId)));
 }
 
-/** A payment method of the order's own customer. */
+async function paidFor({ db }: Ctx, order: LockedOrder, paymentMethodId: string): Promise<boolean> {
+  return (await readLedger(db, order.id)).some((row) => isCharged(row) && row.paymentMethodId === paymentMethodId);
+}
+
+/** A payment method of the order's own customer; for a guest one that the order was paid with. */
 export async function methodOf(ctx: Ctx, order: LockedOrder, id: string | undefined): Promise<PaymentMethod> {
   if (id === undefined) throw refused("payment_method_required");
   const method = /^[\w-]+$/.test(id)
     ? await ctx.db.paymentMethod.findFirst({ where: { id, customerId: order.customerId } })
     : null;
+  if (method && isGuest(ctx.actor) && !(await paidFor(ctx, order, method.id))) throw refused("payment_method_not_found");
   if (!method || (method.kind !== "gift_card" && !method.gatewayToken)) throw refused("payment_method_not_found");
   if (method.kind === "gift_card" && method.currency !== order.currency) throw refused("currency_differs");
   return method;

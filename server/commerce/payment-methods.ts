@@ -1,7 +1,7 @@
 // The cards and accounts a customer may pay with, as people may see them. What the gateway knows them by never leaves.
 import type { z } from "zod";
 import type { Ctx, Localized } from "../context";
-import type { PaymentMethod } from "../db";
+import type { PaymentMethod, Prisma } from "../db";
 import { findCustomer, type findCustomerInput } from "./customers";
 
 export const PAYMENT_METHOD_KINDS = ["credit_card", "paypal", "gift_card"] as const;
@@ -14,8 +14,16 @@ export async function listPaymentMethods(
   input: z.input<typeof findCustomerInput> = {},
 ): Promise<ListedMethod[]> {
   const customer = await findCustomer(ctx, input);
+  return readPaymentMethods(ctx, { customerId: customer.id });
+}
+
+/** The same, of whoever the caller has found out that these may be shown to. */
+export async function readPaymentMethods(
+  ctx: Pick<Ctx, "db" | "clock">,
+  where: Prisma.PaymentMethodWhereInput,
+): Promise<ListedMethod[]> {
   const rows = await ctx.db.paymentMethod.findMany({
-    where: { customerId: customer.id },
+    where,
     omit: { gatewayToken: true, customerId: true },
     orderBy: [{ isDefault: "desc" }, { id: "asc" }],
   });

@@ -3,8 +3,8 @@
 import { z } from "zod";
 import { recordAudit } from "../audit/record";
 import { requirePermission } from "../auth/permissions";
-import type { Actor, Ctx } from "../context";
-import type { Db, Prisma, Ticket } from "../db";
+import type { Ctx } from "../context";
+import type { Db, Ticket } from "../db";
 import { transaction } from "../db";
 import { AppError } from "../errors";
 import { newId } from "../ids";
@@ -66,15 +66,20 @@ export async function createTicket(
 ): Promise<{ ticket: Ticket; reused: boolean }> {
   requirePermission(ctx, "ticket:create");
   const request = createTicketInput.parse(input);
+  // Through the order they proved a guest can be written to; beside it nobody knows where to find them.
+  const [proved] = ctx.actor.orderIds ?? [];
+  const orderId = request.orderId ?? proved ?? null;
   return transaction(ctx.db, async (db) => {
-    if (request.orderId === null) {
-      // The same words of another person are another matter.
-      const idempotencyKey = `${request.idempotencyKey}:${ctx.actor.customerId ?? ctx.actor.userId}`;
-      const about = { orderId: null, customerId: ctx.actor.customerId, idempotencyKey };
+    // The same words of another person are another matter.
+    const whose = ctx.actor.customerId ?? proved ?? ctx.actor.userId;
+    const idempotencyKey = request.orderId === null ? `${request.idempotencyKey}:${whose}` : request.idempotencyKey;
+    if (orderId === null) {
+      const about = { orderId, customerId: ctx.actor.customerId, idempotencyKey };
       return insertOnce({ ...ctx, db }, { ...request, ...about });
     }
-    const order = await findOrder({ ...ctx, db }, { orderId: request.orderId });
-    return insertOnce({ ...ctx, db }, { ...request, orderId: order.id, customerId: order.customerId });
+    const order = await findOrder({ ...ctx, db }, { orderId });
+    const about = { orderId: order.id, customerId: order.customerId, idempotencyKey };
+    return insertOnce({ ...ctx, db }, { ...request, ...about });
   });
 }
 
@@ -107,13 +112,6 @@ async function insertOnce(ctx: Ctx, task: NewTask): Promise<{ ticket: Ticket; re
   return { ticket, reused: false };
 }
 
-/** A guest's ticket that is about no order names them in its key and nowhere else. */
-function closeReach(actor: Actor): Prisma.TicketWhereInput {
-  const { orderId, ...reach } = ownReach({ actor });
-  if (!orderId) return reach;
-  return { OR: [{ orderId }, { orderId: null, customerId: null, idempotencyKey: { endsWith: `:${actor.userId}` } }] };
-}
-
 export const closeTicketInput = z.object({
   number: ticketNumberSchema,
   executionId: z.string().nullable().default(null),
@@ -124,7 +122,7 @@ export async function closeTicket(ctx: Ctx, input: z.input<typeof closeTicketInp
   requirePermission(ctx, "ticket:create");
   const { number, executionId } = closeTicketInput.parse(input);
   return transaction(ctx.db, async (db) => {
-    const reach = closeReach(ctx.actor);
+    const reach = ownReach(ctx);
     const open = await db.ticket.findFirst({ where: { number, ...reach } });
     if (!open) throw new AppError("NOT_FOUND", "There is no such ticket.", { reason: "ticket_not_found" });
     const { count } = await db.ticket.updateMany({

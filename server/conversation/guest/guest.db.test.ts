@@ -12,6 +12,7 @@ import { converse, wordsOf } from "../test-conversation";
 import { makeShopper } from "../test-shopper";
 import { adoptGuest } from "./adopt";
 import { asProved, checkGuestCode } from "./codes";
+import { mailedCode, makeGuest } from "./test-guest";
 
 let database: TestDatabase;
 let engine: Engine;
@@ -20,14 +21,6 @@ beforeAll(async () => {
   await seedDemo(database, { now: new Date() });
   engine = createEngine(database);
 });
-
-async function makeGuest(address: string = newId("guest")): Promise<Actor> {
-  const id = newId("guest");
-  const now = new Date();
-  const expiresAt = new Date(now.getTime() + 86_400_000);
-  await database.client.guest.create({ data: { id, address, createdAt: now, expiresAt } });
-  return { userId: id, role: "guest", customerId: null, name: "Guest" };
-}
 
 async function shop() {
   const { actor, orders } = await makeShopper(database.client, [
@@ -53,14 +46,6 @@ async function talkAs(actor: Actor, locale: Locale = "en") {
   return { ...talk, say };
 }
 
-async function mailedCode(to: string): Promise<string> {
-  const mail = await database.client.email.findFirst({
-    where: { toAddress: to, template: "guest_code_v1" },
-    orderBy: { id: "desc" },
-  });
-  return /\b\d{6}\b/.exec(mail?.text.replace(/order \d+|订单 \d+/g, "") ?? "")?.[0] ?? "none";
-}
-
 const mails = (to: string) => database.client.email.count({ where: { toAddress: to, template: "guest_code_v1" } });
 const audits = (sessionId: string) =>
   database.client.auditLog.findMany({ where: { resourceId: sessionId }, orderBy: { seq: "asc" } });
@@ -68,20 +53,20 @@ const audits = (sessionId: string) =>
 async function prove(say: (words: string) => Promise<string>, order: string, email: string) {
   await say("Where is my order?");
   await say(`${order}, ${email}`);
-  return say(await mailedCode(email));
+  return say(await mailedCode(database.client, email));
 }
 
 describe("a guest", () => {
   it("asks about the rules, and proves an order before anything is said of it", async () => {
     const { customer, A } = await shop();
-    const { say, sessionId, session } = await talkAs(await makeGuest());
+    const { say, sessionId, session } = await talkAs(await makeGuest(database.client));
     expect(await say("What is your refund policy?")).toMatch(/refund|return/i);
     expect(await say("Where is my order?")).toContain("order number");
     expect((await session()).pendingSlots).toEqual(["guest_order"]);
     expect(await say(A)).toContain("Which e-mail address");
     expect(await say("why do you ask?")).toContain("To protect your order");
     expect(await say(customer.email)).toContain("If order");
-    const code = await mailedCode(customer.email);
+    const code = await mailedCode(database.client, customer.email);
     const answer = await say(code);
     expect(answer).toContain("Thank you, that is right");
     expect(answer).toContain(A);
@@ -95,17 +80,17 @@ describe("a guest", () => {
     const { customer, A } = await shop();
     const order = await database.client.order.findUniqueOrThrow({ where: { id: A } });
     const { postalCode } = order.shippingAddress as { postalCode: string };
-    const { say } = await talkAs(await makeGuest(), "zh-CN");
+    const { say } = await talkAs(await makeGuest(database.client), "zh-CN");
     expect(await say("我的包裹到哪了")).toContain("订单号");
     expect(await say(A)).toContain("邮箱");
     expect(await say(`邮编 ${postalCode}`)).toContain("如果订单");
-    expect(await say(await mailedCode(customer.email))).toContain("验证通过");
+    expect(await say(await mailedCode(database.client, customer.email))).toContain("验证通过");
   });
 
   it("hears the same of a wrong pair, and no code is sent to the address that was typed", async () => {
     const { customer, A, B } = await shop();
-    const right = await talkAs(await makeGuest());
-    const wrong = await talkAs(await makeGuest());
+    const right = await talkAs(await makeGuest(database.client));
+    const wrong = await talkAs(await makeGuest(database.client));
     for (const { say } of [right, wrong]) await say("Where is my order?");
     const sent = await right.say(`${A}, ${customer.email}`);
     const refused = await wrong.say(`${B}, stranger@elsewhere.example`);
@@ -116,7 +101,7 @@ describe("a guest", () => {
 
   it("reaches the proved order and nothing else, for as long as the conversation lasts", async () => {
     const { customer, actor, A, B } = await shop();
-    const guest = await makeGuest();
+    const guest = await makeGuest(database.client);
     const { say, sessionId, ctx, session } = await talkAs(guest);
     await prove(say, A, customer.email);
     const proved: Ctx = await asProved(ctx, sessionId);
@@ -128,7 +113,7 @@ describe("a guest", () => {
     expect(await say("never mind")).toContain("leave it");
     // Another conversation of the same guest has proved nothing; another guest and the customer do not find this one.
     expect((await asProved(ctx, newId("sess"))).actor.orderIds).toBeUndefined();
-    for (const other of [await makeGuest(), actor])
+    for (const other of [await makeGuest(database.client), actor])
       await expect(readMessages({ ...ctx, actor: other }, { sessionId })).rejects.toMatchObject({ code: "NOT_FOUND" });
     await database.client.guestCode.updateMany({ where: { sessionId }, data: { validUntil: new Date(0) } });
     await database.client.sessionState.update({ where: { id: sessionId }, data: { expiresAt: new Date(0) } });
@@ -138,7 +123,7 @@ describe("a guest", () => {
   });
 
   it("is sent to sign in with what is the account's", async () => {
-    const { say } = await talkAs(await makeGuest());
+    const { say } = await talkAs(await makeGuest(database.client));
     expect(await say("I want to change the shipping address of my order")).toContain("needs your account");
   });
 });
@@ -146,12 +131,12 @@ describe("a guest", () => {
 describe("a code", () => {
   async function asked() {
     const { customer, A } = await shop();
-    const talk = await talkAs(await makeGuest());
+    const talk = await talkAs(await makeGuest(database.client));
     await talk.say("Where is my order?");
     await talk.say(`${A}, ${customer.email}`);
     const check = (code: string, ctx = talk.ctx, sessionId = talk.sessionId) =>
       checkGuestCode(ctx, { sessionId, code });
-    return { ...talk, customer, A, check, code: await mailedCode(customer.email) };
+    return { ...talk, customer, A, check, code: await mailedCode(database.client, customer.email) };
   }
   const other = (code: string) => (code === "000000" ? "111111" : "000000");
 
@@ -184,7 +169,7 @@ describe("a code", () => {
     await say("resend the code");
     expect(await mails(customer.email)).toBe(3);
     expect(await say("resend the code")).toContain("Too many codes");
-    const stranger = await talkAs(await makeGuest());
+    const stranger = await talkAs(await makeGuest(database.client));
     await stranger.say("Where is my order?");
     expect(await stranger.say(`${A}, someone@elsewhere.example`)).toContain("Too many codes");
     expect(await mails(customer.email)).toBe(3);
@@ -200,7 +185,7 @@ describe("a code", () => {
 
 it("signing in keeps the conversation and goes on with the question, once", async () => {
   const { actor, customer, A } = await shop();
-  const guest = await makeGuest();
+  const guest = await makeGuest(database.client);
   const { say, sessionId, ctx } = await talkAs(guest);
   await say(`Where is my order ${A}?`);
   const mine: Ctx = { ...ctx, actor };

@@ -1,6 +1,6 @@
 // Who gets an e-mail: the customer of the order it is about; without an order the customer that is named, or whoever acts.
 import { findCustomer } from "../../commerce/customers";
-import { orderNotFound, type findOrder } from "../../commerce/orders";
+import { findOrder, orderNotFound } from "../../commerce/orders";
 import { toLocale, type Ctx, type Locale } from "../../context";
 import { AppError } from "../../errors";
 import { customerRecipient, recipientOfUser, type Recipient } from "../../resources/recipients";
@@ -17,7 +17,10 @@ export type Reader = {
 };
 
 /** Throws NOT_FOUND (order_not_found, customer_not_found) and VALIDATION (no_recipient). */
-export async function mailReader(ctx: Ctx, order: OrderRow | null, customerId: string | undefined): Promise<Reader> {
+export async function mailReader(ctx: Ctx, named: OrderRow | null, customerId: string | undefined): Promise<Reader> {
+  const [proved] = ctx.actor.orderIds ?? [];
+  // A guest is written to at the order they proved theirs.
+  const order = named ?? (proved && customerId === undefined ? await findOrder(ctx, { orderId: proved }) : null);
   if (order && customerId !== undefined && customerId !== order.customerId) throw orderNotFound(order.id);
   if (order || customerId !== undefined || ctx.actor.customerId) {
     const customer = order?.customer ?? (await findCustomer(ctx, { customerId }));

@@ -37,7 +37,7 @@ export const listOrderPaymentMethods = defineSkill({
       }),
     ),
   }),
-  permissions: ["order:read", "customer:read"],
+  permissions: ["order:read"],
   dependencies: [],
   sla: { maxLatencyMs: 300, successRate: 0.999, concurrency: 500 },
   effect: "read",
