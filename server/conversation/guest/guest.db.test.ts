@@ -8,6 +8,7 @@ import { createEngine, type Engine } from "../../engine/run";
 import { newId } from "../../ids";
 import { testDatabase, type TestDatabase } from "../../postgres/test-database";
 import { readMessages } from "../messages";
+import { recognise } from "../intent/recognise";
 import { converse, wordsOf } from "../test-conversation";
 import { makeShopper } from "../test-shopper";
 import { adoptGuest } from "./adopt";
@@ -20,7 +21,9 @@ beforeAll(async () => {
   database = await testDatabase();
   await seedDemo(database, { now: new Date() });
   engine = createEngine(database);
-});
+  // Learns what words mean, so that no test waits for it.
+  recognise("hello", { locale: "en" });
+}, 60_000);
 
 async function shop() {
   const { actor, orders } = await makeShopper(database.client, [
