@@ -3,10 +3,10 @@ import type { Browser } from "@playwright/test";
 import { chatPage } from "./chat-page";
 import { expect, setLocale, test } from "./fixtures";
 
-const ORDER = "12438";
+const ORDER = "12262";
 
 /** The code as its reader finds it: the product keeps the e-mails it would have sent. */
-async function readCode(browser: Browser, baseURL: string): Promise<string> {
+async function readCode(browser: Browser, baseURL = ""): Promise<string> {
   const context = await browser.newContext({ baseURL });
   const signedIn = await context.request.post("/api/auth/sign-in/demo", {
     headers: { origin: baseURL },
@@ -26,7 +26,7 @@ async function readCode(browser: Browser, baseURL: string): Promise<string> {
 test("a guest asks, proves an order by its code, and is answered", async ({
   page,
   browser,
-  baseURL = "",
+  baseURL,
   expectAccessible,
 }) => {
   await setLocale(page, "en");
@@ -35,8 +35,8 @@ test("a guest asks, proves an order by its code, and is answered", async ({
   await expect(page).toHaveURL(/\/chat/);
   await expectAccessible();
   const chat = chatPage(page, "en");
-  await page.getByRole("button", { name: "How long do I have to return something?" }).click();
-  await expect(chat.log).toContainText(/30 days/);
+  await chat.say("What is your return policy?");
+  await expect(chat.log).toContainText("You can return items of an order that has been delivered.");
 
   await chat.say(chat.words.whereIsMyOrder);
   await expect(chat.log).toContainText("tell me the order number");
@@ -47,11 +47,11 @@ test("a guest asks, proves an order by its code, and is answered", async ({
 
   await chat.say(await readCode(browser, baseURL));
   await expect(chat.log).toContainText("Thank you, that is right");
-  await expect(chat.log).toContainText(/UPS|In transit/);
+  await expect(chat.log).toContainText(`Your order ${ORDER} has been delivered.`);
   await expectAccessible();
 
   // Nobody without this browser's cookie finds the conversation.
-  const stranger = await browser.newContext({ baseURL });
+  const stranger = await browser.newContext({ ...(baseURL ? { baseURL } : {}) });
   const found = await stranger.request.get(`/api/chat/${chat.sessionId()}/events`);
   expect([401, 404]).toContain(found.status());
   await stranger.close();
