@@ -19,9 +19,9 @@ const NEXT =
 const MARK = "(?<=^|[\\s;；,，。.!！?？:：])[(（]?[1-9][.)、）．:：](?![\\d.])";
 const LIST = "[;；\\n]+|[①-⑨]|(?<=\\n\\s*|^)[-*•·](?=\\s)";
 /** A full stop ends a sentence before a space: within an address of the net and a decimal it does not. */
-const SENTENCE =
-  "\\.+(?=\\s+[\\p{L}\\p{N}#(])|\\.(?=\\p{Script=Han})|[。!！?？]+(?=\\s*[\\p{L}\\p{N}#(（])";
-const COMMA = "[,，、]|(?<![\\p{L}])and(?![\\p{L}])|(?<=[\\d\\p{Script=Han}])(?:和|跟)(?=\\s*(?:订单|#)?\\s*\\d)";
+const SENTENCE = "\\.+(?=\\s+[\\p{L}\\p{N}#(])|\\.(?=\\p{Script=Han})|[。!！?？]+(?=\\s*[\\p{L}\\p{N}#(（])";
+const COMMA =
+  "[,，、]|(?<![\\p{L}])and(?![\\p{L}])|(?<=[\\d\\p{Script=Han}])(?:和|跟)(?=\\s*(?:订单|#)?\\s*\\d)(?![^,，。；;]{0,24}(?:一样|相同|一致|同样))";
 const CUT = new RegExp(
   `(?<else>(?<![\\p{Script=Latin}])(?:${ELSE}))|(?<more>(?<![\\p{Script=Latin}])(?:${MORE}))|(?<next>(?<![\\p{Script=Latin}])(?:${NEXT}))|(?<mark>${MARK})|(?<list>${LIST})|(?<sentence>${SENTENCE})|(?<comma>${COMMA})`,
   "giu",

@@ -38,7 +38,7 @@ export async function decideMessage(said: Said): Promise<Decision> {
     return { kind: "say", parts: [text(REPLY[said.recognition.language].allDropped)], clear: true };
   }
   const language = said.recognition.language;
-  const [first, ...others] = splitWishes(said.words, language);
+  const [first, ...others] = splitWishes(said.words, language, said.recognition);
   if (!first || (others.length === 0 && !first.refused)) return decideRequest(said);
   if (first.refused === "all") return { kind: "say", parts: [text(REPLY[language].declined)] };
   const recognition = { ...first.recognition, language };

@@ -14,7 +14,11 @@ const TO_BEFORE = /(?:寄|送|改|换|发)(?:到|成|为|至)\s*$/u;
 const PLACE_AFTER = /^\s*(?:的|那个|那单的?)(?:收货|收件)?地址/u;
 const KEPT_AFTER = /^\s*(?:号)?(?:订单|单)?(?:保留|留着|别动|不要动|不动|不用动|不变|照常)/u;
 
-const around = ({ text }: Read, { start, end }: Entity) => [text.slice(0, start), text.slice(end)] as const;
+/** What a number is called may be part of it, or stand before it. */
+const NAME_BEFORE = /(?:\b(?:orders?|number|no\.?)|订单号?|单号|#)[\s:：#]*$/iu;
+const around = ({ text }: Read, { start, end }: Entity) => {
+  return [text.slice(0, start).replace(NAME_BEFORE, ""), text.slice(end)] as const;
+};
 
 function isLike(read: Read, order: Entity): boolean {
   const [before, after] = around(read, order);

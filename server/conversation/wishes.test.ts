@@ -1,13 +1,18 @@
 import { describe, expect, it } from "vitest";
+import { recognise } from "./intent/recognise";
 import { ordersMeant } from "./named-orders";
 import { splitWishes, wishLabel } from "./wishes";
 
 const wishes = (text: string, locale: "en" | "zh-CN") =>
   splitWishes(text, locale).map(({ words, recognition }) => [recognition.intent, words]);
 
+/** As a message of a customer is read: their own orders are known. */
+const heardOf = (text: string, locale: "en" | "zh-CN") =>
+  recognise(text, { locale, about: { orderIds: ["12345", "12521", "12533", "12251", "12262", "12438"] } });
+
 /** Each as `intent@order`, "else " before what is only wanted otherwise. */
 const shown = (text: string, locale: "en" | "zh-CN") =>
-  splitWishes(text, locale).map(({ otherwise, order, recognition }) => {
+  splitWishes(text, locale, heardOf(text, locale)).map(({ otherwise, order, recognition }) => {
     return `${otherwise ? "else " : ""}${recognition.intent}@${order ?? ordersMeant(recognition).join()}`;
   });
 

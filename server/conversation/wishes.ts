@@ -3,6 +3,7 @@
 // ("don't cancel it, just …") is no wish. One wish for several orders is one for each of them.
 import type { Locale } from "../context";
 import { clausesOf, type Clause, type Joint } from "./clauses";
+import { entityValues } from "./intent/entities";
 import { intentDefinition, recognise, type Recognition } from "./intent/recognise";
 import { aboutOrder, ordersMeant, ordersTogether } from "./named-orders";
 import { comesWith, isOutright, isRefused, sameMatter } from "./outright";
@@ -18,29 +19,44 @@ export type Part = {
   /** That something is expressly not wanted was said as well, or nothing else. */
   refused?: "some" | "all";
 };
-type Found = Part & Pick<Clause, "start">;
+type Found = Part & Pick<Clause, "start" | "joint">;
 
 /** More than this is not taken at once. */
 export const MOST_WISHES = 9;
-/** As sure as this that a part is a request by itself. */
+/** As sure as this that a part is a request by itself; less where it names an order of its own. */
 const SURE = 0.8;
+const OF_AN_ORDER = 0.45;
+/** And less yet where it was said that something else comes. */
+const ANNOUNCED = 0.3;
+const ANNOUNCING: readonly Joint[] = ["else", "more", "next", "list"];
 
-/** The wishes of a message in their order; one that is not cut is a list of one. */
-export function splitWishes(text: string, locale: Locale): Part[] {
-  const hear = (words: string): Part => ({ words, recognition: recognise(words, { locale }) });
+/**
+ * The wishes of a message in their order; one that is not cut is a list of one. `heard` is the message as it was read
+ * whole: what is no order in it is none in a part of it, such as a postal code.
+ */
+export function splitWishes(
+  text: string,
+  locale: Locale,
+  heard: Pick<Recognition, "entities"> = recognise(text, { locale }),
+): Part[] {
+  const orders = new Set(entityValues(heard.entities, "order_id"));
+  const hear = (words: string): Part => {
+    const recognition = recognise(words, { locale });
+    const entities = recognition.entities.filter(({ type, value }) => type !== "order_id" || orders.has(value));
+    return { words, recognition: { ...recognition, entities } };
+  };
   const clauses = clausesOf(text);
   const found: Found[] = [];
   let refused = 0;
   for (const { joint, start, end } of clauses.length < 2 ? [] : clauses) {
-    const part = hear(text.slice(start, end).trim());
+    const part = { ...hear(text.slice(start, end).trim()), joint };
     const before = found.at(-1);
-    if (isWish(part.recognition) && isRefused(part.words)) refused += 1;
+    if (isWish(part) && isRefused(part.words)) refused += 1;
     else if (!before) found.push({ ...part, start });
-    else if (begins(part, joint, before))
-      found.push({ ...part, start, ...(joint === "else" ? { otherwise: true } : {}) });
+    else if (begins(part, before)) found.push({ ...part, start, ...(joint === "else" ? { otherwise: true } : {}) });
     else found.splice(-1, 1, { ...before, ...merged(hear(text.slice(before.start, end).trim()), before, part) });
   }
-  const wishes = found.filter(({ recognition }) => isWish(recognition));
+  const wishes = found.filter(isWish);
   const [first, second] = wishes;
   if (second) return wishes.flatMap(forEachOrder).slice(0, MOST_WISHES + 1);
   const whole = hear(text);
@@ -51,14 +67,16 @@ export function splitWishes(text: string, locale: Locale): Part[] {
   return forEachOrder({ ...whole, recognition: asWish(whole.recognition, first), refused: "some" });
 }
 
-function isWish({ intent, confidence }: Recognition): boolean {
-  return confidence >= SURE && intentDefinition(intent)?.kind === "request";
+function isWish({ recognition, joint }: Part & { joint?: Joint }): boolean {
+  if (intentDefinition(recognition.intent)?.kind !== "request") return false;
+  if (ordersMeant(recognition).length === 0 || joint === "comma") return recognition.confidence >= SURE;
+  return recognition.confidence >= (joint && ANNOUNCING.includes(joint) ? ANNOUNCED : OF_AN_ORDER);
 }
 
 /** A clause and what goes on about it. What was said besides does not make less of a wish. */
 function merged(both: Part, before: Part, after: Part): Part {
-  if (isWish(both.recognition)) return both;
-  const wish = [before, after].find(({ recognition }) => isWish(recognition) && !onlyNamesAnOrder(recognition));
+  if (isWish(both)) return both;
+  const wish = [before, after].find((part) => isWish(part) && !onlyNamesAnOrder(part.recognition));
   return wish ? { ...both, recognition: asWish(both.recognition, wish) } : both;
 }
 
@@ -78,10 +96,11 @@ const STORIES: ReadonlySet<string> = new Set([
 
 const isStory = ({ recognition: { intent } }: Part) => STORIES.has(intent);
 
-function begins(part: Part, joint: Joint, before: Part): boolean {
-  const [wish, wishBefore] = [part.recognition, before.recognition];
+function begins(part: Part & { joint: Joint }, before: Part & { joint: Joint }): boolean {
+  const { joint, recognition: wish } = part;
+  const wishBefore = before.recognition;
   // A number alone is what the words before or after it are about.
-  if (!isWish(wish) || !isWish(wishBefore) || onlyNamesAnOrder(wish) || onlyNamesAnOrder(wishBefore)) return false;
+  if (!isWish(part) || !isWish(before) || onlyNamesAnOrder(wish) || onlyNamesAnOrder(wishBefore)) return false;
   const [own, earlier] = [ordersMeant(wish), ordersMeant(wishBefore)];
   if (earlier.length > 0 && own.some((id) => !earlier.includes(id))) return true;
   if (wish.intent === wishBefore.intent) return false;
