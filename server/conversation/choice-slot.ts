@@ -57,8 +57,11 @@ function read(said: Said, slot: SlotDefinition, choices: Choice[], { asked, told
   const { text } = said.recognition;
   const meant = choices.filter(({ names }) => names?.test(asked ? text : told));
   if (meant.length === 1) return { kind: "named", options: meant };
-  const now = nameOptions(text, choices, { many: slot.many, asked });
-  return now.kind !== "none" || asked ? now : nameOptions(told, choices, { many: slot.many, asked: false });
+  if (asked) return nameOptions(text, choices, { many: slot.many, asked });
+  // What nobody asks about is told by the words that mean it; the label of such a choice may stand for something else.
+  const named = slot.optional ? choices.filter(({ names }) => !names) : choices;
+  const now = nameOptions(text, named, { many: slot.many, asked });
+  return now.kind === "none" ? nameOptions(told, named, { many: slot.many, asked }) : now;
 }
 
 function filled({ many }: SlotDefinition, chosen: readonly Choice[]): SlotAnswer {

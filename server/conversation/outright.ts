@@ -33,6 +33,17 @@ export function isRefused(words: string): boolean {
   return REFUSED.test(words) && !/为什么|怎么|why/iu.test(words);
 }
 
+const INTRODUCED = new RegExp(
+  "^[^\\p{L}\\p{N}]*(?:(?:hi|hello|hey|and|so)[\\s,]+)*my (?:full |first |last )?(?:name|e-?mail(?: address)?|zip(?: ?code)?|post(?:al)? ?code|phone(?: number)?|user ?(?:name|id)) (?:is|:)|" +
+    "^[^\\p{L}\\p{N}]*(?:你好|您好)?[，,。！!\\s]*(?:我叫|我的?(?:名字|姓名|邮箱|电子邮件|手机号?码?|电话|邮编|用户名)(?:是|为|[:：]))",
+  "iu",
+);
+
+/** "My name is …, my zip code is …": who speaks, and nothing wanted. */
+export function introduces(words: string): boolean {
+  return INTRODUCED.test(words);
+}
+
 /** Who names two of these wants one thing: a cancelled order is refunded, a late one is looked for. */
 const MATTERS: readonly (readonly string[])[] = [
   ["cancel_order", "get_refund", "return_item"],

@@ -6,7 +6,7 @@ import { clausesOf, type Clause, type Joint } from "./clauses";
 import { entityValues } from "./intent/entities";
 import { intentDefinition, recognise, type Recognition } from "./intent/recognise";
 import { aboutOrder, ordersMeant, ordersTogether } from "./named-orders";
-import { comesWith, isOutright, isRefused, sameMatter } from "./outright";
+import { comesWith, introduces, isOutright, isRefused, sameMatter } from "./outright";
 import { onlyNamesAnOrder } from "./slots";
 
 export type Part = {
@@ -51,6 +51,7 @@ export function splitWishes(
   for (const { joint, start, end } of clauses.length < 2 ? [] : clauses) {
     const part = { ...hear(text.slice(start, end).trim()), joint };
     const before = found.at(-1);
+    if (introduces(part.words) && ordersMeant(part.recognition).length === 0) continue;
     if (isWish(part) && isRefused(part.words)) refused += 1;
     else if (!before) found.push({ ...part, start });
     else if (begins(part, before)) found.push({ ...part, start, ...(joint === "else" ? { otherwise: true } : {}) });
