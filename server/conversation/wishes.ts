@@ -106,12 +106,19 @@ function begins(part: Part & { joint: Joint }, before: Part & { joint: Joint }):
   if (earlier.length > 0 && own.some((id) => !earlier.includes(id))) return true;
   if (wish.intent === wishBefore.intent) return false;
   if (joint === "else") return true;
-  if (comesWith(wish.intent, wishBefore.intent)) return false;
+  if (comesWith(wish.intent, wishBefore.intent) || isPaidWith(wish, wishBefore)) return false;
   if (joint === "more") return true;
   if (isStory(part) || isStory(before)) return false;
   if (joint === "next") return true;
   if (sameMatter(wish.intent, wishBefore.intent)) return false;
   return (own.length > 0 && joint !== "comma") || (isOutright(part.words) && isOutright(before.words));
+}
+
+/** A coupon that is named together with what is bought is used for it. */
+function isPaidWith(one: Recognition, other: Recognition): boolean {
+  const buys = ({ intent }: Recognition) => intent === "place_order" || intent === "checkout";
+  const names = ({ entities }: Recognition) => entities.some(({ type }) => type === "coupon_code");
+  return (buys(one) && names(other)) || (buys(other) && names(one));
 }
 
 /** "Cancel 12521 and 12533": the same wish twice. */
