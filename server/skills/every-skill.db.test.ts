@@ -206,13 +206,13 @@ function checkSummary(skill: Skill, input: Record<string, unknown>): void {
   expect(en).not.toBe(zh);
 }
 
-/** Of a sample there is always something to draw, in either language. */
+/** A card of what was found, in either language; null where there is nothing to draw. */
 function checkCard({ card, ...skill }: Skill, given: Record<string, unknown>, output: Output): void {
   if (!card) return;
   const input: unknown = skill.input.parse(given);
   for (const locale of LOCALES) {
     const data = card.draw(output, { input, locale, now: new Date() });
-    expect(cards[card.kind].parse(data)).toEqual(data);
+    expect(cards[card.kind].nullable().parse(data)).toEqual(data);
   }
 }
 
