@@ -35,16 +35,20 @@ test("a guest asks, proves an order by its code, and is answered", async ({
   await expect(page).toHaveURL(/\/chat/);
   await expectAccessible();
   const chat = chatPage(page, "en");
+  const answered = () => expect(chat.log).toHaveAttribute("aria-busy", "false");
   await chat.say("What is your return policy?");
   await expect(chat.log).toContainText("You can return items of an order that has been delivered.");
+  await answered();
 
   await chat.say(chat.words.whereIsMyOrder);
   await expect(chat.log).toContainText("tell me the order number");
   await expect(chat.log.getByRole("link", { name: /Sign in/ })).toHaveAttribute("href", /^\/sign-in\?next=%2Fchat%2Fsess_/);
+  await answered();
   await chat.say(`${ORDER}, xiaowen.lin@example.com`);
   await expect(chat.log).toContainText(`If order ${ORDER} and what you told me belong together`);
   await expectAccessible();
 
+  await answered();
   await chat.say(await readCode(browser, baseURL));
   await expect(chat.log).toContainText("Thank you, that is right");
   await expect(chat.log).toContainText(`Your order ${ORDER} has been delivered.`);
