@@ -16,7 +16,10 @@ async function readCode(browser: Browser, baseURL = ""): Promise<string> {
   await context.addCookies([{ name: "locale", value: "en", url: baseURL }]);
   const page = await context.newPage();
   await page.goto(`/mail?q=${ORDER}`);
-  await page.getByRole("link", { name: /code for order|验证码/ }).first().click();
+  await page
+    .getByRole("link", { name: /code for order|验证码/ })
+    .first()
+    .click();
   await page.getByRole("tab", { name: "Plain text" }).click();
   const words = await page.getByRole("tabpanel").innerText();
   await context.close();
@@ -42,7 +45,10 @@ test("a guest asks, proves an order by its code, and is answered", async ({
 
   await chat.say(chat.words.whereIsMyOrder);
   await expect(chat.log).toContainText("tell me the order number");
-  await expect(chat.log.getByRole("link", { name: /Sign in/ })).toHaveAttribute("href", /^\/sign-in\?next=%2Fchat%2Fsess_/);
+  await expect(chat.log.getByRole("link", { name: /Sign in/ })).toHaveAttribute(
+    "href",
+    /^\/sign-in\?next=%2Fchat%2Fsess_/,
+  );
   await answered();
   await chat.say(`${ORDER}, xiaowen.lin@example.com`);
   await expect(chat.log).toContainText(`If order ${ORDER} and what you told me belong together`);

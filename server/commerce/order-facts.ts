@@ -65,7 +65,8 @@ export async function methodOf(ctx: Ctx, order: LockedOrder, id: string | undefi
   const method = /^[\w-]+$/.test(id)
     ? await ctx.db.paymentMethod.findFirst({ where: { id, customerId: order.customerId } })
     : null;
-  if (method && isGuest(ctx.actor) && !(await paidFor(ctx, order, method.id))) throw refused("payment_method_not_found");
+  if (method && isGuest(ctx.actor) && !(await paidFor(ctx, order, method.id)))
+    throw refused("payment_method_not_found");
   if (!method || (method.kind !== "gift_card" && !method.gatewayToken)) throw refused("payment_method_not_found");
   if (method.kind === "gift_card" && method.currency !== order.currency) throw refused("currency_differs");
   return method;

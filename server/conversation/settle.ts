@@ -77,7 +77,12 @@ async function takeUp(
 }
 
 /** Writes what became of the session; what was taken up is a message that nobody asked for just now. */
-export async function saveTakenUp(db: Db, session: SessionRow, draft: Draft, { parts, executionId }: TakenUp): Promise<number> {
+export async function saveTakenUp(
+  db: Db,
+  session: SessionRow,
+  draft: Draft,
+  { parts, executionId }: TakenUp,
+): Promise<number> {
   const now = systemClock.now();
   const says = parts.length > 0;
   const turn = session.turn + (says ? 1 : 0);
