@@ -50,18 +50,38 @@ export async function measureKnowledge(questions: readonly Question[]): Promise<
   const unknown = tried.filter(({ passage }) => passage === "");
   const articles = ({ found }: (typeof tried)[number]) => [...new Set(found.map(({ article }) => article))];
   const right = (one: (typeof tried)[number], first: number) =>
-    articles(one).slice(0, first).includes(one.passage.split("#")[0] ?? "");
+    articles(one)
+      .slice(0, first)
+      .includes(one.passage.split("#")[0] ?? "");
   const share = (part: readonly unknown[], whole: readonly unknown[]) =>
     whole.length === 0 ? 0 : Math.round((part.length / whole.length) * 1_000) / 1_000;
   return {
     questions: known.length,
     unanswerable: unknown.length,
-    hitAt1: share(known.filter((one) => right(one, 1)), known),
-    hitAt3: share(known.filter((one) => right(one, 3)), known),
-    sectionAt1: share(known.filter(({ passage, found }) => found[0]?.id === passage), known),
-    answered: share(known.filter((one) => right(one, 1) && one.found[0]?.near), known),
-    wronglyUnknown: share(known.filter(({ found }) => found.length === 0), known),
-    honest: share(unknown.filter(({ found }) => found.length === 0), unknown),
+    hitAt1: share(
+      known.filter((one) => right(one, 1)),
+      known,
+    ),
+    hitAt3: share(
+      known.filter((one) => right(one, 3)),
+      known,
+    ),
+    sectionAt1: share(
+      known.filter(({ passage, found }) => found[0]?.id === passage),
+      known,
+    ),
+    answered: share(
+      known.filter((one) => right(one, 1) && one.found[0]?.near),
+      known,
+    ),
+    wronglyUnknown: share(
+      known.filter(({ found }) => found.length === 0),
+      known,
+    ),
+    honest: share(
+      unknown.filter(({ found }) => found.length === 0),
+      unknown,
+    ),
     misses: tried
       .filter((one) => (one.passage === "" ? one.found.length > 0 : !right(one, 1)))
       .map(({ question, passage, found }) => ({ question, wanted: passage, found: found[0]?.id ?? "" })),

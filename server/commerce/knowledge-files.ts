@@ -8,6 +8,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { LOCALES, type Locale, type Localized } from "../context";
 import { log } from "../log";
+import { IDEAS_FILE, readIdeas } from "./knowledge-ideas";
 
 const headSchema = z.strictObject({
   title: z.string().trim().min(1).max(200),
@@ -111,7 +112,9 @@ function oddSections(zh: Page, en: Page): string[] {
 function articleOf(id: string, zh: Page, en: Page): Article {
   const sections = en.sections.flatMap(({ id: name, heading, body }) => {
     const twin = zh.sections.find((section) => section.id === name);
-    return twin ? [{ id: name, heading: { "zh-CN": twin.heading, en: heading }, body: { "zh-CN": twin.body, en: body } }] : [];
+    return twin
+      ? [{ id: name, heading: { "zh-CN": twin.heading, en: heading }, body: { "zh-CN": twin.body, en: body } }]
+      : [];
   });
   const whole = (locale: Locale) => sections.map(({ body }) => body[locale]).join("\n\n");
   return {
@@ -130,7 +133,7 @@ export async function stampOf(folder: string): Promise<string> {
   const names = await readdir(folder).catch(() => []);
   const stamps = await Promise.all(
     names
-      .filter((name) => NAME.test(name))
+      .filter((name) => NAME.test(name) || name === IDEAS_FILE)
       .map(async (name) => {
         const found = await stat(join(/*turbopackIgnore: true*/ folder, name)).catch(() => null);
         return `${name}:${found?.mtimeMs ?? 0}:${found?.size ?? 0}`;
@@ -155,5 +158,6 @@ export async function checkKnowledge(folder: string, intents: ReadonlySet<string
       return other < index ? [`${id}: has the title of ${articles[other]?.id ?? ""}, “${title[locale]}”`] : [];
     }),
   );
-  return { articles, problems: [...problems, ...dead, ...twice] };
+  const { problem } = await readIdeas(folder);
+  return { articles, problems: [...problems, ...dead, ...twice, ...(problem === null ? [] : [problem])] };
 }

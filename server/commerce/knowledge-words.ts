@@ -15,7 +15,8 @@ const EMPTY = new Set(
 );
 
 /** Pairs of characters that are half of two words, or of none. */
-const EMPTY_PAIR = /^(?:[我你您的了吗呢吧啊么们个这那是有在就都也还能会要想给把被到和与或请问哪些怎什].|.[我你您的了吗呢吧啊么们个这那是就都也还能会请问])$/u;
+const EMPTY_PAIR =
+  /^(?:[我你您的了吗呢吧啊么们个这那是有在就都也还能会要想给把被到和与或请问哪些怎什].|.[我你您的了吗呢吧啊么们个这那是就都也还能会请问])$/u;
 
 export const isChinese = (text: string) => HAN.test(text);
 
@@ -39,16 +40,17 @@ function chineseTerms(run: string): string[] {
   const pairs = characters.slice(1).map((character, i) => `${characters[i] ?? ""}${character}`);
   words ??= new Intl.Segmenter("zh-CN", { granularity: "word" });
   const whole = [...words.segment(run)].map(({ segment }) => segment).filter((word) => word.length > 2);
-  return [...pairs.filter((pair) => !EMPTY.has(pair) && !EMPTY_PAIR.test(pair)), ...whole.filter((word) => !EMPTY.has(word))];
+  return [
+    ...pairs.filter((pair) => !EMPTY.has(pair) && !EMPTY_PAIR.test(pair)),
+    ...whole.filter((word) => !EMPTY.has(word)),
+  ];
 }
 
 /** Plurals, -ing and -ed are the same word to whoever asks. null: the word says nothing. */
 function stem(word: string): string | null {
   if (EMPTY.has(word)) return null;
   if (!/^[a-z]{4,}$/.test(word)) return word;
-  const bare = word
-    .replace(/ies$/, "y")
-    .replace(/(?:ations?|ings?|ed|es|s|e|er|ers|or|ly|ment|ments)$/, "");
+  const bare = word.replace(/ies$/, "y").replace(/(?:ations?|ings?|ed|es|s|e|er|ers|or|ly|ment|ments)$/, "");
   const short = bare.length >= 3 ? bare : word;
   // "shipping" and "ship", "cancelled" and "cancel".
   return short.replace(/([b-df-hj-np-tv-z])\1$/, "$1").replace(/(?<=..)i$/, "y");

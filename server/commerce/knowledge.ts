@@ -5,7 +5,7 @@ import { join } from "node:path";
 import MiniSearch from "minisearch";
 import { z } from "zod";
 import { requirePermission } from "../auth/permissions";
-import { LOCALES, type Ctx, type Locale } from "../context";
+import type { Ctx, Locale } from "../context";
 import { env } from "../env";
 import { readArticles, stampOf, tellProblems, type Article, type Section } from "./knowledge-files";
 import { ideasOf, readIdeas, type Ideas } from "./knowledge-ideas";
@@ -22,7 +22,7 @@ type Shelf = {
   weight: (term: string) => number;
   termsOf: (text: string) => string[];
 };
-type Index = { stamp: string; articles: Article[]; passages: Map<string, Passage>; shelves: Record<Locale, Shelf> };
+type Index = { articles: Article[]; passages: Map<string, Passage>; shelves: Record<Locale, Shelf> };
 
 /** A hit in the heading tells more than one in the text. */
 const BOOST = { heading: 3, title: 3, keywords: 3, body: 1 };
@@ -62,12 +62,20 @@ function shelfOf(passages: ReadonlyMap<string, Passage>, locale: Locale, ideas: 
   return { search, weight, termsOf };
 }
 
-const indexes = new Map<string, Index>();
+/** By folder; whoever asks while one is being made waits for that one. */
+const indexes = new Map<string, { stamp: string; index: Promise<Index> }>();
 
 async function indexFor(folder: string): Promise<Index> {
   const stamp = await stampOf(folder);
   const known = indexes.get(folder);
-  if (known?.stamp === stamp) return known;
+  if (known?.stamp === stamp) return known.index;
+  const index = makeIndex(folder);
+  indexes.set(folder, { stamp, index });
+  index.catch(() => indexes.delete(folder));
+  return index;
+}
+
+async function makeIndex(folder: string): Promise<Index> {
   const { articles, problems } = await readArticles(folder);
   const { ideas, problem } = await readIdeas(folder);
   tellProblems(problem === null ? problems : [...problems, problem]);
@@ -76,11 +84,8 @@ async function indexFor(folder: string): Promise<Index> {
       article.sections.map((section) => [`${article.id}#${section.id}`, { article, section }] as const),
     ),
   );
-  const [zh, en] = LOCALES.map((locale) => shelfOf(passages, locale, ideas));
-  if (!zh || !en) throw new Error("There are two languages.");
-  const index = { stamp, articles, passages, shelves: { "zh-CN": zh, en } };
-  indexes.set(folder, index);
-  return index;
+  const shelves = { "zh-CN": shelfOf(passages, "zh-CN", ideas), en: shelfOf(passages, "en", ideas) };
+  return { articles, passages, shelves };
 }
 
 export async function listArticles(folder = KNOWLEDGE_FOLDER): Promise<readonly Article[]> {

@@ -18,7 +18,10 @@ export type CitedPassage = z.output<typeof passageSchema>;
 export const inLanguage = (text: Localizable, locale: Locale) => (typeof text === "string" ? text : text[locale]);
 
 /** The passages a request is to be answered from; null for every other request. */
-export function passagesOf({ input, outputSchema }: Pick<ModelRequest, "input" | "outputSchema">): CitedPassage[] | null {
+export function passagesOf({
+  input,
+  outputSchema,
+}: Pick<ModelRequest, "input" | "outputSchema">): CitedPassage[] | null {
   if (outputSchema || !("passages" in input)) return null;
   const read = z.array(passageSchema).min(1).safeParse(input["passages"]);
   return read.success ? read.data : null;
