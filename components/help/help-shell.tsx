@@ -24,7 +24,7 @@ export function HelpShell({ children }: { children: ReactNode }) {
           {t("title")}
         </Link>
         <div className="ml-auto flex items-center">
-          <LanguageMenu />
+          <LanguageMenu remember={false} />
           <ThemeMenu />
           <Button asChild variant="outline" size="sm" className="ml-2 max-sm:hidden">
             <Link href="/chat">{t("ask")}</Link>

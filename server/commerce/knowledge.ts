@@ -100,7 +100,9 @@ export const NEAR = 0.45;
 /** Below this share of the best one's rank, a passage is about something else. */
 const BESIDE = 0.6;
 /** Of two things asked in one message, each has its own passage only if that is surely meant. */
-const SURELY = 0.55;
+const SURELY = 0.5;
+/** Two sections of one article that are as near as each other answer together: the question was about all of it. */
+const AS_NEAR = 0.92;
 /** What a question is known to be about tells more than a word of it. */
 const ON_TOPIC = 0.35;
 /** The score of a word that is in a title and little else: more does not make an answer surer. */
@@ -153,12 +155,17 @@ function findIn(index: Index, question: Question): Hit[] {
   const sure = firsts.filter(
     ({ near, section }, at) => near >= SURELY && firsts.findIndex((one) => one.section === section) === at,
   );
-  const answers = (sure.length > 1 ? sure : whole).slice(0, sure.length > 1 ? MOST_ANSWERS : 1);
+  const answers = (sure.length > 1 ? sure : asNear(whole)).slice(0, MOST_ANSWERS);
   const beside = whole.filter(
     ({ rank, section }) =>
       rank >= (whole[0]?.rank ?? 0) * BESIDE && !answers.some((answer) => answer.section === section),
   );
   return [...answers.map((hit) => ({ ...hit, answers: true })), ...beside];
+}
+
+function asNear([best, next]: readonly Hit[]): Hit[] {
+  if (!best) return [];
+  return next && next.article === best.article && next.rank >= best.rank * AS_NEAR ? [best, next] : [best];
 }
 
 /** The passages that answer a question, and after them what is beside it; none when nothing is near. Open to everybody. */
