@@ -14,7 +14,7 @@ export function HelpShell({ children }: { children: ReactNode }) {
     <div data-room="portal" className="flex min-h-dvh flex-col">
       <SkipLink />
       <header className="flex h-14 shrink-0 items-center gap-1 border-b border-border bg-surface px-4 sm:px-6">
-        <Link href="/" className="rounded-md">
+        <Link href="/" className="flex rounded-md">
           <Wordmark />
         </Link>
         <Link
