@@ -2,6 +2,7 @@
 // Any number may run over one database. Killing one at any moment loses nothing.
 import { run, type TaskList } from "graphile-worker";
 import { sealAudit } from "./audit/seal";
+import { listArticles } from "./commerce/knowledge";
 import { countAllPurchases } from "./commerce/recommend/purchases";
 import { systemClock, type Ctx } from "./context";
 import { catchUpLearning, finishTraining, trainIntents } from "./conversation/intent/finish-training";
@@ -116,6 +117,8 @@ async function main(): Promise<void> {
   });
   await beat();
   await catchUpLearning(client);
+  // Read now, so that the first question does not wait for it.
+  void listArticles().catch((err: unknown) => log.warn({ err }, "the articles were not read"));
   // The queue keeps a killed process's jobs for hours. Executions have their own sweep; this is what else rides on jobs.
   const catchUp = async () => {
     await settleOverdue(client);

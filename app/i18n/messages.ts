@@ -6,6 +6,7 @@ import shell from "./messages/en/shell.json";
 import auth from "./messages/en/auth.json";
 import chat from "./messages/en/chat.json";
 import conversations from "./messages/en/conversations.json";
+import help from "./messages/en/help.json";
 import executions from "./messages/en/executions.json";
 import mail from "./messages/en/mail.json";
 import tickets from "./messages/en/tickets.json";
@@ -25,6 +26,7 @@ const english = {
   chat,
   conversations,
   executions,
+  help,
   mail,
   tickets,
   bindings,
@@ -47,6 +49,7 @@ async function chineseMessages(): Promise<Messages> {
     chat,
     conversations,
     executions,
+    help,
     mail,
     tickets,
     bindings,
@@ -64,6 +67,7 @@ async function chineseMessages(): Promise<Messages> {
     import("./messages/zh-CN/chat.json"),
     import("./messages/zh-CN/conversations.json"),
     import("./messages/zh-CN/executions.json"),
+    import("./messages/zh-CN/help.json"),
     import("./messages/zh-CN/mail.json"),
     import("./messages/zh-CN/tickets.json"),
     import("./messages/zh-CN/bindings.json"),
@@ -82,6 +86,7 @@ async function chineseMessages(): Promise<Messages> {
     chat: chat.default,
     conversations: conversations.default,
     executions: executions.default,
+    help: help.default,
     mail: mail.default,
     tickets: tickets.default,
     bindings: bindings.default,

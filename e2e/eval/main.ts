@@ -1,6 +1,7 @@
 // npm run eval -- tau-retail | tau-dialogue --db FILE --tasks FILE [--json]
 // npm run eval -- tau-refusals --db FILE [--json]
 // npm run eval -- intents --file CSV [--map FILE] [--json]
+// npm run eval -- knowledge [--json]
 // How much of other people's tasks Steward gets right: each in a store of its own, fresh from the document; and of their
 // utterances.
 //   tau-retail     the acts of each task through the skills. Prints {passed, total, failures[], unlikeReference[]}; exit code 1
@@ -10,6 +11,7 @@
 //                  exit code 1 when anything was written without a confirmation.
 //   intents        utterances with their intents (columns utterance,intent), or with labels that the map makes ours, through
 //                  the recogniser, no model there. Prints {n, accuracy, ci95, macroF1, outOfScope, layers, …}.
+//   knowledge      our own questions about the shop's articles. Prints {chosenOn, reported: {"zh-CN", en: {hitAt1, hitAt3, …}}}.
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { log } from "../../server/log";
@@ -29,7 +31,8 @@ function usage(message: string): never {
   console.error(
     `${message}\nUse: npm run eval -- tau-retail | tau-dialogue --db FILE --tasks FILE [--json]\n` +
       "     npm run eval -- tau-refusals --db FILE [--json]\n" +
-      "     npm run eval -- intents --file CSV [--map FILE] [--json]",
+      "     npm run eval -- intents --file CSV [--map FILE] [--json]\n" +
+      "     npm run eval -- knowledge [--json]",
   );
   process.exit(2);
 }
@@ -41,6 +44,11 @@ if (name === "intents") {
   const { runIntents } = await import("./run-intents");
   if (!values.file) usage("--file is needed.");
   print(await runIntents(values.file, values.map).catch((error: Error) => usage(error.message)));
+  process.exit(0);
+}
+if (name === "knowledge") {
+  const { runKnowledge } = await import("./knowledge");
+  print(await runKnowledge());
   process.exit(0);
 }
 if (name !== "tau-retail" && name !== "tau-refusals" && name !== "tau-dialogue")

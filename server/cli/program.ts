@@ -11,6 +11,7 @@ import { defineApprovals } from "./approval-program";
 import { defineBegun, defineOrders } from "./execution-program";
 import { defineGateway } from "./gateway-program";
 import { defineIntents } from "./intents-program";
+import { defineKnowledge } from "./knowledge-program";
 import { printError, printJson } from "./output";
 import { parseJsonObject, parseLimit } from "./parsers";
 import { defineResources } from "./resource-program";
@@ -183,6 +184,7 @@ function buildProgram(does: Does, output: OutputConfiguration): Command {
     );
 
   defineIntents(program, does);
+  defineKnowledge(program, does);
 
   const execution = program.command("execution").description("what ran");
   execution

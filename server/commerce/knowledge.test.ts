@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Actor } from "../context";
-import { searchKnowledge, wordsOf } from "./knowledge";
-import { parsePage, readArticles } from "./knowledge-files";
+import { findPassages, searchKnowledge } from "./knowledge";
+import { checkKnowledge, parsePage, readArticles } from "./knowledge-files";
+import { wordsOf } from "./knowledge-words";
 import { SHIPPING } from "./place-order";
 
 const FOLDER = "sops/knowledge";
@@ -93,6 +94,60 @@ it("names the delivery charges that orders are charged", async () => {
   }
 });
 
-it("parts Latin words by spaces and Chinese into pairs", () => {
-  expect(wordsOf("Refund 退货吗 OK 退")).toEqual(["refund", "退货", "货吗", "ok", "退"]);
+it("parts Latin words by spaces, Chinese into pairs and the dictionary's words, and reads traditional characters", () => {
+  expect(wordsOf("Refunds 退货吗 OK 退")).toEqual(["refund", "退货", "退"]);
+  expect(wordsOf("取消訂單要手續費嗎")).toEqual(wordsOf("取消订单要手续费吗"));
+  expect(wordsOf("信用卡")).toContain("信用卡");
+});
+
+describe("a question", () => {
+  const found = async (query: string, topic?: string) =>
+    (await findPassages({ query, topic }, FOLDER)).map(
+      ({ article, section, answers }) => `${article.id}#${section.id}${answers ? " answers" : ""}`,
+    );
+
+  it("is answered by one section, and by one for each thing asked", async () => {
+    expect((await found("will I be charged if I cancel?"))[0]).toBe("cancel-order#when answers");
+    expect((await found("which cards do you accept, and how much is the postage?")).slice(0, 2)).toEqual([
+      "payment-methods#which answers",
+      "delivery-fees#charges answers",
+    ]);
+    expect((await found("可以刷哪些卡？邮费怎么算？")).slice(0, 2)).toEqual([
+      "payment-methods#which answers",
+      "delivery-fees#charges answers",
+    ]);
+  });
+
+  it("that is known to be about something is answered with it, whatever its words", async () => {
+    expect(await found("hmm, and what about that?")).toEqual([]);
+    expect((await found("hmm, and what about that?", "check_payment_methods"))[0]).toMatch(/^payment-methods#/);
+  });
+});
+
+describe("checkKnowledge", () => {
+  it("finds nothing wrong with the shop's own articles, and names what is", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "knowledge-"));
+    const page = (title: string, more = "", body = "## How {#how}\n\nSo.") =>
+      `---\ntitle: ${title}\ncategory: returns\n${more}---\n\n${body}\n`;
+    try {
+      await writeFile(join(folder, "a.en.md"), page("Apples", "topics: [no_such_intent]\n"));
+      await writeFile(join(folder, "a.zh-CN.md"), page("苹果"));
+      await writeFile(join(folder, "b.en.md"), page("Pears", "", "## How {#how}\n\nSo.\n\n## When {#when}\n\nNow."));
+      await writeFile(join(folder, "b.zh-CN.md"), page("梨"));
+      await writeFile(join(folder, "c.en.md"), page("Plums", "topic: x\n"));
+      await writeFile(join(folder, "d.en.md"), page("Apples"));
+      await writeFile(join(folder, "d.zh-CN.md"), page("李子", "", "## 怎么做\n\n这样。"));
+      await writeFile(join(folder, "Notes.md"), "x");
+      const { problems } = await checkKnowledge(folder, new Set(["cancel_order"]));
+      expect(problems).toEqual([
+        expect.stringMatching(/^Notes\.md: must be called/),
+        expect.stringMatching(/^c\.en\.md: .*topic/s),
+        expect.stringMatching(/^d\.zh-CN\.md: The heading "怎么做" needs a name/),
+        "b: sections that are not in both languages: when",
+        "a: there is no intent no_such_intent",
+      ]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
 });

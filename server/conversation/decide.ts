@@ -3,6 +3,7 @@
 import type { Locale } from "../context";
 import type { LoadedSop } from "../sop/graph";
 import { routeIntent } from "../sop/routing";
+import { answerFromArticles } from "./answer-from-articles";
 import { askAgain, fromTheBeginning, sayWhy } from "./ask-again";
 import { answersChoice } from "./choice-slot";
 import { readVerdict } from "./confirm-words";
@@ -83,6 +84,8 @@ export async function decideRequest(heard: Said): Promise<Decision> {
   if (answersNothing(recognition)) return { kind: "say", parts: [text(say.nothingAsked)] };
   const abilities = listAbilities(said);
   if (!definition || definition.kind === "outside") {
+    const known = await answerFromArticles(said);
+    if (known) return known;
     return { kind: "say", parts: [sentences(said, say.outside, abilitiesText(recognition.language, abilities))] };
   }
   if (definition.kind === "social") {
@@ -90,9 +93,13 @@ export async function decideRequest(heard: Said): Promise<Decision> {
     const offer = recognition.intent === "greeting" ? abilitiesText(recognition.language, abilities) : "";
     return { kind: "say", parts: [sentences(said, reply, offer)] };
   }
-  const unsure = askWhichRequest(said);
-  if (unsure) return unsure;
   const sop = routeIntent(ctx, catalog, recognition.intent);
+  const unsure = askWhichRequest(said);
+  if (unsure || !sop) {
+    const known = await answerFromArticles(said, { surely: unsure !== null });
+    if (known) return known;
+  }
+  if (unsure) return unsure;
   const intent = understood(recognition);
   if (!sop && recognition.confidence < CLAIM) {
     return { kind: "say", parts: [sentences(said, say.notSure, abilitiesText(recognition.language, abilities))] };

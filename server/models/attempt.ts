@@ -1,6 +1,7 @@
 // One request to one model, and the order of requests. Whatever happens to it, an attempt ends in a record.
 import { AppError } from "../errors";
 import { newId } from "../ids";
+import { citationFault, linkCitations, passagesOf } from "./citations";
 import { unsupportedClaims, unsupportedClaimsOfJson } from "./claims";
 import type {
   Candidate,
@@ -68,6 +69,7 @@ export async function attempt(call: Call, candidate: Candidate, provider: ModelP
     outcome = { ...outcome, reason: "timeout" };
   outcome = readAnswer(outcome, request);
   if (outcome.ok && !provider.offline) outcome = holdToFacts(outcome, request);
+  if (outcome.ok) outcome = withSources(outcome, request, provider);
   if (!outcome.ok && streamed) tell(request, { type: "reset" });
   const { price, known } = provider.offline ? { price: FREE, known: true } : priceOf(candidate.model);
   const record: ModelCallRecord = {
@@ -107,6 +109,15 @@ function holdToFacts(outcome: Answered, request: ModelRequest): ProviderOutcome 
   if (claims.length === 0) return outcome;
   const message = `The model's text claims what the facts do not say: ${claims.join(", ")}.`;
   return failed(outcome, "unsupported_claim", message, false);
+}
+
+/** An answer from passages cites them, and its reader can look them up. */
+function withSources(outcome: Answered, request: ModelRequest, { offline }: ModelProvider): ProviderOutcome {
+  const passages = passagesOf(request);
+  if (!passages) return outcome;
+  const fault = offline ? null : citationFault(outcome.text, passages);
+  if (fault) return failed(outcome, "uncited", `The model's answer cannot be checked: ${fault}.`, true);
+  return { ...outcome, text: linkCitations(outcome.text, passages, request.locale) };
 }
 
 function failed(

@@ -100,6 +100,7 @@ export type FailureReason =
   | "truncated"
   | "empty"
   | "unsupported_claim"
+  | "uncited"
   | "unauthenticated"
   | "bad_request"
   | "unknown_task"

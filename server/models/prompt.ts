@@ -38,7 +38,7 @@ function textPrompt(locale: Locale): string {
     DATA_RULE,
     "2. State only what the facts say. Never invent or estimate a date, amount, discount, code, place, cause, name or promise. When a fact is missing or null, leave it out.",
     `3. Answer in ${LANGUAGE[locale]}, ${REGISTER[locale]}, whatever language the facts are in. Write dates in words for that language, without the time of day, and never name a past date as one still to come.`,
-    "4. Give the finished text alone: plain paragraphs, no heading, list, Markdown, salutation, signature, placeholder or remark about the task. The page or e-mail adds the salutation and signature.",
+    "4. Give the finished text alone: plain paragraphs, no heading, list, Markdown, salutation, signature, placeholder or remark about the task; when the facts have numbered passages, every paragraph ends with the numbers it stands on, as [1] or [1][2]. The page or e-mail adds the salutation and signature.",
     "5. Be specific and brief: at most three short paragraphs. Match the customer's mood without excess, and do not blame the carrier or the customer.",
   ].join("\n");
 }

@@ -13,7 +13,14 @@ export function isSopFile(path: string): boolean {
  */
 export async function listSopFiles(dir: string): Promise<string[]> {
   const files = await filesBelow(dir, new Set());
-  return files.filter((path) => !relative(dir, path).split(/[\\/]/).includes("intents")).sort();
+  return files
+    .filter(
+      (path) =>
+        !relative(dir, path)
+          .split(/[\\/]/)
+          .some((folder) => folder === "intents" || folder === "knowledge"),
+    )
+    .sort();
 }
 
 /** `seen` are the real folders already walked: links may lead back up. */

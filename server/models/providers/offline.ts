@@ -5,6 +5,7 @@ import { NO_USAGE, type FailureReason, type ModelProvider, type ProviderOutcome 
 import type { Locale } from "../../context";
 import { AppError, type ErrorCode } from "../../errors";
 import { writeApology } from "./offline/apology";
+import { writeKnowledgeAnswer } from "./offline/knowledge-answer";
 import { writeRefundDecision } from "./offline/refund-decision";
 
 /** Words one task, or answers it in JSON. Throws AppError VALIDATION when the facts it cannot do without are missing. */
@@ -13,6 +14,7 @@ export type OfflineTask = (input: Record<string, unknown>, locale: Locale) => st
 const TASKS: ReadonlyMap<string, OfflineTask> = new Map([
   ["generateCustomerApology", writeApology],
   ["makeRefundDecision", writeRefundDecision],
+  ["answerFromKnowledge", writeKnowledgeAnswer],
 ]);
 
 export const OFFLINE_TASKS: readonly string[] = [...TASKS.keys()];

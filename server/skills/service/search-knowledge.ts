@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { searchKnowledge as searchArticles } from "../../commerce/knowledge";
+import { helpPath, searchKnowledge as searchPassages } from "../../commerce/knowledge";
+import type { Article } from "../../commerce/knowledge-files";
+import type { Localized } from "../../context";
 import { defineSkill } from "../contract";
 import { localizedSchema } from "../localized";
 import { plainText } from "../plain-text";
@@ -7,11 +9,11 @@ import { plainText } from "../plain-text";
 export const searchKnowledge = defineSkill({
   id: "search_knowledge_v1",
   name: "searchKnowledge",
-  version: "1.0.0",
+  version: "1.1.0",
   category: "service",
   description: {
-    "zh-CN": "在知识库里找回答问题的文章，中英文都可以问。找不到时 found 为 false。",
-    en: "Finds the articles of the knowledge base that answer a question, asked in Chinese or English; found is false when none does.",
+    "zh-CN": "在知识库里找回答问题的段落，中英文都可以问。找不到时 found 为 false。",
+    en: "Finds the passages of the knowledge base that answer a question, asked in Chinese or English; found is false when none does.",
   },
   input: z.object({
     query: plainText(500),
@@ -25,7 +27,21 @@ export const searchKnowledge = defineSkill({
     found: z.boolean(),
     /** Of the best article; "" when there is none. */
     title: localizedSchema,
+    /** The passages that answer, word for word. */
     answer: localizedSchema,
+    /** What answers, numbered for citing; a question of two parts has two. */
+    passages: z.array(
+      z.object({
+        number: z.int(),
+        article_id: z.string(),
+        section_id: z.string(),
+        title: localizedSchema,
+        heading: localizedSchema,
+        text: localizedSchema,
+        /** Where it can be read, on Steward's own pages. */
+        url: z.string(),
+      }),
+    ),
     articles: z.array(
       z.object({
         article_id: z.string(),
@@ -47,20 +63,43 @@ export const searchKnowledge = defineSkill({
   summarize: ({ query }, locale) =>
     locale === "zh-CN" ? `在知识库中查找“${query}”` : `Search the knowledge base for “${query}”`,
   run: async (ctx, input) => {
-    const hits = await searchArticles(ctx, input);
+    const hits = await searchPassages(ctx, { ...input, limit: 10 });
     const [best] = hits;
-    const nothing = { "zh-CN": "", en: "" };
+    const passages = hits
+      .filter(({ answers }) => answers)
+      .map((hit, index) => ({
+        number: index + 1,
+        article_id: hit.article.id,
+        section_id: hit.section.id,
+        title: hit.article.title,
+        heading: hit.section.heading,
+        text: hit.section.body,
+        url: helpPath(hit),
+      }));
     return {
       found: best !== undefined,
-      title: best?.article.title ?? nothing,
-      answer: best?.article.body ?? nothing,
-      articles: hits.map(({ article, score }) => ({
-        article_id: article.id,
-        category: article.category,
-        title: article.title,
-        body: article.body,
-        score,
-      })),
+      title: best?.article.title ?? { "zh-CN": "", en: "" },
+      answer: joined(passages.map(({ text }) => text)),
+      passages,
+      articles: ofArticles(hits).slice(0, input.limit),
     };
   },
 });
+
+const joined = (texts: readonly Localized[]): Localized => ({
+  "zh-CN": texts.map((text) => text["zh-CN"]).join("\n\n"),
+  en: texts.map(({ en }) => en).join("\n\n"),
+});
+
+/** Each article once, where its nearest passage stands. */
+function ofArticles(hits: readonly { article: Article; near: number }[]) {
+  return hits
+    .filter(({ article }, index) => hits.findIndex((hit) => hit.article.id === article.id) === index)
+    .map(({ article, near }) => ({
+      article_id: article.id,
+      category: article.category,
+      title: article.title,
+      body: article.body,
+      score: near,
+    }));
+}
