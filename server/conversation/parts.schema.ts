@@ -1,6 +1,7 @@
 // The typed parts of a chat message, shared by the server that writes them and the components that draw them.
 // Everything shown comes from these; a new part without a renderer does not compile.
 import { z } from "zod";
+import { MEDIA_TYPES } from "./attachments/attachment.schema";
 import { HANDOFF_REASONS, HANDOFF_STATUSES } from "./handoff.schema";
 
 export const understandingPart = z.object({
@@ -113,6 +114,17 @@ export const ratingPart = z.object({
   until: z.iso.datetime().nullable(),
 });
 
+/** A picture the customer sent; its bytes are read by its id. */
+export const attachmentPart = z.object({
+  attachmentId: z.string(),
+  name: z.string(),
+  mediaType: z.enum(MEDIA_TYPES),
+  /** In bytes. */
+  size: z.number(),
+  width: z.number(),
+  height: z.number(),
+});
+
 export const chatDataParts = {
   understanding: understandingPart,
   work: workPart,
@@ -123,6 +135,7 @@ export const chatDataParts = {
   handoff: handoffPart,
   handover: handoverPart,
   rating: ratingPart,
+  attachment: attachmentPart,
 };
 
 export type UnderstandingPart = z.infer<typeof understandingPart>;
@@ -135,6 +148,7 @@ export type NoticePart = z.infer<typeof noticePart>;
 export type HandoffPart = z.infer<typeof handoffPart>;
 export type HandoverPart = z.infer<typeof handoverPart>;
 export type RatingPart = z.infer<typeof ratingPart>;
+export type AttachmentPart = z.infer<typeof attachmentPart>;
 export type ChatDataParts = {
   understanding: UnderstandingPart;
   work: WorkPart;
@@ -145,6 +159,7 @@ export type ChatDataParts = {
   handoff: HandoffPart;
   handover: HandoverPart;
   rating: RatingPart;
+  attachment: AttachmentPart;
 };
 
 /** A part as the server stores and sends it; the AI SDK's names ("data-work") are made at the channel. */
