@@ -1,9 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { hasContent, textOf, type ChatUiMessage } from "./chat-model";
+import { hasContent, picturesOf, textOf, type ChatUiMessage } from "./chat-model";
 import { AnswerParts, type Conversation } from "./message-parts";
 import { PersonSaid } from "./person-said";
+import { Pictures } from "./pictures";
 
 export function MessageList({ conversation, awaiting }: { conversation: Conversation; awaiting: boolean }) {
   return (
@@ -31,8 +32,13 @@ export function MessageList({ conversation, awaiting }: { conversation: Conversa
 function Said({ message }: { message: ChatUiMessage }) {
   const t = useTranslations("chat");
   return (
-    <article aria-label={t("you")} className="flex justify-end pl-10 sm:pl-20">
-      <p className="min-w-0 rounded-md bg-muted px-4 py-2.5 break-words whitespace-pre-wrap">{textOf(message)}</p>
+    <article aria-label={t("you")} className="flex flex-col items-end gap-2 pl-10 sm:pl-20">
+      <Pictures pictures={picturesOf(message)} className="justify-end" />
+      {textOf(message) !== "" && (
+        <p className="max-w-full min-w-0 rounded-md bg-muted px-4 py-2.5 break-words whitespace-pre-wrap">
+          {textOf(message)}
+        </p>
+      )}
     </article>
   );
 }

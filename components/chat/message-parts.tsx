@@ -14,6 +14,7 @@ import { Handover } from "./handover";
 import { Markdown } from "./markdown";
 import { Notice } from "./notice";
 import { OfflineNote } from "./offline-note";
+import { Pictures } from "./pictures";
 import { Rating } from "./rating";
 import { Understanding } from "./understanding";
 import { WorkCard } from "./work-card";
@@ -63,6 +64,8 @@ const RENDERERS: { [K in DrawnKind]: ComponentType<PartProps<K>> } = {
       <Rating rating={part.data} readOnly={conversation.readOnly} />
     ) : null,
 
+  "data-attachment": ({ part }) => <Pictures pictures={[part.data]} />,
+
   "data-notice": ({ part, message, conversation }) => (
     <Notice
       action={ASKED_AGAIN.has(part.data.code) && <AskAgain message={message} conversation={conversation} />}
@@ -79,6 +82,7 @@ const CALM: ReadonlySet<string> = new Set([
   "confirmed",
   "declined",
   "passed_on",
+  "picture_added",
   "stopping",
   "waiting_for_person",
 ]);

@@ -15,7 +15,9 @@ export const sessionRequest = openSessionInput;
 export const messageRequest = z.strictObject({
   message: z
     .string()
-    .meta({ description: "In the customer's own words, at most 4,000 characters. May be empty where pictures go with it." }),
+    .meta({
+      description: "In the customer's own words, at most 4,000 characters. May be empty where pictures go with it.",
+    }),
   attachments: z
     .array(z.string().max(64))
     .max(MAX_PER_MESSAGE)

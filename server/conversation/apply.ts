@@ -96,7 +96,10 @@ async function start(
 }
 
 /** Of everything known, what the SOP's INPUT_SCHEMA asks for. */
-function executionInput({ ctx, words, context }: Said, decision: Extract<Decision, { kind: "start" }>): Record<string, unknown> {
+function executionInput(
+  { ctx, words, context }: Said,
+  decision: Extract<Decision, { kind: "start" }>,
+): Record<string, unknown> {
   const known: Record<string, unknown> = {
     ...(context.pictures ? { pictures: context.pictures } : {}),
     ...decision.slots,

@@ -76,7 +76,13 @@ export function usedSlots({ graph }: LoadedSop, intent: string): SlotDefinition[
   const read = Object.keys((graph.inputSchema.properties as object | undefined) ?? {});
   return (intentDefinition(intent)?.slots ?? []).filter(
     ({ name, entity, gate, optional, always, only_if: condition }) =>
-      entity === "choice" || entity === "address" || entity === "picture" || gate || optional || always || Object.keys(condition).length > 0
+      entity === "choice" ||
+      entity === "address" ||
+      entity === "picture" ||
+      gate ||
+      optional ||
+      always ||
+      Object.keys(condition).length > 0
         ? read.includes(name)
         : required.includes(name) && (name === "order_id" || entity === "text"),
   );

@@ -69,8 +69,8 @@ export type TurnResult = {
 };
 
 /**
- * Takes one message. Throws VALIDATION (message_empty, message_too_long), NOT_FOUND for somebody else's session or
- * pictures, FORBIDDEN without chat:use.
+ * Takes one message. Throws VALIDATION (message_empty, message_too_long, attachment_not_found), NOT_FOUND for somebody
+ * else's session, FORBIDDEN without chat:use.
  */
 export async function turn(ctx: Ctx, input: z.input<typeof turnInput>, models?: ModelRuntime): Promise<TurnResult> {
   requirePermission(ctx, "chat:use");

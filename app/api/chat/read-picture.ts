@@ -19,10 +19,12 @@ export async function readPictureBody(request: Request): Promise<{ name: string;
   if (Number(request.headers.get("content-length") ?? 0) > MAX_ATTACHMENT_BYTES) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > MAX_ATTACHMENT_BYTES) throw tooLarge();
-    chunks.push(chunk);
+  if (request.body) {
+    for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+      size += chunk.byteLength;
+      if (size > MAX_ATTACHMENT_BYTES) throw tooLarge();
+      chunks.push(chunk);
+    }
   }
   const name = new URL(request.url).searchParams.get("name") ?? "";
   return { name: name.slice(0, 1_000), bytes: Buffer.concat(chunks) };

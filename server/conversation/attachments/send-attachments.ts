@@ -4,13 +4,20 @@ import type { Ctx } from "../../context";
 import type { Db } from "../../db";
 import type { LoadedSop } from "../../sop/graph";
 import type { AttachmentPart } from "../parts.schema";
-import { attachmentNotFound } from "./add-attachment";
+import { AppError } from "../../errors";
 import { FACTS, partOf } from "./attachment-facts";
 
 /** More than anybody needs to show; of more, the latest are kept for a request. */
 const KEPT = 10;
 
-/** The pictures of a message, in its order. Throws NOT_FOUND unless each is this person's own and not sent yet. */
+/** The message could go without it, or with another one. */
+function pictureGone(): AppError {
+  return new AppError("VALIDATION", "A picture of this message is not there any more. Attach it again.", {
+    reason: "attachment_not_found",
+  });
+}
+
+/** The pictures of a message, in its order. Throws VALIDATION unless each is this person's own and not sent yet. */
 export async function unsentPictures({ db, actor }: Ctx, ids: readonly string[]): Promise<AttachmentPart[]> {
   if (ids.length === 0) return [];
   const { userId, customerId } = actor;
@@ -20,12 +27,12 @@ export async function unsentPictures({ db, actor }: Ctx, ids: readonly string[])
   });
   return ids.map((id) => {
     const row = rows.find((one) => one.id === id);
-    if (!row) throw attachmentNotFound();
+    if (!row) throw pictureGone();
     return partOf(row);
   });
 }
 
-/** Throws NOT_FOUND for one that was taken back, or sent in another conversation, meanwhile. */
+/** Throws VALIDATION for one that was taken back, or sent in another conversation, meanwhile. */
 export async function bindToMessage(
   db: Db,
   ids: readonly string[],
@@ -36,7 +43,7 @@ export async function bindToMessage(
     where: { id: { in: [...ids] }, messageId: null },
     data: { messageId: message.id, sessionId: message.sessionId },
   });
-  if (count !== ids.length) throw attachmentNotFound();
+  if (count !== ids.length) throw pictureGone();
 }
 
 /** What was kept for a request, with what comes now. */

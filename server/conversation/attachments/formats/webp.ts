@@ -32,7 +32,8 @@ export function cleanWebp(bytes: Buffer): Cleaned {
 }
 
 function sizeOf(type: string, data: Buffer): { width: number; height: number } | null {
-  if (type === "VP8X") return { width: 1 + slice(data, 4, 7).readUIntLE(0, 3), height: 1 + slice(data, 7, 10).readUIntLE(0, 3) };
+  if (type === "VP8X")
+    return { width: 1 + slice(data, 4, 7).readUIntLE(0, 3), height: 1 + slice(data, 7, 10).readUIntLE(0, 3) };
   if (type === "VP8 ") {
     const frame = slice(data, 0, 10);
     if (frame.readUIntBE(3, 3) !== 0x9d012a) throw broken();
