@@ -13,11 +13,9 @@ import { ERROR_STATUS, type ErrorCode } from "../errors";
 export const recogniseRequest = recogniseMessageInput;
 export const sessionRequest = openSessionInput;
 export const messageRequest = z.strictObject({
-  message: z
-    .string()
-    .meta({
-      description: "In the customer's own words, at most 4,000 characters. May be empty where pictures go with it.",
-    }),
+  message: z.string().meta({
+    description: "In the customer's own words, at most 4,000 characters. May be empty where pictures go with it.",
+  }),
   attachments: z
     .array(z.string().max(64))
     .max(MAX_PER_MESSAGE)

@@ -62,17 +62,18 @@ export async function getExecution(ctx: Ctx, input: { executionId: string }): Pr
   if (!found) throw executionNotFound();
   const { steps, ...execution } = found;
   const graph = await getGraph(ctx.db, execution.sopId, execution.sopVersion, execution.sopChecksum);
-  const [decision, modelCalls, asyncTasks, customer, relatives, approvals, actions, review, pictures] = await Promise.all([
-    ctx.db.aiDecision.findFirst({ where: { executionId, createdAt: execution.createdAt } }),
-    ctx.db.modelCall.findMany({ where: { executionId }, orderBy: { createdAt: "asc" } }),
-    ctx.db.asyncTask.findMany({ where: { executionId } }),
-    execution.customerId ? ctx.db.customer.findUnique({ where: { id: execution.customerId } }) : null,
-    relativesOf(ctx, execution),
-    approvalsOf(ctx, executionId),
-    actionsOf(ctx, execution, graph),
-    reviewOf(ctx, executionId),
-    picturesOf(ctx.db, executionId),
-  ]);
+  const [decision, modelCalls, asyncTasks, customer, relatives, approvals, actions, review, pictures] =
+    await Promise.all([
+      ctx.db.aiDecision.findFirst({ where: { executionId, createdAt: execution.createdAt } }),
+      ctx.db.modelCall.findMany({ where: { executionId }, orderBy: { createdAt: "asc" } }),
+      ctx.db.asyncTask.findMany({ where: { executionId } }),
+      execution.customerId ? ctx.db.customer.findUnique({ where: { id: execution.customerId } }) : null,
+      relativesOf(ctx, execution),
+      approvalsOf(ctx, executionId),
+      actionsOf(ctx, execution, graph),
+      reviewOf(ctx, executionId),
+      picturesOf(ctx.db, executionId),
+    ]);
   const detail = {
     execution: { ...execution, customerName: customer?.name ?? null },
     steps: steps.map((step) => ({
