@@ -51,7 +51,8 @@ export function createChatTransport({ sessionId, onAccepted, fetch }: TransportO
       const message = messages.findLast((candidate) => candidate.role === "user");
       if (!message) throw new Error("There is no message to send.");
       const attachments = picturesOf(message).map(({ attachmentId }) => attachmentId);
-      return { body: { sessionId, message: { id: message.id, text: textOf(message), attachments } } };
+      const pictures = attachments.length > 0 ? { attachments } : {};
+      return { body: { sessionId, message: { id: message.id, text: textOf(message), ...pictures } } };
     },
     prepareReconnectToStreamRequest: () => ({ api: `${api}/${encodeURIComponent(sessionId)}/stream` }),
     fetch: async (input, init) => {

@@ -113,7 +113,10 @@ export async function removeAttachment(ctx: Ctx, input: z.input<typeof removeAtt
   const { sessionId, attachmentId: id } = removeAttachmentInput.parse(input);
   await transaction(ctx.db, async (db) => {
     const { userId } = ctx.actor;
-    const row = await db.attachment.findFirst({ where: { id: plain(id), sessionId: plain(sessionId), userId }, select: FACTS });
+    const row = await db.attachment.findFirst({
+      where: { id: plain(id), sessionId: plain(sessionId), userId },
+      select: FACTS,
+    });
     if (!row) throw attachmentNotFound();
     if (!(await dropUnsent(db, row.id))) {
       throw new AppError("CONFLICT", "This picture was sent with a message and stays with it.", {

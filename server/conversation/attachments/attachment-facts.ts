@@ -21,7 +21,9 @@ export const FACTS = {
 
 export type AttachmentFacts = Prisma.AttachmentGetPayload<{ select: typeof FACTS }>;
 
-export function partOf(row: Pick<AttachmentFacts, "id" | "name" | "mediaType" | "size" | "width" | "height">): AttachmentPart {
+export function partOf(
+  row: Pick<AttachmentFacts, "id" | "name" | "mediaType" | "size" | "width" | "height">,
+): AttachmentPart {
   const { id, name, size, width, height } = row;
   const mediaType = MEDIA_TYPES.find((type) => type === row.mediaType) ?? "image/png";
   return { attachmentId: id, name, mediaType, size, width, height };

@@ -20,7 +20,8 @@ export const PICTURES: Record<Locale, Sentences> = {
     whatAbout: (count) =>
       `收到${count === 1 ? "这张图片" : `这 ${count} 张图片`}了。它是关于什么的？选一项，或者用一句话告诉我；图片我会一并带上。`,
     kept: (count) => `收到${count === 1 ? "图片" : ` ${count} 张图片`}了，会随这件事一起交给办理的同事。`,
-    added: (count) => `收到${count === 1 ? "图片" : ` ${count} 张图片`}了，已附在正在办理的这件事上，办理的同事看得到。`,
+    added: (count) =>
+      `收到${count === 1 ? "图片" : ` ${count} 张图片`}了，已附在正在办理的这件事上，办理的同事看得到。`,
     skip: "跳过",
     skipDetail: "没有图片也可以办理",
   },

@@ -23,7 +23,8 @@ const FORMATS: readonly Format[] = [
 const HEIC = /^[^]{4}ftyp(?:hei[cmsx]|hev[cmsx]|mif1|msf1)/;
 
 /** What cameras put behind a picture is cut off; what another program would read as a file of its own is no camera's. */
-const ANOTHER_FILE = /PK\x03\x04|%PDF-|Rar!\x1a|7z\xbc\xaf\x27\x1c|\x7fELF|<(?:!doctype|html|head|body|script|svg|\?php|\?xml)/i;
+const ANOTHER_FILE =
+  /PK\x03\x04|%PDF-|Rar!\x1a|7z\xbc\xaf\x27\x1c|\x7fELF|<(?:!doctype|html|head|body|script|svg|\?php|\?xml)/i;
 
 /** Throws VALIDATION: attachment_empty, attachment_heic, attachment_type, attachment_broken, attachment_size, attachment_mixed. */
 export function readPicture(bytes: Buffer): Picture {
