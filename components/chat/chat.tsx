@@ -29,13 +29,25 @@ export function Chat(input: ChatSessionInput) {
   const awaiting = awaitsFirstPart(messages, status);
   const busy = status === "submitted" || status === "streaming";
 
+  const box = useRef<HTMLTextAreaElement>(null);
+
+  // What was clicked is gone a moment later; the box is where one goes on. On a touch screen it would open the keyboard.
+  const goOn = () => {
+    if (window.matchMedia("(pointer: fine)").matches) box.current?.focus({ preventScroll: true });
+  };
   const say = (text: string) => {
     jump();
     void session.send(text);
+    goOn();
+  };
+  const edit = (text: string) => {
+    session.type(text);
+    box.current?.focus({ preventScroll: true });
   };
   const sayWithPictures = (text: string) => {
     jump();
     void session.send(text, attachments.ready);
+    goOn();
   };
 
   return (
@@ -57,7 +69,7 @@ export function Chat(input: ChatSessionInput) {
           ) : (
             <>
               <h1 className="sr-only">{t("title")}</h1>
-              <MessageList conversation={{ messages, status, say }} awaiting={awaiting} />
+              <MessageList conversation={{ messages, status, say, edit }} awaiting={awaiting} />
             </>
           )}
         </div>
@@ -84,6 +96,7 @@ export function Chat(input: ChatSessionInput) {
         )}
         <HandoffBar handoff={openHandoffOf(messages)} onBack={session.reload} />
         <Composer
+          box={box}
           text={session.typed}
           attachments={attachments}
           status={status}

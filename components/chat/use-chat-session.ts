@@ -28,6 +28,13 @@ const dataPartSchemas = {
   "data-handover": chatDataParts.handover,
   "data-rating": chatDataParts.rating,
   "data-attachment": chatDataParts.attachment,
+  "data-order": chatDataParts.order,
+  "data-shipment": chatDataParts.shipment,
+  "data-product": chatDataParts.product,
+  "data-refund": chatDataParts.refund,
+  "data-coupon": chatDataParts.coupon,
+  "data-ticket": chatDataParts.ticket,
+  "data-suggestions": chatDataParts.suggestions,
 };
 
 export type ChatSessionInput = {
@@ -160,7 +167,8 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
     try {
       // The work itself goes on; only this tab stops drawing it until the new answer is there.
       if (chat.status === "streaming") await chat.stop();
-      await chat.sendMessage({ id, role: "user", parts: partsOf(said) });
+      const metadata = { createdAt: new Date().toISOString() };
+      await chat.sendMessage({ id, role: "user", metadata, parts: partsOf(said) });
     } finally {
       leaving.current.stop();
       speaking.current = false;

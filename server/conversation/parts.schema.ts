@@ -2,6 +2,7 @@
 // Everything shown comes from these; a new part without a renderer does not compile.
 import { z } from "zod";
 import { MEDIA_TYPES } from "./attachments/attachment.schema";
+import { cards, type CardData, type CardKind } from "../skills/cards.schema";
 import { HANDOFF_REASONS, HANDOFF_STATUSES } from "./handoff.schema";
 
 export const understandingPart = z.object({
@@ -124,6 +125,8 @@ export const attachmentPart = z.object({
   width: z.number(),
   height: z.number(),
 });
+/** What could be said next; each text is sent as it stands. */
+export const suggestionsPart = z.object({ items: z.array(z.object({ intent: z.string(), text: z.string() })) });
 
 export const chatDataParts = {
   understanding: understandingPart,
@@ -136,6 +139,8 @@ export const chatDataParts = {
   handover: handoverPart,
   rating: ratingPart,
   attachment: attachmentPart,
+  suggestions: suggestionsPart,
+  ...cards,
 };
 
 export type UnderstandingPart = z.infer<typeof understandingPart>;
@@ -149,6 +154,7 @@ export type HandoffPart = z.infer<typeof handoffPart>;
 export type HandoverPart = z.infer<typeof handoverPart>;
 export type RatingPart = z.infer<typeof ratingPart>;
 export type AttachmentPart = z.infer<typeof attachmentPart>;
+export type SuggestionsPart = z.infer<typeof suggestionsPart>;
 export type ChatDataParts = {
   understanding: UnderstandingPart;
   work: WorkPart;
@@ -160,11 +166,13 @@ export type ChatDataParts = {
   handover: HandoverPart;
   rating: RatingPart;
   attachment: AttachmentPart;
-};
+  suggestions: SuggestionsPart;
+} & { [K in CardKind]: CardData<K> };
 
 /** A part as the server stores and sends it; the AI SDK's names ("data-work") are made at the channel. */
 export type ChatPart =
-  | { type: "text"; text: string }
+  /** `withCards` is said instead where the cards beside it are drawn: it leaves out what they show. */
+  | { type: "text"; text: string; withCards?: string }
   | { [K in keyof ChatDataParts]: { type: `data-${K}`; id: string; data: ChatDataParts[K] } }[keyof ChatDataParts];
 
 export type ChatMessage = {

@@ -184,7 +184,7 @@ describe("asking for the order number", () => {
       select: { id: true },
     });
     const [a, b] = orders.map(({ id }) => id);
-    const { assistantMessage } = await say(`order ${a} and order ${b} are both late`);
+    const { assistantMessage } = await say(`why is it so late, order ${a}? or is it order ${b}?`);
     expect(
       part(assistantMessage, "data-choices")
         .data.options.map(({ value }) => value)
