@@ -9,6 +9,7 @@ export type IdPrefix =
   | "answ"
   | "appr"
   | "async"
+  | "att"
   | "bndl"
   | "camp"
   | "cart"

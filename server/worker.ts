@@ -5,6 +5,7 @@ import { sealAudit } from "./audit/seal";
 import { listArticles } from "./commerce/knowledge";
 import { countAllPurchases } from "./commerce/recommend/purchases";
 import { systemClock, type Ctx } from "./context";
+import { sweepAttachments } from "./conversation/attachments/sweep-attachments";
 import { catchUpLearning, finishTraining, trainIntents } from "./conversation/intent/finish-training";
 import { settleExecution, settleOverdue } from "./conversation/settle";
 import { ticketOverdueHandoffs } from "./conversation/handoff-ticket";
@@ -87,6 +88,10 @@ async function main(): Promise<void> {
     make_partitions: async () => {
       await client.$executeRaw`SELECT ensure_ai_decisions_partitions(now()::date, 3)`;
     },
+    sweep_attachments: async () => {
+      const removed = await sweepAttachments(systemContext(client));
+      if (removed > 0) log.info({ removed }, "pictures that were never sent removed");
+    },
     check_resources: async () => {
       const changes = await checkDueResources(systemContext(client));
       await tellOfResources(client, changes);
@@ -112,7 +117,7 @@ async function main(): Promise<void> {
     preset: QUEUE_PRESET,
     noHandleSignals: true,
     crontab:
-      "17 3 * * * make_partitions\n41 2 * * * train_intents\n* * * * * record_skills\n23 * * * * reconcile_books\n*/20 * * * * follow_parcels\n* * * * * check_resources\n* * * * * count_purchases",
+      "17 3 * * * make_partitions\n41 2 * * * train_intents\n* * * * * record_skills\n23 * * * * reconcile_books\n*/20 * * * * follow_parcels\n* * * * * check_resources\n* * * * * count_purchases\n37 * * * * sweep_attachments",
     logger: queueLogger(),
   });
   await beat();

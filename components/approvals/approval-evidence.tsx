@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Activity, MessageSquare } from "lucide-react";
 import Link from "next/link";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { Pictures } from "../chat/pictures";
 import { useTRPC } from "../trpc";
 import { Button } from "../ui/button";
 import { StatusIcon, type Status } from "../ui/status-badge";
@@ -36,6 +37,12 @@ export function Evidence({ data }: { data: ApprovalPageData }) {
           ))}
         </dl>
       </section>
+      {data.pictures.length > 0 && (
+        <section aria-label={t("pictures")} className="flex flex-col gap-2">
+          <h3 className="text-xs font-medium text-muted-foreground">{t("pictures")}</h3>
+          <Pictures pictures={data.pictures} />
+        </section>
+      )}
       <Reasoning executionId={execution.id} />
       <section aria-label={t("path")} className="flex flex-col gap-2">
         <h3 className="text-xs font-medium text-muted-foreground">{t("path")}</h3>

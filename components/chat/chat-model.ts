@@ -1,7 +1,14 @@
 // What the chat page derives from messages: kept free of React so that it can be tested as plain data.
 // The server's list is the truth; only the message being streamed here is newer than it.
 import type { UIMessage } from "ai";
-import type { ChatDataParts, ChatMessage, ChatPart, HandoffPart, RatingPart } from "@/server/conversation/parts.schema";
+import type {
+  AttachmentPart,
+  ChatDataParts,
+  ChatMessage,
+  ChatPart,
+  HandoffPart,
+  RatingPart,
+} from "@/server/conversation/parts.schema";
 
 export type ChatMetadata = {
   createdAt?: string;
@@ -33,6 +40,7 @@ const DRAWN: Record<DrawnKind, true> = {
   "data-handoff": true,
   "data-handover": true,
   "data-rating": true,
+  "data-attachment": true,
   "data-order": true,
   "data-shipment": true,
   "data-product": true,
@@ -77,6 +85,19 @@ export function textOf(message: ChatUiMessage): string {
     .join("\n\n");
 }
 
+/** The pictures that were sent with a message. */
+export function picturesOf(message: ChatUiMessage): AttachmentPart[] {
+  return message.parts.flatMap((part) => (part.type === "data-attachment" ? [part.data] : []));
+}
+
+/** A message as this page sends it. */
+export function partsOf({ text, pictures }: { text: string; pictures: readonly AttachmentPart[] }) {
+  return [
+    ...pictures.map((data) => ({ type: "data-attachment" as const, id: data.attachmentId, data })),
+    ...(text === "" ? [] : [{ type: "text" as const, text }]),
+  ];
+}
+
 /** The part of one kind a message holds, the latest when there are several. */
 export function findPart<K extends DrawnKind>(message: ChatUiMessage, kind: K): DrawnPart<K> | undefined {
   return message.parts.findLast((part): part is DrawnPart<K> => part.type === kind);
@@ -116,10 +137,10 @@ export function awaitsFirstPart(messages: readonly ChatUiMessage[], status: Chat
 
 export type DraftState = { canSend: boolean; remaining: number; showCounter: boolean; tooLong: boolean };
 
-export function inspectDraft(text: string): DraftState {
+export function inspectDraft(text: string, pictures = 0): DraftState {
   const length = text.trim().length;
   return {
-    canSend: length > 0 && length <= TEXT_LIMIT,
+    canSend: (length > 0 || pictures > 0) && length <= TEXT_LIMIT,
     remaining: TEXT_LIMIT - length,
     showCounter: length >= COUNTER_FROM,
     tooLong: length > TEXT_LIMIT,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ChatUiMessage } from "./chat-model";
 import { createChatTransport, wasNotTaken } from "./chat-transport";
+import { partsOf } from "./chat-model";
 import { explainFailure } from "./failure-model";
 
 type Call = { url: string; method: string | undefined; body: unknown };
@@ -54,6 +55,31 @@ async function failure(act: Promise<unknown>): Promise<Error> {
 }
 
 describe("chat transport", () => {
+  it("names the pictures that go with a message", async () => {
+    const data = {
+      attachmentId: "att_1",
+      name: "cup.png",
+      mediaType: "image/png" as const,
+      size: 9,
+      width: 3,
+      height: 3,
+    };
+    const calls: unknown[] = [];
+    const chat = createChatTransport({
+      sessionId: "sess_1",
+      onAccepted: () => {},
+      fetch: async (_url, init) => {
+        calls.push(JSON.parse(String(init?.body)));
+        return new Response("data: [DONE]\n\n", { headers: { "content-type": "text/event-stream" } });
+      },
+    });
+    const parts = partsOf({ text: "", pictures: [data] });
+    const messages = [{ id: "u1", role: "user" as const, parts }];
+    const about = { chatId: "sess_1", messageId: undefined, abortSignal: undefined };
+    await chat.sendMessages({ trigger: "submit-message", messages, ...about });
+    expect(calls).toEqual([{ sessionId: "sess_1", message: { id: "u1", text: "", attachments: ["att_1"] } }]);
+  });
+
   it("sends only the customer's last message and says when it was taken in", async () => {
     const chat = open(() => sse({ type: "start", messageId: "a2" }, { type: "finish" }));
     const reader = (await chat.send()).getReader();

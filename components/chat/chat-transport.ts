@@ -2,7 +2,7 @@
 import { DefaultChatTransport } from "ai";
 import type { ErrorCode } from "@/server/errors";
 import type { ChatUiMessage } from "./chat-model";
-import { textOf } from "./chat-model";
+import { picturesOf, textOf } from "./chat-model";
 
 /** What can go wrong between this page and the server: the server's codes, and two only a browser can know. */
 export type ChatErrorCode = ErrorCode | "NETWORK" | "INTERRUPTED";
@@ -50,7 +50,9 @@ export function createChatTransport({ sessionId, onAccepted, fetch }: TransportO
     prepareSendMessagesRequest: ({ messages }) => {
       const message = messages.findLast((candidate) => candidate.role === "user");
       if (!message) throw new Error("There is no message to send.");
-      return { body: { sessionId, message: { id: message.id, text: textOf(message) } } };
+      const attachments = picturesOf(message).map(({ attachmentId }) => attachmentId);
+      const pictures = attachments.length > 0 ? { attachments } : {};
+      return { body: { sessionId, message: { id: message.id, text: textOf(message), ...pictures } } };
     },
     prepareReconnectToStreamRequest: () => ({ api: `${api}/${encodeURIComponent(sessionId)}/stream` }),
     fetch: async (input, init) => {

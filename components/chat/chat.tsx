@@ -2,7 +2,7 @@
 
 // One conversation on screen: the messages, and below them the box that stays put. What a message means is derived in
 // chat-model and work-model; who says what to the server is in use-chat-session. Nothing typed is ever lost.
-import { ArrowDown } from "lucide-react";
+import { ArrowDown, ImagePlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { Button } from "@/components/ui/button";
@@ -15,12 +15,14 @@ import { HandoffBar } from "./handoff-bar";
 import { MessageList } from "./message-list";
 import { ProgressAnnouncer } from "./progress-announcer";
 import { useChatSession, type ChatSessionInput } from "./use-chat-session";
+import { usePictureDrop } from "./use-picture-drop";
 import { useStickToBottom } from "./use-stick-to-bottom";
 
 export function Chat(input: ChatSessionInput) {
   const t = useTranslations("chat");
   const session = useChatSession(input);
-  const { messages, status, failure } = session;
+  const { messages, status, failure, attachments } = session;
+  const drop = usePictureDrop(attachments.add);
   const view = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const { atBottom, jump } = useStickToBottom(view, content);
@@ -42,9 +44,15 @@ export function Chat(input: ChatSessionInput) {
     session.type(text);
     box.current?.focus({ preventScroll: true });
   };
+  const sayWithPictures = (text: string) => {
+    jump();
+    void session.send(text, attachments.ready);
+    goOn();
+  };
 
   return (
-    <div className="flex h-full flex-col">
+    <div className="relative flex h-full flex-col" {...drop.handlers}>
+      {drop.over && <DropHere />}
       <ChatToolbar sessionId={session.stored ? input.sessionId : null} />
       <div
         ref={view}
@@ -80,11 +88,35 @@ export function Chat(input: ChatSessionInput) {
           </Button>
         )}
         {failure && (
-          <FailureNotice failure={failure} onResend={() => say(session.typed)} onReload={() => void session.reload()} />
+          <FailureNotice
+            failure={failure}
+            onResend={() => sayWithPictures(session.typed)}
+            onReload={() => void session.reload()}
+          />
         )}
         <HandoffBar handoff={openHandoffOf(messages)} onBack={session.reload} />
-        <Composer box={box} text={session.typed} status={status} onType={session.type} onSend={say} />
+        <Composer
+          box={box}
+          text={session.typed}
+          attachments={attachments}
+          status={status}
+          onType={session.type}
+          onSend={sayWithPictures}
+        />
       </div>
+    </div>
+  );
+}
+
+/** Over the whole conversation while files are held above it. */
+function DropHere() {
+  const t = useTranslations("chat.picture");
+  return (
+    <div className="pointer-events-none absolute inset-2 z-20 flex animate-appear items-center justify-center rounded-md border-2 border-dashed border-accent bg-accent-soft/90">
+      <p className="flex items-center gap-2 font-medium">
+        <ImagePlus aria-hidden className="size-5" />
+        {t("drop")}
+      </p>
     </div>
   );
 }

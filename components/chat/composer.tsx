@@ -2,28 +2,33 @@
 
 import { ArrowUp } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useId, useLayoutEffect, type KeyboardEvent, type RefObject } from "react";
+import { useEffect, useId, useLayoutEffect, type ClipboardEvent, type KeyboardEvent, type RefObject } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { AttachButton } from "./attach-button";
+import { AttachmentProblems, AttachmentTray } from "./attachment-tray";
 import { inspectDraft, sendsOnKey, type ChatStatus } from "./chat-model";
+import type { Attachments } from "./use-attachments";
 
 export function Composer({
   box,
   text,
+  attachments,
   status,
   onType,
   onSend,
 }: {
   box: RefObject<HTMLTextAreaElement | null>;
   text: string;
+  attachments: Attachments;
   status: ChatStatus;
   onType: (text: string) => void;
   onSend: (text: string) => void;
 }) {
   const t = useTranslations("chat.composer");
   const hint = useId();
-  const draft = inspectDraft(text);
-  const canSend = draft.canSend && status !== "submitted";
+  const draft = inspectDraft(text, attachments.ready.length);
+  const canSend = draft.canSend && !attachments.uploading && status !== "submitted";
 
   useLayoutEffect(() => {
     if (box.current) fitHeight(box.current);
@@ -47,6 +52,14 @@ export function Composer({
     submit();
   }
 
+  function onPaste(event: ClipboardEvent<HTMLTextAreaElement>) {
+    const files = [...event.clipboardData.files];
+    // Text from a spreadsheet comes with a picture of itself.
+    if (files.length === 0 || event.clipboardData.types.includes("text/plain")) return;
+    event.preventDefault();
+    attachments.add(files);
+  }
+
   return (
     <form
       onSubmit={(event) => {
@@ -54,35 +67,41 @@ export function Composer({
         submit();
       }}
     >
-      <div className="flex items-end gap-2 rounded-md border border-border-strong bg-surface p-1.5 transition-colors focus-within:border-accent focus-within:ring-1 focus-within:ring-accent">
-        <textarea
-          ref={box}
-          name="message"
-          rows={1}
-          value={text}
-          enterKeyHint="send"
-          autoComplete="off"
-          placeholder={t("placeholder")}
-          aria-label={t("label")}
-          aria-describedby={hint}
-          aria-invalid={draft.tooLong || undefined}
-          onChange={(event) => onType(event.target.value)}
-          onKeyDown={onKeyDown}
-          className="max-h-48 min-h-10 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-[0.4375rem] outline-none placeholder:text-muted-foreground"
-        />
-        <Button
-          type="submit"
-          size="icon"
-          disabled={!canSend}
-          aria-label={status === "submitted" ? t("reading") : t("send")}
-          title={t("send")}
-        >
-          <ArrowUp aria-hidden />
-        </Button>
+      <AttachmentProblems attachments={attachments} />
+      <div className="rounded-md border border-border-strong bg-surface p-1.5 transition-colors focus-within:border-accent focus-within:ring-1 focus-within:ring-accent">
+        <AttachmentTray attachments={attachments} />
+        <div className="flex items-end gap-1.5">
+          <AttachButton onFiles={attachments.add} />
+          <textarea
+            ref={box}
+            name="message"
+            rows={1}
+            value={text}
+            enterKeyHint="send"
+            autoComplete="off"
+            placeholder={t("placeholder")}
+            aria-label={t("label")}
+            aria-describedby={hint}
+            aria-invalid={draft.tooLong || undefined}
+            onChange={(event) => onType(event.target.value)}
+            onKeyDown={onKeyDown}
+            onPaste={onPaste}
+            className="max-h-48 min-h-10 min-w-0 flex-1 resize-none bg-transparent px-1.5 py-[0.4375rem] outline-none placeholder:text-muted-foreground"
+          />
+          <Button
+            type="submit"
+            size="icon"
+            disabled={!canSend}
+            aria-label={status === "submitted" ? t("reading") : t("send")}
+            title={t("send")}
+          >
+            <ArrowUp aria-hidden />
+          </Button>
+        </div>
       </div>
       <div id={hint} className="flex min-h-6 items-center justify-between gap-3 pt-1 text-sm text-muted-foreground">
         <span className={cn(status === "ready" && "touch:invisible", "hidden sm:inline")}>
-          {status === "streaming" ? t("working") : t("hint")}
+          {attachments.uploading ? t("uploading") : status === "streaming" ? t("working") : t("hint")}
         </span>
         {draft.showCounter && (
           <span role="status" className={cn("ml-auto figures", draft.tooLong && "text-danger")}>

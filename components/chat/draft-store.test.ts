@@ -28,11 +28,12 @@ describe("drafts", () => {
     expect(drafts.depart(fresh, stored, "hello", { id: "msg_1", unborn: true })).toEqual({
       id: "msg_1",
       text: "hello",
+      pictures: [],
     });
     expect(drafts.typed(stored)).toBe("");
 
     const reloaded = createDraftStore(() => tab);
-    expect(reloaded.away(stored)).toEqual({ id: "msg_1", text: "hello" });
+    expect(reloaded.away(stored)).toEqual({ id: "msg_1", text: "hello", pictures: [] });
     expect(reloaded.isUnborn(stored)).toBe(true);
     expect([reloaded.typed(stored), reloaded.typed(fresh), reloaded.away(fresh)]).toEqual(["", "", null]);
   });
@@ -61,7 +62,7 @@ describe("drafts", () => {
     const drafts = createDraftStore(memory);
     drafts.depart(stored, stored, "first", { id: "msg_1", unborn: false });
     drafts.type(stored, "second");
-    expect(drafts.comeBack(stored)).toEqual({ id: "msg_1", text: "first" });
+    expect(drafts.comeBack(stored)).toEqual({ id: "msg_1", text: "first", pictures: [] });
     expect(drafts.typed(stored)).toBe("first\nsecond");
     expect(drafts.comeBack(stored)).toBeNull();
     expect(drafts.typed(stored)).toBe("first\nsecond");
@@ -118,5 +119,31 @@ describe("drafts", () => {
     });
     drafts.type(fresh, "still here");
     expect(drafts.typed(fresh)).toBe("still here");
+  });
+
+  it("take pictures along with the message, and bring them back with it", () => {
+    const tab = memory();
+    const drafts = createDraftStore(() => tab);
+    const [first, second] = ["att_1", "att_2"].map((attachmentId) => ({
+      ...{ attachmentId, name: "cup.png", mediaType: "image/png" as const, size: 9, width: 3, height: 3 },
+    }));
+    if (!first || !second) throw new Error("Two pictures are needed.");
+    drafts.attach(fresh, first);
+    const sent = drafts.depart(fresh, stored, "", { id: "msg_1", unborn: true, pictures: [first] });
+    expect(sent).toEqual({ id: "msg_1", text: "", pictures: [first] });
+    expect(drafts.attached(fresh)).toEqual([]);
+    drafts.attach(stored, second);
+
+    const reloaded = createDraftStore(() => tab);
+    expect(reloaded.comeBack(stored)?.pictures).toEqual([first]);
+    expect(reloaded.attached(stored)).toEqual([first, second]);
+    // The same picture without words is the same message; with another one it is not.
+    expect(reloaded.depart(stored, stored, "", { id: "msg_2", unborn: false, pictures: [first] }).id).toBe("msg_1");
+    reloaded.comeBack(stored);
+    const both = { id: "msg_3", unborn: false, pictures: [first, second] };
+    expect(reloaded.depart(stored, stored, "", both).id).toBe("msg_3");
+    reloaded.arrive(stored);
+    expect(reloaded.attached(stored)).toEqual([]);
+    expect(tab.rows.size).toBe(0);
   });
 });

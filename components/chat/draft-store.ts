@@ -1,22 +1,29 @@
-// Text that the server has not taken in yet, per conversation: what is being typed, and the message on its way under
-// the id it was first sent with, so that a second sending is known to be the same message. Kept as one value in this
-// tab, which outlives a reload at any moment and an expired sign-in; nothing is lost when a request fails.
+// What the server has not taken in yet, per conversation: what is being typed, the pictures beside it, and the message on
+// its way under the id it was first sent with, so that a second sending is known to be the same message. Kept as one value
+// in this tab, which outlives a reload at any moment and an expired sign-in; nothing is lost when a request fails.
 import { z } from "zod";
+import { attachmentPart, type AttachmentPart } from "@/server/conversation/parts.schema";
 import { joinDrafts } from "./chat-model";
 
 type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
-export type UnsentMessage = { id: string; text: string };
+export type UnsentMessage = { id: string; text: string; pictures: AttachmentPart[] };
+
+const picturesSchema = z.array(attachmentPart).default([]);
 
 const draftSchema = z.object({
   typed: z.string(),
+  /** Uploaded and not sent. */
+  attached: picturesSchema,
   /** "away" until the server has it; "back" once it is known not to have got there, its text being in the box again. */
-  message: z.object({ id: z.string(), text: z.string(), where: z.enum(["away", "back"]) }).nullable(),
+  message: z
+    .object({ id: z.string(), text: z.string(), pictures: picturesSchema, where: z.enum(["away", "back"]) })
+    .nullable(),
   /** The conversation begins with this message, so the server may not know its address yet. */
   unborn: z.boolean(),
 });
 type Draft = z.output<typeof draftSchema>;
-const EMPTY: Draft = { typed: "", message: null, unborn: false };
+const EMPTY: Draft = { typed: "", attached: [], message: null, unborn: false };
 
 /** A conversation in which nothing was said yet has no address to come back to, so all new ones share a draft. */
 export function draftKey(viewerId: string, sessionId: string | null): string {
@@ -38,7 +45,7 @@ export function createDraftStore(store: () => Store) {
 
   function set(key: string, draft: Draft): void {
     drafts.set(key, draft);
-    const empty = draft.typed === "" && !draft.message && !draft.unborn;
+    const empty = draft.typed === "" && draft.attached.length === 0 && !draft.message && !draft.unborn;
     attempt(() => (empty ? store().removeItem(key) : store().setItem(key, JSON.stringify(draft))));
     for (const listener of listeners) listener();
   }
@@ -50,32 +57,52 @@ export function createDraftStore(store: () => Store) {
     },
     typed: (key: string): string => get(key).typed,
     type: (key: string, typed: string): void => set(key, { ...get(key), typed }),
+    attached: (key: string): readonly AttachmentPart[] => get(key).attached,
+    attach: (key: string, picture: AttachmentPart): void =>
+      set(key, { ...get(key), attached: [...without(get(key).attached, [picture]), picture] }),
+    detach: (key: string, picture: AttachmentPart): void =>
+      set(key, { ...get(key), attached: without(get(key).attached, [picture]) }),
     /** Whether a conversation was begun in this tab without the server being known to have it. */
     isUnborn: (key: string): boolean => get(key).unborn,
     /** The message of which nobody said yet whether the server has it. */
     away: (key: string): UnsentMessage | null => {
       const { message } = get(key);
-      return message?.where === "away" ? { id: message.id, text: message.text } : null;
+      if (message?.where !== "away") return null;
+      const { id, text, pictures } = message;
+      return { id, text, pictures };
     },
     /**
-     * The message leaves the box, which a new conversation's first message takes along to its own key. Words that came
-     * back go out again under their first id. A chip's text leaves what is typed alone.
+     * The message leaves the box, which a new conversation's first message takes along to its own key. What came back goes
+     * out again under its first id. A chip's text leaves what is typed alone.
      */
-    depart: (from: string, to: string, text: string, fresh: { id: string; unborn: boolean }): UnsentMessage => {
-      const { typed, message: before } = get(from);
-      const id = before?.text === text ? before.id : fresh.id;
+    depart: (
+      from: string,
+      to: string,
+      text: string,
+      fresh: { id: string; unborn: boolean; pictures?: readonly AttachmentPart[] },
+    ): UnsentMessage => {
+      const pictures = [...(fresh.pictures ?? [])];
+      const { typed, attached, message: before } = get(from);
+      const same = before?.text === text && idsOf(before.pictures) === idsOf(pictures);
+      const id = same ? before.id : fresh.id;
       if (from !== to) set(from, EMPTY);
       set(to, {
         typed: typed.trim() === text ? "" : typed,
-        message: { id, text, where: "away" },
+        attached: without(attached, pictures),
+        message: { id, text, pictures, where: "away" },
         unborn: fresh.unborn,
       });
-      return { id, text };
+      return { id, text, pictures };
     },
     /** The server has it, and the conversation with it. */
     arrive: (key: string): void => {
-      const { typed, message } = get(key);
-      set(key, { ...EMPTY, typed: message?.where === "back" ? withoutStart(typed, message.text) : typed });
+      const { typed, attached, message } = get(key);
+      const back = message?.where === "back" ? message : null;
+      set(key, {
+        ...EMPTY,
+        typed: back ? withoutStart(typed, back.text) : typed,
+        attached: back ? without(attached, back.pictures) : attached,
+      });
     },
     /** Whether the message that was sent is among these: what a tab that was reloaded at once never heard. */
     isAmong: (key: string, stored: readonly { id: string }[]): boolean => {
@@ -86,10 +113,22 @@ export function createDraftStore(store: () => Store) {
     comeBack: (key: string): UnsentMessage | null => {
       const { message, ...draft } = get(key);
       if (message?.where !== "away") return null;
-      set(key, { ...draft, typed: joinDrafts(message.text, draft.typed), message: { ...message, where: "back" } });
-      return { id: message.id, text: message.text };
+      const { id, text, pictures } = message;
+      set(key, {
+        ...draft,
+        typed: joinDrafts(text, draft.typed),
+        attached: [...pictures, ...without(draft.attached, pictures)],
+        message: { ...message, where: "back" },
+      });
+      return { id, text, pictures };
     },
   };
+}
+
+const idsOf = (pictures: readonly AttachmentPart[]) => pictures.map(({ attachmentId }) => attachmentId).join();
+
+function without(pictures: readonly AttachmentPart[], gone: readonly AttachmentPart[]): AttachmentPart[] {
+  return pictures.filter((one) => gone.every(({ attachmentId }) => attachmentId !== one.attachmentId));
 }
 
 function withoutStart(typed: string, start: string): string {

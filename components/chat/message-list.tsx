@@ -2,12 +2,14 @@
 
 import { useNow, useTimeZone, useTranslations } from "next-intl";
 import { Fragment } from "react";
-import { hasContent, mayBeEdited, textOf, type ChatUiMessage } from "./chat-model";
+import { cn } from "@/components/ui/cn";
+import { hasContent, mayBeEdited, picturesOf, textOf, type ChatUiMessage } from "./chat-model";
 import { DayLine } from "./day-line";
 import { dayBeginnings } from "./day-model";
 import { MessageFooter } from "./message-footer";
 import { AnswerParts, type Conversation } from "./message-parts";
 import { PersonSaid } from "./person-said";
+import { Pictures } from "./pictures";
 
 export function MessageList({ conversation, awaiting }: { conversation: Conversation; awaiting: boolean }) {
   const zone = useTimeZone() ?? "UTC";
@@ -51,12 +53,15 @@ function Said({ message, conversation }: { message: ChatUiMessage; conversation:
   const { messages, status, edit } = conversation;
   return (
     <article aria-label={t("you")} className="relative flex flex-col items-end pl-10 sm:pl-20">
-      <p className="max-w-full min-w-0 rounded-md bg-muted px-4 py-2.5 wrap-anywhere whitespace-pre-wrap">{text}</p>
+      <Pictures pictures={picturesOf(message)} className={cn("justify-end", text !== "" && "mb-2")} />
+      {text !== "" && (
+        <p className="max-w-full min-w-0 rounded-md bg-muted px-4 py-2.5 wrap-anywhere whitespace-pre-wrap">{text}</p>
+      )}
       <MessageFooter
         end
         at={message.metadata?.createdAt}
         text={text}
-        onEdit={edit && mayBeEdited(messages, message.id, status) ? () => edit(text) : undefined}
+        onEdit={edit && text !== "" && mayBeEdited(messages, message.id, status) ? () => edit(text) : undefined}
       />
     </article>
   );

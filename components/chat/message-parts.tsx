@@ -20,6 +20,7 @@ import { Handover } from "./handover";
 import { Markdown } from "./markdown";
 import { Notice } from "./notice";
 import { OfflineNote } from "./offline-note";
+import { Pictures } from "./pictures";
 import { Rating } from "./rating";
 import { Suggestions } from "./suggestions";
 import { Understanding } from "./understanding";
@@ -72,6 +73,7 @@ const RENDERERS: { [K in DrawnKind]: ComponentType<PartProps<K>> } = {
       <Rating rating={part.data} readOnly={conversation.readOnly} />
     ) : null,
 
+  "data-attachment": ({ part }) => <Pictures pictures={[part.data]} />,
   "data-order": ({ part }) => <OrderCard order={part.data} />,
   "data-shipment": ({ part }) => <ShipmentCard shipment={part.data} />,
   "data-product": ({ part }) => <ProductCard products={part.data.products} />,
@@ -100,6 +102,7 @@ const CALM: ReadonlySet<string> = new Set([
   "confirmed",
   "declined",
   "passed_on",
+  "picture_added",
   "stopping",
   "waiting_for_person",
 ]);

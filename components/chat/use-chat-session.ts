@@ -5,12 +5,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { ulid } from "ulid";
 import { useTRPC } from "@/components/trpc";
-import { chatDataParts } from "@/server/conversation/parts.schema";
-import { inspectDraft, isUnfinished, toUiMessage, type ChatUiMessage } from "./chat-model";
+import { chatDataParts, type AttachmentPart } from "@/server/conversation/parts.schema";
+import { inspectDraft, isUnfinished, partsOf, toUiMessage, type ChatUiMessage } from "./chat-model";
 import { createChatTransport, wasNotTaken } from "./chat-transport";
 import { draftKey, drafts, type UnsentMessage } from "./draft-store";
 import { explainFailure, type Failure } from "./failure-model";
 import { watchLeaving } from "./page-leaving";
+import { useAttachments } from "./use-attachments";
 import { useDraft } from "./use-draft";
 import { useSessionEvents } from "./use-session-events";
 
@@ -26,6 +27,7 @@ const dataPartSchemas = {
   "data-handoff": chatDataParts.handoff,
   "data-handover": chatDataParts.handover,
   "data-rating": chatDataParts.rating,
+  "data-attachment": chatDataParts.attachment,
   "data-order": chatDataParts.order,
   "data-shipment": chatDataParts.shipment,
   "data-product": chatDataParts.product,
@@ -58,6 +60,7 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
   const key = begun ? home : draftKey(viewerId, null);
   const [lookFailure, setLookFailure] = useState<Failure | null>(null);
   const typed = useDraft(key);
+  const attachments = useAttachments(sessionId, key);
 
   // What this tab sent before it was reloaded. Drafts are the browser's; the server draws the page without them.
   const [leftOver] = useState(() =>
@@ -148,24 +151,24 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
     void lookForNews();
   }, [busy, news]);
 
-  async function send(text: string): Promise<void> {
+  async function send(text: string, pictures: readonly AttachmentPart[] = []): Promise<void> {
     const said = text.trim();
-    if (!inspectDraft(said).canSend || chat.status === "submitted") return;
+    if (!inspectDraft(said, pictures.length).canSend || chat.status === "submitted") return;
     // Both before the request: a reload at any moment from here on finds the conversation and the message.
-    const message = drafts.depart(key, home, said, { id: `msg_${ulid()}`, unborn: !stored });
+    const message = drafts.depart(key, home, said, { id: `msg_${ulid()}`, unborn: !stored, pictures });
     if (!begun) window.history.replaceState(null, "", `/chat/${sessionId}`);
     setBegun(true);
     await deliver(message);
   }
 
-  async function deliver({ id, text }: UnsentMessage): Promise<void> {
+  async function deliver({ id, ...said }: UnsentMessage): Promise<void> {
     speaking.current = true;
     leaving.current = watchLeaving(window);
     try {
       // The work itself goes on; only this tab stops drawing it until the new answer is there.
       if (chat.status === "streaming") await chat.stop();
       const metadata = { createdAt: new Date().toISOString() };
-      await chat.sendMessage({ id, role: "user", metadata, parts: [{ type: "text", text }] });
+      await chat.sendMessage({ id, role: "user", metadata, parts: partsOf(said) });
     } finally {
       leaving.current.stop();
       speaking.current = false;
@@ -188,6 +191,7 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
     stored,
     typed,
     type: (text: string) => drafts.type(key, text),
+    attachments,
     send,
     reload: look,
     failure: chat.error ? explainFailure(chat.error) : lookFailure,

@@ -1,9 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { hasContent, textOf, toUiMessage, type ChatUiMessage } from "../chat/chat-model";
+import { hasContent, picturesOf, textOf, toUiMessage, type ChatUiMessage } from "../chat/chat-model";
 import { AnswerParts, type Conversation } from "../chat/message-parts";
 import { PersonSaid } from "../chat/person-said";
+import { Pictures } from "../chat/pictures";
 import { RelativeTime } from "../ui/relative-time";
 import type { ConversationData } from "./page-data";
 
@@ -43,7 +44,10 @@ function CustomerSaid({ message }: { message: ChatUiMessage }) {
   return (
     <article aria-label={t("customerSaid")} className="flex flex-col items-end gap-1 pl-10">
       <Moment who={t("customerSaid")} message={message} />
-      <p className="max-w-full rounded-md bg-muted px-3 py-2 break-words whitespace-pre-wrap">{textOf(message)}</p>
+      <Pictures pictures={picturesOf(message)} className="justify-end" />
+      {textOf(message) !== "" && (
+        <p className="max-w-full rounded-md bg-muted px-3 py-2 break-words whitespace-pre-wrap">{textOf(message)}</p>
+      )}
     </article>
   );
 }

@@ -5,6 +5,7 @@ import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { Markdown } from "../chat/markdown";
+import { Pictures } from "../chat/pictures";
 import { QueryError } from "../data-table/query-error";
 import { useTRPC } from "../trpc";
 import { Card, CardContent, CardHeader, CardTitle } from "../ui/card";
@@ -86,6 +87,7 @@ function ExecutionPage({ data }: { data: ExecutionPageData }) {
         <div className="flex min-w-0 flex-col gap-4">
           <AuditRecord data={data} />
           <Answer data={data} />
+          <CustomerPictures data={data} />
           <CustomerRating data={data} />
         </div>
       </div>
@@ -112,6 +114,21 @@ function Answer({ data }: { data: ExecutionPageData }) {
       </CardHeader>
       <CardContent>
         {text ? <Markdown text={text} /> : <p className="text-muted-foreground">{t("notYet")}</p>}
+      </CardContent>
+    </Card>
+  );
+}
+
+function CustomerPictures({ data }: { data: ExecutionPageData }) {
+  const t = useTranslations("executions");
+  if (data.pictures.length === 0) return null;
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle>{t("pictures")}</CardTitle>
+      </CardHeader>
+      <CardContent>
+        <Pictures pictures={data.pictures} />
       </CardContent>
     </Card>
   );

@@ -2,9 +2,10 @@
 // the tests hold every answer to them. Fields may be added; none is taken away or changes its meaning under /v1.
 import { z } from "zod";
 import { LOCALES } from "../context";
+import { MAX_PER_MESSAGE } from "../conversation/attachments/attachment.schema";
 import { awaitingSchema } from "../conversation/awaiting";
 import { openSessionInput } from "../conversation/open-session";
-import { chatDataParts, understandingPart } from "../conversation/parts.schema";
+import { attachmentPart, chatDataParts, understandingPart } from "../conversation/parts.schema";
 import { recogniseMessageInput } from "../conversation/recognise-message";
 import { SESSION_STATES } from "../conversation/session";
 import { ERROR_STATUS, type ErrorCode } from "../errors";
@@ -12,7 +13,14 @@ import { ERROR_STATUS, type ErrorCode } from "../errors";
 export const recogniseRequest = recogniseMessageInput;
 export const sessionRequest = openSessionInput;
 export const messageRequest = z.strictObject({
-  message: z.string().meta({ description: "In the customer's own words, at most 4,000 characters." }),
+  message: z.string().meta({
+    description: "In the customer's own words, at most 4,000 characters. May be empty where pictures go with it.",
+  }),
+  attachments: z
+    .array(z.string().max(64))
+    .max(MAX_PER_MESSAGE)
+    .default([])
+    .meta({ description: "Pictures that were sent into the session before, by their `attachmentId`." }),
 });
 
 /** Seconds `wait=true` waits at most, and does when nothing is said. */
@@ -111,6 +119,10 @@ const reply = z
   })
   .meta({ description: "The answer to a message, as far as it is there." });
 
+const attachment = attachmentPart.meta({
+  description: "A picture: JPEG, PNG, WebP or GIF, without what told of the camera and the place.",
+});
+
 const error = z.object({
   error: z.object({
     code: z.enum([...(Object.keys(ERROR_STATUS) as [ErrorCode]), "METHOD_NOT_ALLOWED"]),
@@ -135,6 +147,7 @@ export const contract = {
   Part: part,
   Awaiting: awaitingSchema,
   Reply: reply,
+  Attachment: attachment,
   BeginEvent: beginEvent,
   PartEvent: partEvent,
   Error: error,

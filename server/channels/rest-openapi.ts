@@ -2,6 +2,7 @@
 // (rest-contract.ts), so that it says what is done.
 import { z } from "zod";
 import packageJson from "../../package.json" with { type: "json" };
+import { MAX_PER_MESSAGE, MEDIA_TYPES } from "../conversation/attachments/attachment.schema";
 import { contract, idempotencyKey, messageQuery, requests } from "./rest-contract";
 
 type Json = Record<string, unknown>;
@@ -42,7 +43,8 @@ const RESPONSES: Record<string, { status: string; description: string; headers?:
   },
   NotFound: { status: "404", description: "There is none, or it is somebody else's." },
   Conflict: { status: "409", description: "Another message was sent under this Idempotency-Key." },
-  TooLarge: { status: "413", description: "The body is larger than 256 KiB." },
+  TooLarge: { status: "413", description: "The body is larger than 256 KiB, or a picture than 5 MB." },
+  NotPicture: { status: "415", description: "The body is not declared as a picture." },
   NotJson: { status: "415", description: "The body is not declared as application/json." },
   TooMany: { status: "429", description: "The key's requests of this minute are used up.", headers: RETRY_AFTER },
   Unavailable: { status: "503", description: "Try again in a moment." },
@@ -103,6 +105,39 @@ function paths(): Json {
       },
     },
     "/sessions/{id}/messages": { post: sendMessage() },
+    "/sessions/{id}/attachments": { post: addPicture() },
+    "/sessions/{id}/attachments/{attachmentId}": { get: readPicture() },
+  };
+}
+
+/** What a picture may be, as a body. */
+const pictures = (types: readonly string[]) =>
+  Object.fromEntries(types.map((type) => [type, { schema: { type: "string", format: "binary" } }]));
+
+function addPicture(): Json {
+  const name = { name: "name", in: "query", description: "What it is called.", schema: { type: "string" } };
+  return {
+    ...{ operationId: "addAttachment", tags: ["Sessions"], parameters: [...SESSION, name, LANGUAGE] },
+    summary: "Send a picture into a conversation, to go with a message",
+    description: `The picture itself is the body, up to 5 MB. What it is shows in its bytes. Name its \`attachmentId\` in the message it goes with, at most ${MAX_PER_MESSAGE} in one; one that is never sent is removed after a day.`,
+    requestBody: { required: true, content: pictures([...MEDIA_TYPES, "application/octet-stream"]) },
+    responses: {
+      "201": {
+        description: "The picture as it is kept.",
+        headers: { Location: { schema: { type: "string" } } },
+        content: json("Attachment"),
+      },
+      ...refusals("NotFound", "Invalid", "TooLarge", "NotPicture"),
+    },
+  };
+}
+
+function readPicture(): Json {
+  const attachment = { name: "attachmentId", in: "path", required: true, schema: { type: "string" } };
+  return {
+    ...{ operationId: "getAttachment", tags: ["Sessions"], parameters: [...SESSION, attachment, LANGUAGE] },
+    summary: "A picture of a conversation",
+    responses: { "200": { description: "Its bytes.", content: pictures(MEDIA_TYPES) }, ...refusals("NotFound") },
   };
 }
 

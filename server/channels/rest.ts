@@ -75,18 +75,28 @@ export type Taken = { speaker: Ctx; sessionId: string; message: ChatMessage; exe
  */
 export async function takeMessage(
   ctx: Ctx,
-  { sessionId, message: text, key }: { sessionId: string; message: string; key: string | null },
+  {
+    sessionId,
+    message: text,
+    attachments = [],
+    key,
+  }: { sessionId: string; message: string; attachments?: string[]; key: string | null },
 ): Promise<Taken> {
   const speaker = await speakerIn(ctx, sessionId);
-  const said = { sessionId, text, clientMessageId: key ?? newId("msg"), channel: "rest" as const };
+  const said = { sessionId, text, attachments, clientMessageId: key ?? newId("msg"), channel: "rest" as const };
   const { userMessage, assistantMessage: message, executionId } = await turn(speaker, said);
-  const [before] = userMessage.parts;
-  if (before?.type === "text" && before.text !== acceptMessage(text)) {
+  if (!isSame(userMessage, acceptMessage(text, attachments.length > 0), attachments)) {
     throw new AppError("CONFLICT", "Another message was sent under this Idempotency-Key; give each its own.", {
       reason: "idempotency_key_used",
     });
   }
   return { speaker, sessionId, message, executionId };
+}
+
+function isSame({ parts }: ChatMessage, text: string, attachments: readonly string[]): boolean {
+  const said = parts.find((part) => part.type === "text")?.text ?? "";
+  const shown = parts.flatMap((part) => (part.type === "data-attachment" ? [part.data.attachmentId] : []));
+  return said === text && shown.join() === attachments.join();
 }
 
 /** Waits until the work has ended or waits for somebody. `ready: false`: it went on when the time was up. */

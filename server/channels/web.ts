@@ -20,13 +20,14 @@ const SAFETY_MS = 2_000;
 /** Takes a message and streams the answer to it. Throws before the first byte when the turn is refused. */
 export async function answerMessage(
   ctx: Ctx,
-  input: { sessionId: string; message: { id: string; text: string } },
+  input: { sessionId: string; message: { id: string; text: string; attachments?: string[] } },
   signal: AbortSignal,
 ): Promise<Response> {
   const result = await turn(ctx, {
     sessionId: input.sessionId,
     text: input.message.text,
     clientMessageId: input.message.id,
+    ...(input.message.attachments ? { attachments: input.message.attachments } : {}),
     channel: "web",
   });
   return streamMessage(ctx, result.sessionId, result.assistantMessage, result.executionId, signal);

@@ -2,6 +2,7 @@
 // for later goes onto the agenda.
 import type { Ctx } from "../context";
 import { startExecution } from "../engine/client";
+import { bindToWork, takesPictures } from "./attachments/send-attachments";
 import { NO_ASKS, openAsks, type Asks } from "./asks";
 import type { Decision, Later, Said } from "./decision";
 import type { Agenda, SessionContext } from "./session";
@@ -74,6 +75,9 @@ async function start(
     intentConfidence: decision.intent.confidence,
     sentiment: decision.intent.sentiment,
   });
+  const { pictures } = draft.context;
+  const shown = takesPictures(decision.sop);
+  if (shown && pictures) await bindToWork(ctx.db, pictures, executionId);
   draft.currentExecutionId = executionId;
   draft.currentSopId = decision.sop.graph.sopId;
   go(draft, "start");
@@ -85,13 +89,19 @@ async function start(
     recentIntent: decision.intent.id,
     ...(agenda ? { agenda } : {}),
     ...(aside ? { aside } : {}),
+    // What this work has no use for is kept for what comes after it.
+    ...(pictures && !shown ? { pictures } : {}),
   };
   return executionId;
 }
 
 /** Of everything known, what the SOP's INPUT_SCHEMA asks for. */
-function executionInput({ ctx, words }: Said, decision: Extract<Decision, { kind: "start" }>): Record<string, unknown> {
+function executionInput(
+  { ctx, words, context }: Said,
+  decision: Extract<Decision, { kind: "start" }>,
+): Record<string, unknown> {
   const known: Record<string, unknown> = {
+    ...(context.pictures ? { pictures: context.pictures } : {}),
     ...decision.slots,
     user_id: ctx.actor.customerId ?? ctx.actor.userId,
     message: words,

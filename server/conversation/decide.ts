@@ -19,6 +19,7 @@ import { aboutOrder, ordersTogether } from "./named-orders";
 import { REPLY } from "./reply-texts";
 import { choices, sentences, text } from "./say";
 import type { Pending, Wish } from "./session";
+import { goesOnWithout } from "./picture-slot";
 import { missingFields, readAddress } from "./slot-address";
 import { ordersInWords } from "./slot-records";
 import { knownFacts, onlyNamesAnOrder, pickOffered } from "./slots";
@@ -301,7 +302,10 @@ async function decideChosenRequest(said: Said, pending: Pending): Promise<Decisi
   const sop = routeIntent(said.ctx, said.catalog, definition.id);
   const proof = proveFirst(said, sop, intent, pending.told);
   if (proof) return proof;
-  if (sop) return fillSlots(said, sop, intent, null, pending);
+  // What was picked is our name for the request: it says nothing of the matter itself.
+  const picked = pending.told === "" && (pending.buttons ?? []).includes(said.words.trim());
+  const heard = picked ? { ...said, words: "", recognition: { ...said.recognition, text: "" } } : said;
+  if (sop) return fillSlots(heard, sop, intent, null, pending);
   const answer = cannotDoText(said.recognition, definition.label[said.recognition.language], listAbilities(said));
   return { kind: "say", parts: [text(answer)] };
 }
@@ -365,6 +369,7 @@ function askWhichRequest(said: Said): Decision | null {
 function answersOpenQuestion({ recognition }: Pick<Said, "recognition">, pending: Pending): boolean {
   const slot = intentDefinition(pending.intent)?.slots.find(({ name }) => name === pending.slot);
   if (slot?.free) return !isAbandoning(recognition.text);
+  if (slot?.entity === "picture") return goesOnWithout(recognition.text);
   if (slot?.entity === "text") return answersTextSlot(recognition.text, slot, pending.offered);
   if (slot?.entity === "choice") return answersChoice(recognition.text, slot, pending.offered);
   if (slot?.entity === "address" && missingFields(readAddress(recognition.text)).length === 0) return true;

@@ -34,6 +34,8 @@ const expectation = z.strictObject({
   confirms: words.nullable().optional(),
   /** How the latest execution stands. */
   work: z.string().optional(),
+  /** How many pictures the work that was begun last is judged by. */
+  evidence: z.int().optional(),
   /** How many e-mails asked the customer to confirm. */
   mails: z.int().optional(),
   /** What the orders are then. */
@@ -44,6 +46,8 @@ export type Expectation = z.output<typeof expectation>;
 const turn = z.union([
   z.strictObject({
     customer: z.string(),
+    /** How many pictures go with it; the words may then be empty. */
+    pictures: z.int().min(0).max(5).default(0),
     /** The worker does nothing after it: what was begun is still under way. */
     hold: z.boolean().default(false),
     expect: expectation.default({}),

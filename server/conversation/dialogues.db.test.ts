@@ -4,8 +4,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { seedDemo } from "../../prisma/seed";
 import { advance } from "../engine/advance";
+import { picturesOf } from "../engine/pictures";
 import { answerApproval } from "../engine/approval-answer";
 import { createEngine, type Engine } from "../engine/run";
+import { newId } from "../ids";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
 import { isCard } from "./cards";
 import { checkConversation } from "./check-conversation";
@@ -64,8 +66,11 @@ async function seen(talk: Conversation): Promise<Seen> {
 }
 
 async function take(talk: Conversation, turn: Turn): Promise<void> {
-  if ("customer" in turn) await talk.say(turn.customer);
-  else if ("colleague" in turn) await decide(talk, turn.colleague, turn.says ?? "As the rules say.");
+  if ("customer" in turn) {
+    const pictures: string[] = [];
+    while (pictures.length < turn.pictures) pictures.push(await talk.upload());
+    await talk.say(turn.customer, newId("msg"), pictures);
+  } else if ("colleague" in turn) await decide(talk, turn.colleague, turn.says ?? "As the rules say.");
   else if ("silence" in turn) await keepSilent(talk, turn.silence);
   else if ("click" in turn) await talk.click(turn.click);
   else if ("store" in turn) {
@@ -148,6 +153,10 @@ async function expectWork(talk: Conversation, before: Seen, expected: Expectatio
   const latest = executions.at(-1);
   if (expected.starts) {
     expect([at, executions.slice(before.executions).map(({ sopId }) => sopId)]).toEqual([at, expected.starts]);
+  }
+  if (expected.evidence !== undefined) {
+    const shown = await picturesOf(database.client, latest?.id ?? "");
+    expect([at, shown.length]).toEqual([at, expected.evidence]);
   }
   if (expected.input) expect(latest?.input, at).toMatchObject(expected.input);
   if (expected.work) expect([at, latest?.status]).toEqual([at, expected.work]);

@@ -11,6 +11,7 @@ import { intentDefinition } from "./intent/recognise";
 import { REPLY } from "./reply-texts";
 import { choices, sentences } from "./say";
 import { shorten, type Pending, type SlotValue } from "./session";
+import { answerPictureSlot } from "./picture-slot";
 import { answerQuantitySlot } from "./quantity-slot";
 import { passesGate } from "./slot-choices";
 import { answerOrderSlot, onlyNamesAnOrder, orderOptions, type Option, type SlotAnswer } from "./slots";
@@ -75,7 +76,13 @@ export function usedSlots({ graph }: LoadedSop, intent: string): SlotDefinition[
   const read = Object.keys((graph.inputSchema.properties as object | undefined) ?? {});
   return (intentDefinition(intent)?.slots ?? []).filter(
     ({ name, entity, gate, optional, always, only_if: condition }) =>
-      entity === "choice" || entity === "address" || gate || optional || always || Object.keys(condition).length > 0
+      entity === "choice" ||
+      entity === "address" ||
+      entity === "picture" ||
+      gate ||
+      optional ||
+      always ||
+      Object.keys(condition).length > 0
         ? read.includes(name)
         : required.includes(name) && (name === "order_id" || entity === "text"),
   );
@@ -100,6 +107,7 @@ export function answerSlot(
   const partly = asked ? open.known[slot.name] : undefined;
   if (slot.entity === "choice") return answerChoiceSlot(said, slot, { asked, told: words, known, partly });
   if (slot.entity === "address") return answerAddressSlot(said, slot, { asked, known, partly });
+  if (slot.entity === "picture") return Promise.resolve(answerPictureSlot(said, asked));
   if (slot.entity === "quantity") return Promise.resolve(answerQuantitySlot(words));
   const about = {
     asked,

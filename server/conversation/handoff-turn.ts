@@ -186,7 +186,9 @@ async function whyPerson(
 }
 
 /** Nothing could be made of it: neither something to do nor something to say. */
-function wasLost({ recognition }: Said, { kind, pending }: Reply): boolean {
+function wasLost({ recognition, words }: Said, { kind, pending }: Reply): boolean {
+  // A picture alone says nothing that could be misunderstood.
+  if (words === "") return false;
   if (kind === "ask") return pending?.slot === "intent";
   if (kind !== "say") return false;
   const outside = (intentDefinition(recognition.intent)?.kind ?? "outside") === "outside";

@@ -20,6 +20,7 @@ export async function hear(ctx: Ctx, sent: Sent, models?: ModelRuntime): Promise
   const spokenBefore = session && session.turn > 0 ? toLocale(session.locale) : null;
   const recognition = recognise(text, { locale: spokenBefore ?? ctx.locale, about: await readSurroundings(ctx) });
   const alone = { recognition, calls: [] };
+  if (text === "") return alone;
   if (!wantsModel(recognition, models) || (session && !(await asksWhatIsWanted(ctx, session, text)))) return alone;
   // The same message again gets the first one's answer.
   const before = await ctx.db.message.findFirst({ where: { sessionId, clientMessageId }, select: { id: true } });

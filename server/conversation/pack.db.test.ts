@@ -164,7 +164,7 @@ describe("what is asked of an order", () => {
     [
       "handle_defective_product",
       "DELIVERED",
-      ({ id }) => [`something from order ${id} arrived broken`, "a replacement", "yes"],
+      ({ id }) => [`something from order ${id} arrived broken`, "a replacement", "skip", "yes"],
       /replacement[^]*CS-/,
     ],
   ];
@@ -193,7 +193,7 @@ describe("what is asked of an order", () => {
     [
       "handle_defective_product",
       "DELIVERED",
-      ({ id }) => [`订单${id}的商品收到就坏了`, "换一件新的", "确认"],
+      ({ id }) => [`订单${id}的商品收到就坏了`, "换一件新的", "跳过", "确认"],
       /换新已受理/,
     ],
   ];

@@ -1,6 +1,7 @@
 // The typed parts of a chat message, shared by the server that writes them and the components that draw them.
 // Everything shown comes from these; a new part without a renderer does not compile.
 import { z } from "zod";
+import { MEDIA_TYPES } from "./attachments/attachment.schema";
 import { cards, type CardData, type CardKind } from "../skills/cards.schema";
 import { HANDOFF_REASONS, HANDOFF_STATUSES } from "./handoff.schema";
 
@@ -122,6 +123,16 @@ export const ratingPart = z.object({
   until: z.iso.datetime().nullable(),
 });
 
+/** A picture the customer sent; its bytes are read by its id. */
+export const attachmentPart = z.object({
+  attachmentId: z.string(),
+  name: z.string(),
+  mediaType: z.enum(MEDIA_TYPES),
+  /** In bytes. */
+  size: z.number(),
+  width: z.number(),
+  height: z.number(),
+});
 /** What could be said next; each text is sent as it stands. */
 export const suggestionsPart = z.object({ items: z.array(z.object({ intent: z.string(), text: z.string() })) });
 
@@ -135,6 +146,7 @@ export const chatDataParts = {
   handoff: handoffPart,
   handover: handoverPart,
   rating: ratingPart,
+  attachment: attachmentPart,
   suggestions: suggestionsPart,
   ...cards,
 };
@@ -149,6 +161,7 @@ export type NoticePart = z.infer<typeof noticePart>;
 export type HandoffPart = z.infer<typeof handoffPart>;
 export type HandoverPart = z.infer<typeof handoverPart>;
 export type RatingPart = z.infer<typeof ratingPart>;
+export type AttachmentPart = z.infer<typeof attachmentPart>;
 export type SuggestionsPart = z.infer<typeof suggestionsPart>;
 export type ChatDataParts = {
   understanding: UnderstandingPart;
@@ -160,6 +173,7 @@ export type ChatDataParts = {
   handoff: HandoffPart;
   handover: HandoverPart;
   rating: RatingPart;
+  attachment: AttachmentPart;
   suggestions: SuggestionsPart;
 } & { [K in CardKind]: CardData<K> };
 

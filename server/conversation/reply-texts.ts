@@ -1,5 +1,6 @@
 // The sentences Steward says by itself, in both languages. Facts are passed in; nothing here knows any.
 import type { Locale } from "../context";
+import { ATTACHMENT_REFUSAL } from "./attachments/attachment-texts";
 import type { AddressField } from "./slot-address";
 
 type Sentences = {
@@ -263,6 +264,7 @@ export const REPLY: Record<Locale, Sentences> = {
 
 /** Why a message was not taken, for the reasons a customer can act on. */
 export const REFUSAL: Record<string, Record<Locale, string>> = {
+  ...ATTACHMENT_REFUSAL,
   message_empty: {
     "zh-CN": "消息是空的，请写点内容再发送。",
     en: "The message is empty. Write something and send it again.",

@@ -126,6 +126,8 @@ const contextSchema = z.object({
   recentOrderId: z.string().nullable().catch(null),
   /** What was last begun: what "and 12273?" asks again. */
   recentIntent: z.string().optional().catch(undefined),
+  /** Pictures that were sent and have not gone to any work yet. */
+  pictures: z.array(z.string()).optional().catch(undefined),
   /** What the customer was shown to confirm: a typed yes is bound to it. */
   confirming: z.object({ approvalId: z.string(), hash: z.string() }).optional().catch(undefined),
 });

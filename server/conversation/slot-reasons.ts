@@ -31,6 +31,10 @@ const BY_KIND: Record<SlotDefinition["entity"], Localized> = {
     "zh-CN": "不同的选择办法不一样，我不想替您猜。",
     en: "It is done differently for each of these, and I do not want to guess for you.",
   },
+  picture: {
+    "zh-CN": "有了图片，审批的同事不用再来问您，办得更快；没有也可以办理。",
+    en: "With a picture the colleague who decides need not ask you again. It works without one, too.",
+  },
   address: {
     "zh-CN": "要送对地方，地址必须完整；只用在这一次请求上。",
     en: "It has to be complete to arrive at the right door, and is used for this request only.",

@@ -8,10 +8,14 @@ import type { Engine } from "../engine/run";
 import { isTerminal } from "../engine/status";
 import { newId } from "../ids";
 import type { TestDatabase } from "../postgres/test-database";
+import { addAttachment } from "./attachments/add-attachment";
+import { pngOf } from "./attachments/test-pictures";
 import { readMessages } from "./messages";
 import type { ChatMessage, ChatPart } from "./parts.schema";
 import { settleExecution } from "./settle";
 import { turn } from "./turn";
+
+let made = 0;
 
 export type Conversation = ReturnType<typeof converse>;
 
@@ -26,7 +30,14 @@ export function converse(database: TestDatabase, engine: Engine, actor: Ctx["act
     executions,
     session: () => client.sessionState.findUniqueOrThrow({ where: { id: sessionId } }),
     messages: () => readMessages(ctx, { sessionId }),
-    say: (text: string, id = newId("msg")) => turn(ctx, { sessionId, text, clientMessageId: id, channel: "web" }),
+    say: (text: string, id = newId("msg"), attachments: string[] = []) =>
+      turn(ctx, { sessionId, text, clientMessageId: id, channel: "web", attachments }),
+    /** A picture, uploaded and not sent; each is another one. */
+    async upload(name = "cup.png") {
+      made += 1;
+      const bytes = pngOf(2, 2, { grey: made % 250 });
+      return (await addAttachment(ctx, { sessionId, name, bytes })).attachmentId;
+    },
     card: () =>
       client.approval.findFirst({
         where: { sessionId, status: "PENDING", approvers: { equals: [{ customer: true }] } },

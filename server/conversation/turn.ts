@@ -10,6 +10,10 @@ import { publish } from "../postgres/notify";
 import { sopCatalog, type Catalog } from "../sop/catalog";
 import { NOTHING_MORE, takeUpAgenda } from "./agenda";
 import { apply, type Draft } from "./apply";
+import { chatPartOf } from "./attachments/attachment-facts";
+import { MAX_PER_MESSAGE } from "./attachments/attachment.schema";
+import { PICTURES } from "./attachments/attachment-texts";
+import { bindToMessage, bindToWork, keptPictures, unsentPictures } from "./attachments/send-attachments";
 import { decideAnswer, decideMessage } from "./decide";
 import type { Decision, Said } from "./decision";
 import { readAct } from "./dialogue-acts";
@@ -24,6 +28,7 @@ import { asProved } from "./guest/codes";
 import { hear } from "./hear";
 import { withPeople } from "./handoff-turn";
 import { projectMessages } from "./messages";
+import { addedNotice, decidePictures } from "./picture-only";
 import type { ChatMessage, ChatPart } from "./parts.schema";
 import { REPLY } from "./reply-texts";
 import {
@@ -49,6 +54,12 @@ export const turnInput = z.object({
   /** The sender's own name for the message; the same one again is the same turn. */
   clientMessageId: z.string().regex(/^[\w.:-]{1,64}$/),
   channel: z.enum(CHANNELS),
+  /** Pictures that go with it, by their ids; with one, the text may be empty. */
+  attachments: z
+    .array(z.string().max(64))
+    .max(MAX_PER_MESSAGE)
+    .refine((ids) => new Set(ids).size === ids.length)
+    .default([]),
 });
 
 export type TurnResult = {
@@ -59,13 +70,13 @@ export type TurnResult = {
 };
 
 /**
- * Takes one message. Throws VALIDATION (message_empty, message_too_long), NOT_FOUND for somebody else's session,
- * FORBIDDEN without chat:use.
+ * Takes one message. Throws VALIDATION (message_empty, message_too_long, attachment_not_found), NOT_FOUND for somebody
+ * else's session, FORBIDDEN without chat:use.
  */
 export async function turn(ctx: Ctx, input: z.input<typeof turnInput>, models?: ModelRuntime): Promise<TurnResult> {
   requirePermission(ctx, "chat:use");
-  const { sessionId, clientMessageId, channel, text: raw } = parseInput(input);
-  const text = acceptMessage(raw);
+  const { sessionId, clientMessageId, channel, text: raw, attachments } = parseInput(input);
+  const text = acceptMessage(raw, attachments.length > 0);
   const catalog = await sopCatalog();
   currentRecogniser(); // trained before the lock is taken, not under it
   const opinion = await hear(ctx, { sessionId, text, clientMessageId }, models);
@@ -73,7 +84,8 @@ export async function turn(ctx: Ctx, input: z.input<typeof turnInput>, models?: 
     const tx = { ...ctx, db };
     const session = await lockSession(tx, { sessionId, channel });
     const before = await db.message.findFirst({ where: { sessionId: session.id, clientMessageId } });
-    const number = before?.turn ?? (await takeTurn(tx, session, catalog, { text, clientMessageId, channel, opinion }));
+    const sent = { text, clientMessageId, channel, opinion, attachments };
+    const number = before?.turn ?? (await takeTurn(tx, session, catalog, sent));
     return db.message.findMany({ where: { sessionId: session.id, turn: number }, orderBy: { role: "desc" } });
   });
   return resultOf(sessionId, rows, await projectMessages(ctx.db, rows));
@@ -86,8 +98,8 @@ function parseInput(input: unknown): z.output<typeof turnInput> {
   throw new AppError("VALIDATION", `Not usable: ${[...new Set(fields)].join(", ")}.`, { reason: "body_invalid" });
 }
 
-/** The message as it is kept. Throws VALIDATION when there is nothing in it, or too much. */
-export function acceptMessage(raw: string): string {
+/** The message as it is kept. Throws VALIDATION when there is nothing in it nor with it, or too much. */
+export function acceptMessage(raw: string, withPictures = false): string {
   if (raw.length > MAX_MESSAGE_LENGTH) {
     throw new AppError("VALIDATION", `A message has at most ${MAX_MESSAGE_LENGTH} characters.`, {
       reason: "message_too_long",
@@ -95,6 +107,7 @@ export function acceptMessage(raw: string): string {
     });
   }
   const text = cleanMessage(raw);
+  if (isBlank(text) && withPictures) return "";
   if (isBlank(text)) throw new AppError("VALIDATION", "The message is empty.", { reason: "message_empty" });
   return text;
 }
@@ -114,6 +127,7 @@ type Sent = {
   channel: (typeof CHANNELS)[number];
   /** What it was taken for, and what models were asked about it. */
   opinion: SecondOpinion;
+  attachments: readonly string[];
 };
 
 async function takeTurn(from: Ctx, session: SessionRow, catalog: Catalog, sent: Sent): Promise<number> {
@@ -126,6 +140,8 @@ async function takeTurn(from: Ctx, session: SessionRow, catalog: Catalog, sent: 
     : { ...heard, language: keptLanguage(heard, spokenBefore) };
   const draft = draftOf(session);
   const notices = await bringUpToDate(ctx, session, draft, recognition);
+  const pictures = await unsentPictures(ctx, sent.attachments);
+  draft.context = { ...draft.context, ...keptPictures(draft.context.pictures, sent.attachments) };
   // "ok" is a word of both languages: it answers a question in the language that was asked.
   const answers = draft.asks.confirmation !== null && readVerdict(sent.text) !== null;
   const language = answers ? toLocale(session.locale) : recognition.language;
@@ -139,9 +155,10 @@ async function takeTurn(from: Ctx, session: SessionRow, catalog: Catalog, sent: 
   };
   const about = { sessionId: session.id, channel: sent.channel };
   const where = { session, confirming: draft.asks.confirmation !== null };
-  const { decision, held } = await withPeople(said, where, () => decide(said, draft));
+  const { decision, held } = await withPeople(said, where, () => decide(said, draft, pictures.length));
   // What a guest has just proved counts for what they asked before.
   const proved = { ...said, ctx: await asProved(said.ctx, session.id) };
+  await giveToWork(proved, draft, decision);
   const replyTo = await apply(proved, draft, decision, about);
   // With a person nothing more is begun; what is left waits until they give the conversation back.
   const next = held ? NOTHING_MORE : await takeUpAgenda(proved, draft, about);
@@ -152,6 +169,7 @@ async function takeTurn(from: Ctx, session: SessionRow, catalog: Catalog, sent: 
   const parts = [...(held ? [] : notices), ...decision.parts, ...next.parts];
   const words = [spoken(decision.kind, decision.parts), spoken("say", next.parts)].filter(Boolean).join("\n");
   const at = now.toISOString();
+  const written = sent.text || PICTURES[language].sent(pictures.length);
   const messageId = newId("msg");
   await ctx.db.message.createMany({
     data: [
@@ -160,8 +178,8 @@ async function takeTurn(from: Ctx, session: SessionRow, catalog: Catalog, sent: 
         sessionId: session.id,
         turn: number,
         role: "user",
-        text: sent.text,
-        parts: [{ type: "text", text: sent.text }],
+        text: written,
+        parts: [...pictures.map(chatPartOf), ...(sent.text ? [{ type: "text", text: sent.text }] : [])],
         clientMessageId: sent.clientMessageId,
         createdAt: now,
       },
@@ -177,7 +195,9 @@ async function takeTurn(from: Ctx, session: SessionRow, catalog: Catalog, sent: 
       },
     ],
   });
-  await storeRecognition(ctx, { messageId, sessionId: session.id, text: sent.text, recognition });
+  await bindToMessage(ctx.db, sent.attachments, { id: messageId, sessionId: session.id });
+  // Of pictures nothing was recognised.
+  if (sent.text) await storeRecognition(ctx, { messageId, sessionId: session.id, text: sent.text, recognition });
   await recordModelCalls(ctx.db, sent.opinion.calls, executionId ? { executionId, stepId: RECOGNISED } : {});
   const begun = decision.kind === "start" && next.parts.length === 0;
   const replied = begun ? [] : [{ role: "assistant" as const, text: words, at }];
@@ -189,8 +209,8 @@ async function takeTurn(from: Ctx, session: SessionRow, catalog: Catalog, sent: 
       pendingSlots: draft.context.pending ? [draft.context.pending.slot] : [],
       currentExecutionId: draft.currentExecutionId,
       currentSopId: draft.currentSopId,
-      history: appendHistory(draft.history, { role: "user", text: sent.text, at }, ...replied),
-      title: session.title ?? shorten(sent.text, 60),
+      history: appendHistory(draft.history, { role: "user", text: written, at }, ...replied),
+      title: session.title ?? shorten(written, 60),
       locale: language,
       turn: number,
       lastActiveAt: now,
@@ -237,19 +257,40 @@ async function bringUpToDate(
   return [{ type: "data-notice", id: "notice:session_expired", data: { code: "session_expired", message } }];
 }
 
-async function decide(said: Said, draft: Draft): Promise<Decision | WorkReply> {
+/** Pictures sent while work is under way are for that work, unless they came with a wish of their own. */
+async function giveToWork({ ctx }: Said, draft: Draft, decision: Decision | WorkReply): Promise<void> {
+  const { pictures, ...rest } = draft.context;
+  const { kind, first = [], last = [] } = decision;
+  if (!pictures || kind !== "work" || draft.currentExecutionId === null || first.length + last.length > 0) return;
+  await bindToWork(ctx.db, pictures, draft.currentExecutionId);
+  draft.context = rest;
+}
+
+async function decide(said: Said, draft: Draft, pictures: number): Promise<Decision | WorkReply> {
   const { text } = said.recognition;
+  const alone = said.words === "" && pictures > 0;
   switch (draft.state) {
     case "EXECUTING":
     case "COMPENSATING":
     case "WAITING_CONFIRMATION":
-      return decideWhileWorking(said, draft);
+      return alone ? picturesForWork(said, draft, pictures) : decideWhileWorking(said, draft);
     case "COLLECTING_INFO":
+      if (alone) return decidePictures(said, pictures, draft.context.pending);
       return draft.context.pending ? decideAnswer(said, draft.context.pending) : decideMessage(said);
     case "IDLE":
     case "ERROR":
+      if (alone) return decidePictures(said, pictures, null);
       return readAct(text) === "repeat" ? repeatReply(said.ctx, draft.history) : decideMessage(said);
   }
+}
+
+/** The answer to what an approver wants to know may be a picture; anything else is told how the work stands. */
+async function picturesForWork(said: Said, draft: Draft, count: number): Promise<Decision | WorkReply> {
+  const { locale } = said.ctx;
+  const asked = draft.asks.information !== null && draft.asks.confirmation === null;
+  const words = asked ? PICTURES[locale].sent(count) : "";
+  const reply = await decideWhileWorking({ ...said, words }, draft);
+  return asked ? reply : { ...reply, parts: [addedNotice(locale, count), ...reply.parts] };
 }
 
 /** What was said last, once more. */

@@ -4,6 +4,7 @@ import type { Approval, Db } from "../db";
 import { env } from "../env";
 import { publish } from "../postgres/notify";
 import type { Approver } from "../sop/graph";
+import { picturesOf } from "./pictures";
 import { nameOfApprover, tellPeople } from "./tell-people";
 
 type Occasion = "asked" | "reminded" | "escalated" | "overdue" | "changed";
@@ -35,11 +36,24 @@ export async function tellApprovers(
     now,
   };
   const link = `${env.APP_URL}/inbox/${row.id}`;
-  if (staff.length > 0) await tellPeople(db, { ...common, to: staff.map(nameOfApprover), link });
+  if (staff.length > 0) {
+    const text = withPictures(common.text, (await picturesOf(db, row.executionId)).length);
+    await tellPeople(db, { ...common, text, to: staff.map(nameOfApprover), link });
+  }
   if (staff.length < asked.length) {
     const chat = row.sessionId ? { link: `${env.APP_URL}/chat/${row.sessionId}` } : {};
     await tellPeople(db, { ...common, to: ["customer"], subject: CONFIRM, ...chat });
   }
+}
+
+/** How many pictures there are to look at; they are not sent along, for a letter is read where others look on. */
+function withPictures(text: Localized, count: number): Localized {
+  if (count === 0) return text;
+  const pictures = count === 1 ? "1 picture" : `${count} pictures`;
+  return {
+    "zh-CN": `${text["zh-CN"].trimEnd()}\n\n客户发来 ${count} 张图片，打开链接即可查看。`,
+    en: `${text.en.trimEnd()}\n\nThe customer sent ${pictures}; the link shows ${count === 1 ? "it" : "them"}.`,
+  };
 }
 
 const CONFIRM: Localized = { "zh-CN": "请确认您的请求", en: "Please confirm your request" };

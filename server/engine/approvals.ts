@@ -18,6 +18,7 @@ import {
   seenBy,
   type Person,
 } from "./approval-people";
+import { picturesOf, type Evidence } from "./pictures";
 import { actsOf, APPROVAL_STATUSES, cardOf, isOpen, OPEN_STATUSES, type ApprovalStatus } from "./approval-record";
 
 export const listApprovalsInput = z.object({
@@ -135,6 +136,8 @@ export type ApprovalDetail = {
   revision: number;
   message: Localized;
   facts: ApprovalFact[];
+  /** What the customer sent to show what is wrong. */
+  pictures: Evidence[];
   /** What an approval of the proposal as it was made sets going, each in one line. */
   acts: Localized[];
   amountMinor: number | null;
@@ -196,6 +199,7 @@ export async function getApproval(ctx: Ctx, input: z.input<typeof getApprovalInp
     revision: row.revision,
     message,
     facts: factsOf(shown.facts),
+    pictures: await picturesOf(ctx.db, row.executionId),
     acts: actsOf(shown),
     amountMinor,
     currency,

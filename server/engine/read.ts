@@ -11,6 +11,7 @@ import { reviewOf, type Review } from "./control-review";
 import { executionNotFound, plain } from "./control-stand";
 import { maskText } from "./masking";
 import type { Order } from "./orders";
+import { picturesOf, type Evidence } from "./pictures";
 import {
   actionsOf,
   approvalsOf,
@@ -40,6 +41,8 @@ export type ExecutionDetail = {
   /** Executions it called, and forks, retries and rollbacks of it. */
   children: Relative[];
   approvals: ExecutionApproval[];
+  /** What the customer sent for it. */
+  pictures: Evidence[];
   /** What this actor may do with it now. */
   actions: Actions;
   /** Orders given and not carried out yet. */
@@ -59,16 +62,18 @@ export async function getExecution(ctx: Ctx, input: { executionId: string }): Pr
   if (!found) throw executionNotFound();
   const { steps, ...execution } = found;
   const graph = await getGraph(ctx.db, execution.sopId, execution.sopVersion, execution.sopChecksum);
-  const [decision, modelCalls, asyncTasks, customer, relatives, approvals, actions, review] = await Promise.all([
-    ctx.db.aiDecision.findFirst({ where: { executionId, createdAt: execution.createdAt } }),
-    ctx.db.modelCall.findMany({ where: { executionId }, orderBy: { createdAt: "asc" } }),
-    ctx.db.asyncTask.findMany({ where: { executionId } }),
-    execution.customerId ? ctx.db.customer.findUnique({ where: { id: execution.customerId } }) : null,
-    relativesOf(ctx, execution),
-    approvalsOf(ctx, executionId),
-    actionsOf(ctx, execution, graph),
-    reviewOf(ctx, executionId),
-  ]);
+  const [decision, modelCalls, asyncTasks, customer, relatives, approvals, actions, review, pictures] =
+    await Promise.all([
+      ctx.db.aiDecision.findFirst({ where: { executionId, createdAt: execution.createdAt } }),
+      ctx.db.modelCall.findMany({ where: { executionId }, orderBy: { createdAt: "asc" } }),
+      ctx.db.asyncTask.findMany({ where: { executionId } }),
+      execution.customerId ? ctx.db.customer.findUnique({ where: { id: execution.customerId } }) : null,
+      relativesOf(ctx, execution),
+      approvalsOf(ctx, executionId),
+      actionsOf(ctx, execution, graph),
+      reviewOf(ctx, executionId),
+      picturesOf(ctx.db, executionId),
+    ]);
   const detail = {
     execution: { ...execution, customerName: customer?.name ?? null },
     steps: steps.map((step) => ({
@@ -82,6 +87,7 @@ export async function getExecution(ctx: Ctx, input: { executionId: string }): Pr
     graph,
     ...relatives,
     approvals,
+    pictures,
     actions: { ...actions, review: actions.review && decision?.humanReviewed === false },
     pending: pendingOrders(execution),
     masked: false,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_PER_MESSAGE } from "@/server/conversation/attachments/attachment.schema";
 import { AppError } from "@/server/errors";
 
 /** Far more than the longest message in any encoding; what is larger is not read to its end. */
@@ -6,7 +7,11 @@ const MAX_BODY_BYTES = 256 * 1024;
 
 const bodySchema = z.object({
   sessionId: z.string().max(64),
-  message: z.object({ id: z.string().max(64), text: z.string() }),
+  message: z.object({
+    id: z.string().max(64),
+    text: z.string(),
+    attachments: z.array(z.string().max(64)).max(MAX_PER_MESSAGE).default([]),
+  }),
 });
 
 /** The body of a message. Throws VALIDATION (body_invalid) or PAYLOAD_TOO_LARGE. */

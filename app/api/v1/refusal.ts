@@ -21,7 +21,7 @@ const CHINESE: Record<string, string> = {
   idempotency_key: "Idempotency-Key 须为 1 至 64 个字符：字母、数字、点、下划线、冒号或连字符。",
   idempotency_key_used: "这个 Idempotency-Key 已用于另一条消息，请为每条消息使用不同的值。",
 };
-const STATUS: Record<string, number> = { content_type: 415 };
+const STATUS: Record<string, number> = { content_type: 415, attachment_content_type: 415 };
 
 const NO_METHOD: Localized = { "zh-CN": "这个地址不支持这种请求方式。", en: "This address does not take this method." };
 

@@ -13,6 +13,7 @@ const OUTSIDE = [
   "session_states",
   "executions",
   "approvals",
+  "attachments",
 ];
 
 type Link = { child: string; parent: string };

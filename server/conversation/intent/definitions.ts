@@ -61,7 +61,10 @@ export type FactType = (typeof FACTS)[number];
 const slotSchema = z
   .strictObject({
     name: z.string(),
-    /** text: the customer's own words, as they are. choice: one of what a skill lists, or of `options`. */
+    /**
+     * text: the customer's own words, as they are. choice: one of what a skill lists, or of `options`. picture: what was
+     * sent; asked for once, and any other answer goes on without.
+     */
     entity: z.enum([
       "order_id",
       "tracking_number",
@@ -71,6 +74,7 @@ const slotSchema = z
       "choice",
       "address",
       "quantity",
+      "picture",
     ]),
     /** `{of}` is the name of what is asked about, for a slot with `each_of`. */
     question: localized,

@@ -18,8 +18,8 @@ export async function POST(request: Request, { params }: RouteContext): Promise<
     const { wait, timeout } = messageQuery.parse(Object.fromEntries(new URL(request.url).searchParams));
     const key = readKey(request.headers);
     const { id: sessionId } = await params;
-    const { message } = await readJson(request, messageRequest);
-    const taken = await takeMessage(ctx, { sessionId, message, key });
+    const said = await readJson(request, messageRequest);
+    const taken = await takeMessage(ctx, { sessionId, ...said, key });
     if (!wait) return replyEvents(taken, request.signal, (error) => errorBody(error, requestLocale(request.headers)));
     const { ready, body } = await awaitReply(taken, { seconds: timeout, signal: request.signal });
     if (ready) return respond(body);
