@@ -45,7 +45,7 @@ export function suggestNext(
   catalog: Pick<Catalog, "sops">,
   locale: Locale,
 ): SuggestionsPart | null {
-  const actor = execution.actor as Actor;
+  const actor = execution.actor as unknown as Actor;
   const wishes = parts.flatMap((part) => wishesOf(part, parts, graph.intents));
   const open = wishes.filter(
     ({ intent }, i) =>
