@@ -73,7 +73,7 @@ export default defineConfig({
           exclude: ignored,
           // They mostly wait: for a start, for an end, for a lease to run out.
           maxWorkers: 4,
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 240_000,
         },
       },
