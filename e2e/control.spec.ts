@@ -50,7 +50,7 @@ test("rolling back shows first what it would undo, then does it in an execution 
   await page.goto("/chat");
   const chat = chatPage(page, "en");
   await chat.say("Where is my order 77001? It's been a week!");
-  await expect(chat.log).toContainText("opened the follow-up ticket");
+  await expect(chat.log).toContainText("opened a follow-up ticket");
 
   await signInAs("admin");
   await page.goto("/executions?q=77001&status=SUCCEEDED");
