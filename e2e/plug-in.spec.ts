@@ -36,7 +36,7 @@ test("operations look a skill up and see what it promises and how it does", asyn
   await page.getByRole("searchbox").fill("getOrderDetails");
   await expect(page.getByRole("row")).toHaveCount(2);
   await expectAccessible();
-  await page.getByRole("link", { name: "getOrderDetails, version 1.0.0" }).click();
+  await page.getByRole("link", { name: "getOrderDetails, version 1.1.0" }).click();
 
   await expect(page.getByRole("heading", { level: 1, name: "getOrderDetails" })).toBeVisible();
   await expect(page).toHaveTitle(/getOrderDetails/);
