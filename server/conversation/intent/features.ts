@@ -1,8 +1,8 @@
 // A text as features for the classifier: character n-grams (Latin 3-5 inside word borders, Han 1-3), how Chinese words sound,
 // words, word pairs and concepts. Numbers all become one, so that an order number teaches nothing; traditional characters are
 // read as simplified ones.
-import { syllables } from "./syllables";
 import { simplified } from "./entities/plain-text";
+import { syllables } from "./syllables";
 
 export type Concepts = readonly (readonly [name: string, words: RegExp])[];
 
@@ -19,9 +19,7 @@ export function extractFeatures(text: string, concepts: Concepts): Map<string, n
       for (let n = 1; n <= 3; n += 1) for (let i = 0; i + n <= run.length; i += 1) add(run.slice(i, i + n));
       // A slip of the input method changes the characters and keeps the sound.
       const sounds = syllables(run);
-      for (let n = 2; n <= 3; n += 1) {
-        for (let i = 0; i + n <= sounds.length; i += 1) add(`p:${sounds.slice(i, i + n).join(" ")}`);
-      }
+      for (let i = 0; i + 2 <= sounds.length; i += 1) add(`p:${sounds[i]} ${sounds[i + 1]}`);
       previous = "汉";
       continue;
     }
