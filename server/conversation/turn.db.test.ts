@@ -352,8 +352,8 @@ describe.skipIf(!existsSync(STRINGS))("naughty strings", () => {
       item.type === "data-choices" && item.data.slot === "order_id" ? item.data.options : [],
     );
   /** A few conversations at a time. */
-  async function each(work: (text: string) => Promise<void>) {
-    for (let i = 0; i < strings.length; i += 8) await Promise.all(strings.slice(i, i + 8).map(work));
+  async function each(some: readonly string[], work: (text: string) => Promise<void>) {
+    for (let i = 0; i < some.length; i += 8) await Promise.all(some.slice(i, i + 8).map(work));
   }
   let own: string[] = [];
   beforeAll(async () => {
@@ -362,10 +362,11 @@ describe.skipIf(!existsSync(STRINGS))("naughty strings", () => {
 
   it("as messages", { timeout: 120_000 }, async () => {
     expect(strings.length).toBeGreaterThan(500);
-    await each((text) => endures(converse().say, text));
+    await each(strings, (text) => endures(converse().say, text));
   });
-  it("as order numbers", { timeout: 120_000 }, async () => {
-    await each(async (text) => {
+  it("every third as an order number", { timeout: 120_000 }, async () => {
+    const some = strings.filter((_, i) => i % 3 === 0);
+    await each(some, async (text) => {
       const { say } = converse();
       await say("where is my order?");
       await endures(say, text);
