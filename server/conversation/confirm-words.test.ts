@@ -22,6 +22,8 @@ describe("an answer to a question of ours", () => {
     "没问题！",
     "对的",
     "ＯＫ",
+    "確認",
+    "沒問題！",
   ])("%s is a yes", (text) => expect(readVerdict(text)).toBe("yes"));
   it.each([
     "no",

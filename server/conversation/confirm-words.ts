@@ -1,4 +1,5 @@
 // Whether a message says yes or no to a question of ours. Only what is nothing but that counts: "yes, but…" is not a yes.
+import { simplified } from "./intent/entities/plain-text";
 
 export type Verdict = "yes" | "no";
 
@@ -82,7 +83,7 @@ const SAYS_NO = only(NO);
 
 /** null: something else. */
 export function readVerdict(text: string): Verdict | null {
-  const said = text.normalize("NFKC").replaceAll("’", "'").trim();
+  const said = simplified(text.normalize("NFKC").replaceAll("’", "'").trim());
   if (SAYS_NO.test(said)) return "no";
   return SAYS_YES.test(said) ? "yes" : null;
 }

@@ -1,5 +1,9 @@
-// A text as features for the classifier: character n-grams (Latin 3-5 inside word borders, Han 1-3), words, word pairs
-// and concepts. Numbers all become one, so that an order number teaches nothing.
+// A text as features for the classifier: character n-grams (Latin 3-5 inside word borders, Han 1-3), how Chinese words sound,
+// words, word pairs and concepts. Numbers all become one, so that an order number teaches nothing; traditional characters are
+// read as simplified ones.
+import { simplified } from "./entities/plain-text";
+import { syllables } from "./syllables";
+
 export type Concepts = readonly (readonly [name: string, words: RegExp])[];
 
 const RUN = /\p{Script=Han}+|[\p{L}\p{M}']+|\d+/gu;
@@ -8,10 +12,14 @@ const HAN = /\p{Script=Han}/u;
 export function extractFeatures(text: string, concepts: Concepts): Map<string, number> {
   const counts = new Map<string, number>();
   const add = (feature: string) => counts.set(feature, (counts.get(feature) ?? 0) + 1);
+  const plain = simplified(text);
   let previous = "^";
-  for (const [run] of text.toLowerCase().matchAll(RUN)) {
+  for (const [run] of plain.toLowerCase().matchAll(RUN)) {
     if (HAN.test(run)) {
       for (let n = 1; n <= 3; n += 1) for (let i = 0; i + n <= run.length; i += 1) add(run.slice(i, i + n));
+      // A slip of the input method changes the characters and keeps the sound.
+      const sounds = syllables(run);
+      for (let i = 0; i + 2 <= sounds.length; i += 1) add(`p:${sounds[i]} ${sounds[i + 1]}`);
       previous = "汉";
       continue;
     }
@@ -22,7 +30,7 @@ export function extractFeatures(text: string, concepts: Concepts): Map<string, n
     add(`b:${previous} ${word}`);
     previous = word;
   }
-  for (const [name, words] of concepts) if (words.test(text)) counts.set(`c:${name}`, 2);
+  for (const [name, words] of concepts) if (words.test(plain)) counts.set(`c:${name}`, 2);
   return counts;
 }
 

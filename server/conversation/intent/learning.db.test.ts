@@ -215,7 +215,7 @@ describe("a training", () => {
     expect(await finishTraining(as("ops"), begun, apart)).toMatchObject({ version: begun.version });
     const gone = { dir: join(root, "nowhere"), filesDigest: "x", corrections: [], inForce: [] };
     await expect(trainInProcess(gone)).rejects.toThrow("changed meanwhile");
-  });
+  }, 90_000);
 
   it("gives way to what an operator chooses, and to the files when those changed", async () => {
     const { answers } = await listIntentVersions(as("ops"));

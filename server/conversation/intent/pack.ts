@@ -13,7 +13,7 @@ import { assemble, scoreText, type Recogniser } from "./recogniser";
 import type { Example } from "./examples";
 
 /** Raised when what the bytes mean changes. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** A version as it is stored. */
 export type Packed = { version: number; format: number; filesDigest: string; artifact: Uint8Array };
