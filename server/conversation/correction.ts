@@ -10,7 +10,7 @@ import type { SlotDefinition } from "./intent/definitions";
 import { entityValues, extractEntities } from "./intent/entities";
 import type { Pending, SlotValue } from "./session";
 import { missingFields, readAddress, type Address } from "./slot-address";
-import { loadChoices } from "./slot-choices";
+import { isListAway, loadChoices } from "./slot-choices";
 import { addressOf } from "./address-slot";
 
 type Known = Record<string, SlotValue>;
@@ -40,7 +40,7 @@ export async function readCorrection(
   for (const slot of slots) {
     const before = known[slot.name];
     if (before === undefined) continue;
-    const now = await corrected(heard, slot, before, { ...known, ...changed });
+    const now = await corrected(heard, slot, before, { ...known, ...changed }).catch(nothingWhileAway);
     if (now !== undefined && !same(now, before)) changed[slot.name] = now;
     else if (now === undefined && says(slot, text)) ask.push(slot.name);
   }
@@ -58,6 +58,11 @@ export async function readCorrection(
     ask: wrong.filter((name) => !(name in changed)),
     unknown: null,
   };
+}
+
+/** What cannot be read now corrects nothing; the question it belongs to says so. */
+function nothingWhileAway(error: unknown): undefined {
+  if (!isListAway(error)) throw error;
 }
 
 const same = (one: SlotValue, other: SlotValue) => JSON.stringify(one) === JSON.stringify(other);

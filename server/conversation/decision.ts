@@ -13,6 +13,8 @@ export type Decision = Later &
     | { kind: "say"; parts: ChatPart[] }
     | { kind: "abandon"; parts: ChatPart[] }
     | { kind: "ask"; pending: Pending; parts: ChatPart[] }
+    /** What has to be read to go on cannot be read now. */
+    | { kind: "fail"; parts: ChatPart[] }
     | { kind: "start"; sop: LoadedSop; intent: Understood; slots: Record<string, SlotValue>; parts: ChatPart[] }
   );
 
@@ -35,4 +37,6 @@ export type Said = {
   context: SessionContext;
   /** The message as it was written; recognition reads it in one form. */
   words: string;
+  /** When it reached us: what was asked later had not been seen by whoever wrote it. */
+  arrivedAt?: Date;
 };

@@ -9,6 +9,8 @@ type Sentences = {
   otherWays: string;
   severalOrders: string;
   notAChoice: string;
+  /** What there is to choose from cannot be read now. */
+  listAway: string;
   /** A number that is none of what was offered. */
   notOnOffer: (value: string) => string;
   orLeaveIt: string;
@@ -47,6 +49,10 @@ type Sentences = {
   allDropped: string;
   whyConfirm: string;
   notAYes: string;
+  /** A yes that was written before there was anything to say yes to. */
+  lookFirst: string;
+  /** "Cancel" where the request itself is to cancel something. */
+  cancelWhich: (label: string) => string;
   stopping: string;
   stoppingFor: string;
   stoppingAll: string;
@@ -84,6 +90,7 @@ export const REPLY: Record<Locale, Sentences> = {
       "订单号在下单确认邮件里，也可以从下面选择一个最近的订单。还可以说“转人工”或“重新开始”；不办了，回复“算了”即可。",
     severalOrders: "您提到了不止一个订单，先处理哪一个？",
     notAChoice: "我没能从这句话里认出您的选择。",
+    listAway: "抱歉，店铺的资料暂时查不到，没有做任何改动。请过一会儿再说一遍，我从刚才的地方接着办。",
     notOnOffer: (value) => `“${value}”不在可选的范围里，可能目前缺货。`,
     orLeaveIt: "如果都不合适，可以说“转人工”或“重新开始”；回复“算了”就不办理。",
     whichOfThese: "您说的可能是下面几个，请选一个。",
@@ -129,7 +136,9 @@ export const REPLY: Record<Locale, Sentences> = {
     queued: (wish) => `好的，记下了：这件办完就办「${wish}」。`,
     allDropped: "好的，都先不办了。需要时随时告诉我。",
     whyConfirm: "这一步会改动您的订单、账户或款项，所以先请您看清楚；没有您的确认，我什么都不会改。",
-    notAYes: "听起来您还想改点什么，所以我没有把它当作确认。请说说哪里要改，或者回复“确认”或“取消”。",
+    notAYes: "听起来您还想改点什么，所以我没有把它当作确认。请说说哪里要改，或者回复“确认”或“不办”。",
+    lookFirst: "办之前请先看一下具体内容，看过之后再告诉我。",
+    cancelWhich: (label) => `“取消”有两种理解，所以我还没有动。要继续办「${label}」，回复“确认”；不办了，回复“不办”。`,
     stopping: "好的，这就停下；已经做过的操作会撤销，撤销完立即告诉您。",
     stoppingFor: "好的，按您说的改。刚才那一份已经停下，没有照它办理；新的内容马上请您确认。",
     stoppingAll: "好的，这就停下，后面的也不办了；已经做过的操作会撤销。",
@@ -147,7 +156,7 @@ export const REPLY: Record<Locale, Sentences> = {
       `「${title}」${subject ? `（${subject}）` : ""}正在等待结果，完成后会立即答复您。`,
     waitingForPerson: (title, subject) =>
       `「${title}」${subject ? `（${subject}）` : ""}正在等待同事审批。有了结果会立即答复您，无需重复提交。`,
-    waitingForYou: "还需要您确认下面这件事。回复“确认”就继续，回复“取消”就不办理。",
+    waitingForYou: "还需要您确认下面这件事。回复“确认”就继续，回复“不办”就不办理。",
     paused: (title, subject) =>
       `「${title}」${subject ? `（${subject}）` : ""}已由同事暂停，恢复后会继续办理并答复您。`,
     confirmed: "好的，按您的确认继续办理。",
@@ -169,6 +178,8 @@ export const REPLY: Record<Locale, Sentences> = {
       "The order number is in your confirmation e-mail, or choose one of your recent orders below. You can also say “talk to a person” or “start over”; to drop it, “never mind”.",
     severalOrders: "You named more than one order. Which one first?",
     notAChoice: "I couldn't tell which of these you mean.",
+    listAway:
+      "Sorry, I can't read the shop's records just now, and nothing has been changed. Tell me once more in a moment, and I'll go on from here.",
     notOnOffer: (value) => `“${value}” is not among these; it may be sold out.`,
     orLeaveIt: "If nothing suits, say “talk to a person” or “start over”; “never mind” drops it.",
     whichOfThese: "That could be any of these; please choose.",
@@ -217,6 +228,9 @@ export const REPLY: Record<Locale, Sentences> = {
       "This changes your order, your account or your money, so I show it to you first. Without your word nothing is changed.",
     notAYes:
       'It sounds as if you would like something different, so I did not take that as a yes. Tell me what to change, or reply "yes" or "no".',
+    lookFirst: "Before I do anything, please look at what it would be, and tell me then.",
+    cancelWhich: (label) =>
+      `“Cancel” could mean either here, so nothing has been done. To go ahead (${label.toLowerCase()}), reply "yes"; to leave it, reply "no".`,
     stopping: "All right, I'm stopping it. Whatever was done already is undone, and I'll tell you once it is.",
     stoppingFor:
       "All right, I'll change that. The earlier version is stopped and was not carried out; I'll show you the new one to confirm.",

@@ -65,6 +65,7 @@ export async function turn(ctx: Ctx, input: z.input<typeof turnInput>, models?: 
   requirePermission(ctx, "chat:use");
   const { sessionId, clientMessageId, channel, text: raw } = parseInput(input);
   const text = acceptMessage(raw);
+  const arrivedAt = ctx.clock.now();
   const catalog = await sopCatalog();
   currentRecogniser(); // trained before the lock is taken, not under it
   const opinion = await hear(ctx, { sessionId, text, clientMessageId }, models);
@@ -72,7 +73,8 @@ export async function turn(ctx: Ctx, input: z.input<typeof turnInput>, models?: 
     const tx = { ...ctx, db };
     const session = await lockSession(tx, { sessionId, channel });
     const before = await db.message.findFirst({ where: { sessionId: session.id, clientMessageId } });
-    const number = before?.turn ?? (await takeTurn(tx, session, catalog, { text, clientMessageId, channel, opinion }));
+    const number =
+      before?.turn ?? (await takeTurn(tx, session, catalog, { text, clientMessageId, channel, opinion, arrivedAt }));
     return db.message.findMany({ where: { sessionId: session.id, turn: number }, orderBy: { role: "desc" } });
   });
   return resultOf(sessionId, rows, await projectMessages(ctx.db, rows));
@@ -113,6 +115,7 @@ type Sent = {
   channel: (typeof CHANNELS)[number];
   /** What it was taken for, and what models were asked about it. */
   opinion: SecondOpinion;
+  arrivedAt: Date;
 };
 
 async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: Sent): Promise<number> {
@@ -133,13 +136,14 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
     recognition,
     context: draft.context,
     words: sent.text,
+    arrivedAt: sent.arrivedAt,
   };
   const about = { sessionId: session.id, channel: sent.channel };
   const where = { session, confirming: draft.asks.confirmation !== null };
   const { decision, held } = await withPeople(said, where, () => decide(said, draft));
   const replyTo = await apply(said, draft, decision, about);
   // With a person nothing more is begun; what is left waits until they give the conversation back.
-  const next = held ? NOTHING_MORE : await takeUpAgenda(said, draft, about);
+  const next = held || decision.kind === "fail" ? NOTHING_MORE : await takeUpAgenda(said, draft, about);
   const executionId = replyTo ?? next.executionId;
 
   const number = session.turn + 1;
@@ -222,7 +226,7 @@ async function bringUpToDate(
   recognition: Recognition,
 ): Promise<ChatPart[]> {
   await learnOfWork(ctx, draft, session.id);
-  if (draft.state === "ERROR") go(draft, "recover");
+  if (draft.state === "ERROR") recover(draft);
   if (session.expiresAt > ctx.clock.now()) return [];
   // Work goes on however long nobody writes, and what it asks has a time-out of its own; only our own question expires.
   if (draft.state === "COLLECTING_INFO") go(draft, "expire");
@@ -230,6 +234,13 @@ async function bringUpToDate(
   draft.context = { ...EMPTY_CONTEXT, ...(confirming ? { confirming } : {}), ...(aside ? { aside } : {}) };
   const message = REPLY[recognition.language].expired;
   return [{ type: "data-notice", id: "notice:session_expired", data: { code: "session_expired", message } }];
+}
+
+/** A question that could not be put is open again: what is said now answers it. */
+function recover(draft: Draft): void {
+  go(draft, "recover");
+  const [first, ...agenda] = draft.context.agenda ?? [];
+  if (first?.kind === "question") draft.context = { ...draft.context, pending: first.pending, agenda };
 }
 
 async function decide(said: Said, draft: Draft): Promise<Decision | WorkReply> {
@@ -243,6 +254,7 @@ async function decide(said: Said, draft: Draft): Promise<Decision | WorkReply> {
       return draft.context.pending ? decideAnswer(said, draft.context.pending) : decideMessage(said);
     case "IDLE":
     case "ERROR":
+      if (draft.context.pending) return decideAnswer(said, draft.context.pending);
       return readAct(text) === "repeat" ? repeatReply(said.ctx, draft.history) : decideMessage(said);
   }
 }
