@@ -6,10 +6,14 @@ const ignored = ["node_modules/**", ".next/**", ".data/**"];
 // Nobody takes conversations over unless a test says so: what it does must not hang on the time of day.
 const env = { NODE_ENV: "test" as const, LOG_LEVEL: "silent", TZ: "UTC", SUPPORT_HOURS: "none" };
 
-/** Files that mock no module and put back what they change: they share their imports, which cost more than their tests. */
-const TOGETHER = [
-  "server/{audit,commerce,conversation,engine,sop,trpc}/**/*.db.test.ts",
-  "server/skills/{analytics,customer,logistics,marketing,notification,order,payment,service}/**/*.db.test.ts",
+/** Files that put other modules in the place of some, or end what the others share. */
+const ALONE = [
+  "app/api/chat/*.test.ts",
+  "app/api/people-told-api.db.test.ts",
+  "app/api/{reports,trpc}/**/*.test.ts",
+  "server/auth/auth.db.test.ts",
+  "server/cli/**/*.db.test.ts",
+  "server/postgres/**/*.db.test.ts",
 ];
 
 function database(name: string, files: { include: string[]; exclude?: string[]; isolate?: boolean }) {
@@ -21,6 +25,7 @@ function database(name: string, files: { include: string[]; exclude?: string[]; 
       ...files,
       exclude: [...ignored, ...(files.exclude ?? [])],
       globalSetup: ["server/postgres/test-global-setup.ts"],
+      setupFiles: ["server/postgres/test-setup.ts"],
       env,
       testTimeout: 20_000,
       hookTimeout: 60_000,
@@ -31,7 +36,7 @@ function database(name: string, files: { include: string[]; exclude?: string[]; 
 
 // "unit": pure tests. "database" and "database-alone": tests on a database cloned from a migrated template, and those that
 // put other modules in the place of some. "process": tests that start the built product as a person would, each on ports
-// and folders of its own; they need both cores, so they run apart from the others.
+// and folders of its own; they run apart from the others, all at once.
 export default defineConfig({
   root,
   resolve: { alias: { "@": root.replace(/\/$/, "") } },
@@ -52,11 +57,13 @@ export default defineConfig({
           restoreMocks: true,
         },
       },
-      database("database", { include: TOGETHER, isolate: false }),
-      database("database-alone", {
+      // These share their imports, which cost more than their tests; each puts back what it changes.
+      database("database", {
         include: ["app/**/*.test.ts", "{prisma,server,e2e/eval}/**/*.db.test.ts"],
-        exclude: TOGETHER,
+        exclude: ALONE,
+        isolate: false,
       }),
+      database("database-alone", { include: ALONE }),
       {
         extends: true,
         test: {
@@ -64,6 +71,8 @@ export default defineConfig({
           environment: "node",
           include: ["server/**/*.proc.test.ts"],
           exclude: ignored,
+          // They mostly wait: for a start, for an end, for a lease to run out.
+          maxWorkers: 4,
           testTimeout: 120_000,
           hookTimeout: 240_000,
         },

@@ -14,6 +14,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export const viewport: Viewport = {
+  // A keyboard on the screen makes the page shorter instead of covering the box that is written in.
+  interactiveWidget: "resizes-content",
   themeColor: [
     { media: "(prefers-color-scheme: light)", color: "#fcfaf6" },
     { media: "(prefers-color-scheme: dark)", color: "#131110" },

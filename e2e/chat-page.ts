@@ -26,6 +26,8 @@ export const WORDS = {
     done: "Done",
     facts: [/12345/, /In transit/, /Denver, CO/, /weather/i, /15%/, /\$12\.50/],
     offline: "Written from templates",
+    cards: ["Parcel of order 12345", "Coupon", /^Ticket #CS-/],
+    suggestions: "You could say next",
     choose: "Choose one",
   },
   "zh-CN": {
@@ -42,6 +44,8 @@ export const WORDS = {
     done: "已完成",
     facts: [/12345/, /运输途中/, /Denver, CO/, /恶劣天气/, /15%/, /12\.50/],
     offline: /模板/,
+    cards: ["订单 12345 的包裹", "优惠券", /^工单 #CS-/],
+    suggestions: "接下来可以说",
     choose: /选择/,
   },
 } as const;
@@ -58,6 +62,7 @@ export function chatPage(page: Page, language: Language) {
     log,
     work,
     steps: work.getByRole("listitem"),
+    suggestions: log.getByRole("list", { name: words.suggestions }).getByRole("button"),
     say: async (text: string) => {
       await page.getByRole("textbox", { name: words.box }).fill(text);
       await page.getByRole("textbox", { name: words.box }).press("Enter");

@@ -26,6 +26,8 @@ for (const language of ["zh-CN", "en"] as const satisfies Language[]) {
     await expect(chat.work.getByRole("button")).toContainText(
       chat.words.folded.source.includes("steps") ? "7 steps" : "7",
     );
+    for (const card of chat.words.cards) await expect(chat.log.getByRole("region", { name: card })).toBeVisible();
+    await expect(chat.suggestions.first()).toBeEnabled();
     await expectAccessible();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);

@@ -11,6 +11,8 @@ import {
   inspectDraft,
   isUnfinished,
   joinDrafts,
+  mayBeEdited,
+  offersSuggestions,
   openHandoffOf,
   questionBefore,
   sendsOnKey,
@@ -216,5 +218,58 @@ describe("ratings", () => {
       true,
       true,
     ]);
+  });
+});
+
+describe("cards", () => {
+  const order: ChatMessage["parts"][number] = {
+    type: "data-ticket",
+    id: "card:ticket",
+    data: { number: "#CS-1", subject: null, priority: null, orderId: null, reused: false },
+  };
+  const stored = (parts: ChatMessage["parts"]): ChatMessage => ({
+    ...{ id: "m", role: "assistant", createdAt: "2026-01-02T03:04:05.000Z", complete: true },
+    parts,
+  });
+
+  it("are drawn with the words that leave out what they show; the whole answer can still be copied", () => {
+    const message = toUiMessage(stored([{ type: "text", text: "Ticket #CS-1 is open.", withCards: "Open." }, order]));
+    expect(textOf(message)).toBe("Open.");
+    expect(message.metadata?.words).toBe("Ticket #CS-1 is open.");
+  });
+
+  it("change nothing of an answer without such words", () => {
+    const message = toUiMessage(stored([{ type: "text", text: "Ticket #CS-1 is open." }, order]));
+    expect([textOf(message), message.metadata?.words]).toEqual(["Ticket #CS-1 is open.", undefined]);
+  });
+});
+
+describe("putting the last message differently", () => {
+  const asked = user("u", "where is it");
+  const question = assistant("a", [{ type: "text", text: "Which order?" }]);
+  const handoff = assistant("a", [
+    {
+      type: "data-handoff",
+      id: "handoff",
+      data: { handoffId: "h", reason: "ASKED", status: "WAITING", ahead: 0, person: null, ticket: null },
+    },
+  ]);
+
+  it("is possible while nothing was begun for it", () => {
+    expect(mayBeEdited([asked, question], "u", "ready")).toBe(true);
+    expect(mayBeEdited([asked], "u", "error")).toBe(true);
+    expect(mayBeEdited([asked, question], "u", "streaming")).toBe(false);
+    expect(mayBeEdited([asked, question, user("v", "12345")], "u", "ready")).toBe(false);
+    expect(mayBeEdited([asked, question], "a", "ready")).toBe(false);
+    expect(mayBeEdited([asked, handoff], "u", "ready")).toBe(false);
+  });
+});
+
+describe("suggestions", () => {
+  const last = assistant("a", [{ type: "text", text: "Done." }]);
+  it("stand below the last thing said, while it is the customer's turn", () => {
+    expect(offersSuggestions([user("u", "x"), last], "a", "ready")).toBe(true);
+    expect(offersSuggestions([user("u", "x"), last], "a", "submitted")).toBe(false);
+    expect(offersSuggestions([last, user("u", "x")], "a", "ready")).toBe(false);
   });
 });

@@ -8,6 +8,8 @@ export type ChatMetadata = {
   complete?: boolean;
   /** Who wrote it, where that was a colleague and not Steward. */
   person?: ChatMessage["person"];
+  /** The whole answer in words, where cards say a part of it. */
+  words?: string;
 };
 export type ChatUiMessage = UIMessage<ChatMetadata, ChatDataParts>;
 type AnyPart = ChatUiMessage["parts"][number];
@@ -31,6 +33,13 @@ const DRAWN: Record<DrawnKind, true> = {
   "data-handoff": true,
   "data-handover": true,
   "data-rating": true,
+  "data-order": true,
+  "data-shipment": true,
+  "data-product": true,
+  "data-refund": true,
+  "data-coupon": true,
+  "data-ticket": true,
+  "data-suggestions": true,
 };
 
 export function isDrawn(part: AnyPart): part is DrawnPart {
@@ -38,12 +47,22 @@ export function isDrawn(part: AnyPart): part is DrawnPart {
 }
 
 export function toUiMessage(message: ChatMessage): ChatUiMessage {
+  const { id, role, createdAt, complete, person, parts } = message;
+  const words = wholeWords(parts);
   return {
-    id: message.id,
-    role: message.role,
-    metadata: { createdAt: message.createdAt, complete: message.complete, person: message.person },
-    parts: message.parts,
+    id,
+    role,
+    metadata: { createdAt, complete, person, ...(words !== null && { words }) },
+    // Here the cards are drawn, so that the words need not say what they show.
+    parts: parts.map((part) =>
+      part.type === "text" ? { type: "text" as const, text: part.withCards ?? part.text } : part,
+    ),
   };
+}
+
+function wholeWords(parts: readonly ChatPart[]): string | null {
+  const texts = parts.flatMap((part) => (part.type === "text" ? [part] : []));
+  return texts.some(({ withCards }) => withCards !== undefined) ? texts.map(({ text }) => text).join("\n\n") : null;
 }
 
 /** Whether an answer is still being worked on, so that opening this conversation should carry on with it. */
@@ -131,6 +150,26 @@ export function inspectChoices(
     open: false,
     chosen: options.find((option) => option.value === said || option.label === said)?.value ?? null,
   };
+}
+
+/** The customer's last message may be put differently while nothing was begun for it, and nobody else is asked. */
+export function mayBeEdited(messages: readonly ChatUiMessage[], messageId: string, status: ChatStatus): boolean {
+  if (status !== "ready" && status !== "error") return false;
+  const index = messages.findIndex(({ id }) => id === messageId);
+  const after = messages.slice(index + 1);
+  return (
+    messages[index]?.role === "user" &&
+    after.every(({ role, metadata }) => role === "assistant" && !metadata?.person) &&
+    after.every((message) => BEGUN.every((kind) => findPart(message, kind) === undefined))
+  );
+}
+
+const BEGUN = ["data-work", "data-confirmation", "data-information", "data-handoff", "data-handover"] as const;
+
+/** Suggestions stand below the last thing said, and only while they can be said. */
+export function offersSuggestions(messages: readonly ChatUiMessage[], messageId: string, status: ChatStatus): boolean {
+  const free = status === "ready" || status === "error";
+  return free && messages.at(-1)?.id === messageId && openHandoffOf(messages) === null;
 }
 
 /** The last thing the customer wrote before a message: what "try again" sends. */

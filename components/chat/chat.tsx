@@ -27,9 +27,20 @@ export function Chat(input: ChatSessionInput) {
   const awaiting = awaitsFirstPart(messages, status);
   const busy = status === "submitted" || status === "streaming";
 
+  const box = useRef<HTMLTextAreaElement>(null);
+
+  // What was clicked is gone a moment later; the box is where one goes on. On a touch screen it would open the keyboard.
+  const goOn = () => {
+    if (window.matchMedia("(pointer: fine)").matches) box.current?.focus({ preventScroll: true });
+  };
   const say = (text: string) => {
     jump();
     void session.send(text);
+    goOn();
+  };
+  const edit = (text: string) => {
+    session.type(text);
+    box.current?.focus({ preventScroll: true });
   };
 
   return (
@@ -50,7 +61,7 @@ export function Chat(input: ChatSessionInput) {
           ) : (
             <>
               <h1 className="sr-only">{t("title")}</h1>
-              <MessageList conversation={{ messages, status, say }} awaiting={awaiting} />
+              <MessageList conversation={{ messages, status, say, edit }} awaiting={awaiting} />
             </>
           )}
         </div>
@@ -72,7 +83,7 @@ export function Chat(input: ChatSessionInput) {
           <FailureNotice failure={failure} onResend={() => say(session.typed)} onReload={() => void session.reload()} />
         )}
         <HandoffBar handoff={openHandoffOf(messages)} onBack={session.reload} />
-        <Composer text={session.typed} status={status} onType={session.type} onSend={say} />
+        <Composer box={box} text={session.typed} status={status} onType={session.type} onSend={say} />
       </div>
     </div>
   );

@@ -2,40 +2,37 @@
 
 import { ArrowUp } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useId, useLayoutEffect, useRef, type KeyboardEvent } from "react";
+import { useEffect, useId, useLayoutEffect, type KeyboardEvent, type RefObject } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { inspectDraft, sendsOnKey, type ChatStatus } from "./chat-model";
 
 export function Composer({
+  box,
   text,
   status,
   onType,
   onSend,
 }: {
+  box: RefObject<HTMLTextAreaElement | null>;
   text: string;
   status: ChatStatus;
   onType: (text: string) => void;
   onSend: (text: string) => void;
 }) {
   const t = useTranslations("chat.composer");
-  const box = useRef<HTMLTextAreaElement>(null);
   const hint = useId();
   const draft = inspectDraft(text);
   const canSend = draft.canSend && status !== "submitted";
 
   useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    // Measured from nothing each time, so that the box shrinks again when text is taken out.
-    element.style.height = "0";
-    element.style.height = `${element.scrollHeight}px`;
-  }, [text]);
+    if (box.current) fitHeight(box.current);
+  }, [box, text]);
 
   // On a touch screen focus would open the keyboard over the conversation.
   useEffect(() => {
     if (window.matchMedia("(pointer: fine)").matches) box.current?.focus({ preventScroll: true });
-  }, []);
+  }, [box]);
 
   function submit() {
     if (!canSend) return;
@@ -95,4 +92,10 @@ export function Composer({
       </div>
     </form>
   );
+}
+
+/** Measured from nothing each time, so that the box shrinks again when text is taken out. */
+function fitHeight(element: HTMLTextAreaElement) {
+  element.style.height = "0";
+  element.style.height = `${element.scrollHeight}px`;
 }

@@ -1,24 +1,41 @@
 "use client";
 
-import { useTranslations } from "next-intl";
-import { hasContent, textOf, type ChatUiMessage } from "./chat-model";
+import { useNow, useTimeZone, useTranslations } from "next-intl";
+import { Fragment } from "react";
+import { hasContent, mayBeEdited, textOf, type ChatUiMessage } from "./chat-model";
+import { DayLine } from "./day-line";
+import { dayBeginnings } from "./day-model";
+import { MessageFooter } from "./message-footer";
 import { AnswerParts, type Conversation } from "./message-parts";
 import { PersonSaid } from "./person-said";
 
 export function MessageList({ conversation, awaiting }: { conversation: Conversation; awaiting: boolean }) {
+  const zone = useTimeZone() ?? "UTC";
+  const shown = conversation.messages.filter(hasContent);
+  const days = dayBeginnings(shown, zone, useNow());
   return (
     <ol className="flex flex-col gap-6 pt-4 pb-8">
-      {conversation.messages.filter(hasContent).map((message) => (
-        <li key={message.id} data-role={message.role} className="animate-appear">
-          {message.role === "user" ? (
-            <Said message={message} />
-          ) : message.metadata?.person ? (
-            <PersonSaid person={message.metadata.person} text={textOf(message)} />
-          ) : (
-            <Answer message={message} conversation={conversation} />
-          )}
-        </li>
-      ))}
+      {shown.map((message) => {
+        const day = days.get(message.id);
+        return (
+          <Fragment key={message.id}>
+            {day && (
+              <li>
+                <DayLine at={day} zone={zone} />
+              </li>
+            )}
+            <li data-role={message.role} className="group animate-appear">
+              {message.role === "user" ? (
+                <Said message={message} conversation={conversation} />
+              ) : message.metadata?.person ? (
+                <PersonSaid person={message.metadata.person} text={textOf(message)} />
+              ) : (
+                <Answer message={message} conversation={conversation} />
+              )}
+            </li>
+          </Fragment>
+        );
+      })}
       {awaiting && (
         <li>
           <Reading />
@@ -28,11 +45,19 @@ export function MessageList({ conversation, awaiting }: { conversation: Conversa
   );
 }
 
-function Said({ message }: { message: ChatUiMessage }) {
+function Said({ message, conversation }: { message: ChatUiMessage; conversation: Conversation }) {
   const t = useTranslations("chat");
+  const text = textOf(message);
+  const { messages, status, edit } = conversation;
   return (
-    <article aria-label={t("you")} className="flex justify-end pl-10 sm:pl-20">
-      <p className="min-w-0 rounded-md bg-muted px-4 py-2.5 break-words whitespace-pre-wrap">{textOf(message)}</p>
+    <article aria-label={t("you")} className="relative flex flex-col items-end pl-10 sm:pl-20">
+      <p className="max-w-full min-w-0 rounded-md bg-muted px-4 py-2.5 wrap-anywhere whitespace-pre-wrap">{text}</p>
+      <MessageFooter
+        end
+        at={message.metadata?.createdAt}
+        text={text}
+        onEdit={edit && mayBeEdited(messages, message.id, status) ? () => edit(text) : undefined}
+      />
     </article>
   );
 }
@@ -42,6 +67,9 @@ function Answer({ message, conversation }: { message: ChatUiMessage; conversatio
   return (
     <article aria-label={t("assistant")} className="flex flex-col gap-3">
       <AnswerParts message={message} conversation={conversation} />
+      {message.metadata?.complete !== false && (
+        <MessageFooter at={message.metadata?.createdAt} text={message.metadata?.words ?? textOf(message)} />
+      )}
     </article>
   );
 }

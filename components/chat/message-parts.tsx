@@ -5,16 +5,23 @@
 import { useTranslations } from "next-intl";
 import type { ComponentType } from "react";
 import { Button } from "@/components/ui/button";
+import { CouponCard } from "./cards/coupon-card";
+import { OrderCard } from "./cards/order-card";
+import { ProductCard } from "./cards/product-card";
+import { RefundCard } from "./cards/refund-card";
+import { ShipmentCard } from "./cards/shipment-card";
+import { TicketCard } from "./cards/ticket-card";
 import { Choices } from "./choices";
 import { Confirmation } from "./confirmation";
 import { InformationRequest } from "./information-request";
-import { asksRating, findPart, inspectChoices, isDrawn, questionBefore } from "./chat-model";
+import { asksRating, findPart, inspectChoices, isDrawn, offersSuggestions, questionBefore } from "./chat-model";
 import type { ChatStatus, ChatUiMessage, DrawnKind, DrawnPart } from "./chat-model";
 import { Handover } from "./handover";
 import { Markdown } from "./markdown";
 import { Notice } from "./notice";
 import { OfflineNote } from "./offline-note";
 import { Rating } from "./rating";
+import { Suggestions } from "./suggestions";
 import { Understanding } from "./understanding";
 import { WorkCard } from "./work-card";
 
@@ -22,6 +29,8 @@ export type Conversation = {
   messages: ChatUiMessage[];
   status: ChatStatus;
   say: (text: string) => void;
+  /** Takes a text back into the box, to be put differently. */
+  edit?: (text: string) => void;
   /** Read by somebody it does not speak to: nothing in it can be answered. */
   readOnly?: boolean;
 };
@@ -61,6 +70,18 @@ const RENDERERS: { [K in DrawnKind]: ComponentType<PartProps<K>> } = {
   "data-rating": ({ part, message, conversation }) =>
     asksRating(conversation.messages, message, part.data) ? (
       <Rating rating={part.data} readOnly={conversation.readOnly} />
+    ) : null,
+
+  "data-order": ({ part }) => <OrderCard order={part.data} />,
+  "data-shipment": ({ part }) => <ShipmentCard shipment={part.data} />,
+  "data-product": ({ part }) => <ProductCard products={part.data.products} />,
+  "data-refund": ({ part }) => <RefundCard refund={part.data} />,
+  "data-coupon": ({ part }) => <CouponCard coupons={part.data.coupons} />,
+  "data-ticket": ({ part, conversation }) => <TicketCard ticket={part.data} readOnly={conversation.readOnly} />,
+
+  "data-suggestions": ({ part, message, conversation }) =>
+    !conversation.readOnly && offersSuggestions(conversation.messages, message.id, conversation.status) ? (
+      <Suggestions suggestions={part.data} onSay={conversation.say} />
     ) : null,
 
   "data-notice": ({ part, message, conversation }) => (
@@ -105,11 +126,14 @@ export function AnswerParts({ message, conversation }: { message: ChatUiMessage;
   const draw = (part: DrawnPart, index: number) => (
     <Part key={"id" in part && part.id ? part.id : index} part={part} message={message} conversation={conversation} />
   );
+  // What the answer holds, then how it came about and what it was like, and last what could come next.
+  const isAside = ({ type }: DrawnPart) => type === "data-rating" || type === "data-suggestions";
   return (
     <>
-      {drawn.filter(({ type }) => type !== "data-rating").map(draw)}
+      {drawn.filter((part) => !isAside(part)).map(draw)}
       {offline && answered && <OfflineNote />}
       {drawn.filter(({ type }) => type === "data-rating").map(draw)}
+      {drawn.filter(({ type }) => type === "data-suggestions").map(draw)}
     </>
   );
 }

@@ -26,6 +26,13 @@ const dataPartSchemas = {
   "data-handoff": chatDataParts.handoff,
   "data-handover": chatDataParts.handover,
   "data-rating": chatDataParts.rating,
+  "data-order": chatDataParts.order,
+  "data-shipment": chatDataParts.shipment,
+  "data-product": chatDataParts.product,
+  "data-refund": chatDataParts.refund,
+  "data-coupon": chatDataParts.coupon,
+  "data-ticket": chatDataParts.ticket,
+  "data-suggestions": chatDataParts.suggestions,
 };
 
 export type ChatSessionInput = {
@@ -157,7 +164,8 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
     try {
       // The work itself goes on; only this tab stops drawing it until the new answer is there.
       if (chat.status === "streaming") await chat.stop();
-      await chat.sendMessage({ id, role: "user", parts: [{ type: "text", text }] });
+      const metadata = { createdAt: new Date().toISOString() };
+      await chat.sendMessage({ id, role: "user", metadata, parts: [{ type: "text", text }] });
     } finally {
       leaving.current.stop();
       speaking.current = false;

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { CopyText } from "./copy-text";
+import { CopyText } from "../ui/copy-text";
 
 /** Puts a value on the clipboard as JSON. */
 export function CopyJson({ value }: { value: unknown }) {

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { CONNECTOR, type Connector } from "@/server/resources/connectors.schema";
 import { FieldProblem } from "../approvals/field-problem";
-import { CopyText } from "../executions/copy-text";
+import { CopyText } from "../ui/copy-text";
 import { useTRPC } from "../trpc";
 import { Button } from "../ui/button";
 import {

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "next-intl";
 import { QueryError } from "../data-table/query-error";
-import { CopyText } from "../executions/copy-text";
+import { CopyText } from "../ui/copy-text";
 import { useTRPC } from "../trpc";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "../ui/dialog";
 import { Skeleton } from "../ui/skeleton";

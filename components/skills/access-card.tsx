@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { FieldProblem } from "../approvals/field-problem";
 import { QueryError } from "../data-table/query-error";
-import { CopyText } from "../executions/copy-text";
+import { CopyText } from "../ui/copy-text";
 import { ConfirmDialog } from "../resources/confirm-dialog";
 import { ResourceRefusal } from "../resources/resource-refusal";
 import { useTRPC } from "../trpc";

@@ -6,7 +6,7 @@ import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { QueryError } from "../data-table/query-error";
-import { CopyText } from "../executions/copy-text";
+import { CopyText } from "../ui/copy-text";
 import { useTRPC } from "../trpc";
 import { Badge } from "../ui/badge";
 import { Card, CardContent, CardHeader, CardTitle } from "../ui/card";

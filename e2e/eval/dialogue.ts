@@ -2,7 +2,9 @@
 // model is there: whatever is right was understood by rules and examples alone.
 import { exportStore } from "../../server/commerce/documents/export-store";
 import { systemClock, type Actor, type Ctx } from "../../server/context";
+import { readMessages } from "../../server/conversation/messages";
 import { readContext, readState } from "../../server/conversation/session";
+import { wordsOf } from "../../server/conversation/test-conversation";
 import { turn } from "../../server/conversation/turn";
 import type { Database } from "../../server/db";
 import { createEngine } from "../../server/engine/run";
@@ -16,6 +18,7 @@ import type { Act, Task } from "./tasks";
 import { answerFor, INTENT_OF, readInstruction } from "./wishes";
 
 export type Dialogue = Task & { instruction: string };
+/** `said`: the conversation, where something was wrong with it. */
 export type Told = Failure & { said: string[]; unconfirmed: string[] };
 
 /** More than anybody would bear. */
@@ -25,6 +28,7 @@ type Talk = {
   database: Database;
   ctx: Ctx;
   sessionId: string;
+  /** What the customer said. */
   said: string[];
   /** Acts nobody has spoken of yet. */
   open: { act: Act; wish: string }[];
@@ -44,7 +48,15 @@ export async function tryDialogue(database: Database, before: Shop, task: Dialog
   const after = (await exportStore(contextOf(database, system), { format: "tau" })) as Shop;
   const shops = { before, expected: task.expected_changed, after };
   const faults = compareShops(shops, (kind, wanted, found) => kind === "orders" && asReferenceHas(task, wanted, found));
-  return { id: task.id, faults, said: talk.said, unconfirmed: await unconfirmedWrites(database, talk.sessionId) };
+  const unconfirmed = await unconfirmedWrites(database, talk.sessionId);
+  const right = faults.length + unconfirmed.length === 0;
+  return { id: task.id, faults, said: right ? [] : await transcript(talk), unconfirmed };
+}
+
+/** All that stood on the screen, in its order. */
+async function transcript({ ctx, sessionId }: Talk): Promise<string[]> {
+  const messages = await readMessages(ctx, { sessionId });
+  return messages.map((message) => `${message.role === "user" ? "> " : ""}${wordsOf(message)}`);
 }
 
 async function customerContext(database: Database, { user_id: customerId = "" }: Dialogue): Promise<Ctx> {
@@ -55,9 +67,8 @@ async function customerContext(database: Database, { user_id: customerId = "" }:
 }
 
 async function say({ ctx, sessionId, said }: Talk, text: string): Promise<void> {
-  const answer = await turn(ctx, { sessionId, text, clientMessageId: newId("msg"), channel: "cli" });
-  const words = answer.assistantMessage.parts.flatMap((part) => (part.type === "text" ? [part.text] : []));
-  said.push(`> ${text}`, words.join(" "));
+  await turn(ctx, { sessionId, text, clientMessageId: newId("msg"), channel: "cli" });
+  said.push(text);
 }
 
 /** What the customer says next; null when there is nothing more to say. */
@@ -90,7 +101,7 @@ async function strikeBegun(talk: Talk): Promise<void> {
     ({ act }) =>
       !begun.some(({ intent, order }) => intent === INTENT_OF[act.name] && order === bare(act.arguments.order_id)),
   );
-  const last = talk.said.at(-2)?.slice(2);
+  const last = talk.said.at(-1);
   if (talk.open.length === before && talk.open[0]?.wish === last) talk.open = talk.open.slice(1);
 }
 

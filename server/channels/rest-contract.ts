@@ -57,13 +57,19 @@ const recognition = candidate
   })
   .meta({ description: "What a message is understood as." });
 
-const textPart = z.object({ type: z.literal("text"), text: z.string() });
+const textPart = z.object({
+  type: z.literal("text"),
+  text: z.string(),
+  withCards: z.string().optional().meta({
+    description: "What to say instead when you draw the cards among the other parts: it leaves out what they show.",
+  }),
+});
 const dataParts = Object.entries(chatDataParts).map(([name, data]) =>
   z.object({ type: z.literal(`data-${name}`), id: z.string(), data }),
 );
 const part = z.discriminatedUnion("type", [textPart, ...dataParts]).meta({
   description:
-    "One piece of a message. A text is said; the others are facts to draw: what was understood, the work with its steps, choices, what is to be confirmed. New kinds may come: leave out what you do not know.",
+    "One piece of a message. A text is said; the others are facts to draw: what was understood, the work with its steps, choices, what is to be confirmed, cards (order, shipment, product, refund, coupon, ticket), and what could be said next. New kinds may come: leave out what you do not know.",
 });
 
 const message = z.object({

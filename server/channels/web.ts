@@ -144,7 +144,7 @@ function partWriter(writer: Writer): (parts: readonly ChatPart[]) => void {
       if (sent.get(key) === content) return;
       if (part.type !== "text") writer.write(part);
       // A text is written once it is final; its first form stays.
-      else if (!sent.has(key)) writeText(writer, key, part.text);
+      else if (!sent.has(key)) writeText(writer, key, part.withCards ?? part.text);
       sent.set(key, content);
     });
   };

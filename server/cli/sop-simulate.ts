@@ -94,6 +94,8 @@ function printSimulation({ graph }: LoadedSop, { walk, acts, costMicroUsd }: Sim
   printLine();
   printLine(`${walk.status}, for $${(costMicroUsd / 1_000_000).toFixed(6)}`);
   const { ending } = walk;
+  const drawn = graph.nodes[ending.node];
+  if (drawn?.type === "output" && drawn.cards) printLine(`with the cards of ${drawn.cards.join(", ")}:`);
   printLine(
     ending.kind === "answered" ? ending.message[locale] : `${ending.code} in ${ending.node}: ${ending.message}`,
   );

@@ -1,6 +1,7 @@
 // Fills an address slot: one the customer has already, or one they write, asked for piece by piece while it lacks any.
 import type { Said } from "./decision";
 import type { SlotDefinition } from "./intent/definitions";
+import { addressOfLikeOrder } from "./order-address";
 import { REPLY } from "./reply-texts";
 import type { SlotValue } from "./session";
 import { ADDRESS_FIELDS, missingFields, readAddress, type Address } from "./slot-address";
@@ -22,6 +23,8 @@ export async function answerAddressSlot(
   const missing = missingFields(address);
   if (missing.length === 0) return { kind: "filled", value: address };
   if (Object.keys(begun).length === 0) {
+    const like = await addressOfLikeOrder(said.ctx, said.recognition);
+    if (missingFields(like).length === 0) return { kind: "filled", value: like };
     const naming = nameOptions(text, choices, { many: false, asked: about.asked });
     const [chosen] = naming.kind === "named" ? naming.options : [];
     const saved = addressOf(chosen?.row);

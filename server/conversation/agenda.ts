@@ -12,6 +12,8 @@ import type { Decision, Said } from "./decision";
 import { fillSlots } from "./fill-slots";
 import { asIntent, hear, hearNothing, type Hearing } from "./hearing";
 import { intentDefinition } from "./intent/recognise";
+import { hasDone } from "./has-done";
+import { aboutOrder } from "./named-orders";
 import type { ChatPart } from "./parts.schema";
 import { REPLY } from "./reply-texts";
 import { text } from "./say";
@@ -36,6 +38,10 @@ export async function takeUpAgenda(hearing: Hearing, draft: Draft, about: About)
       break;
     }
     draft.context = { ...draft.context, agenda: rest };
+    if (item.kind === "wish" && item.otherwise && (await hasDone(hearing.ctx, about.sessionId, item.otherwise))) {
+      parts.push(text(REPLY[hearing.ctx.locale].notNeeded(labelOf(hearing, draft, item))));
+      continue;
+    }
     const { said, decision, lead } = await decideItem(hearing, draft, item);
     parts.push(...lead, ...decision.parts);
     executionId = await apply(said, draft, decision, about);
@@ -50,7 +56,9 @@ const isWaiting = ({ context }: Draft) => (context.agenda ?? []).length + (conte
 /** Work that a colleague has to decide about does not keep the customer from the rest. */
 function waitsForPeople({ state, asks, context }: Draft): boolean {
   const others = asks.decision !== null && asks.confirmation === null && asks.information === null;
-  return state === "EXECUTING" && others && (context.agenda ?? []).length > 0;
+  const [next] = context.agenda ?? [];
+  // What is only wanted if this fails waits for how it ends.
+  return state === "EXECUTING" && others && next !== undefined && !(next.kind === "wish" && next.otherwise);
 }
 
 type Item = { said: Said; decision: Decision; lead: ChatPart[] };
@@ -69,11 +77,10 @@ async function decideItem(hearing: Hearing, draft: Draft, item: Agenda[number]):
 async function decideWish(hearing: Hearing, { context }: Draft, wish: Wish): Promise<Item> {
   const { locale } = hearing.ctx;
   const { intent, words, known, ask = [] } = wish;
-  const said = hear(hearing, context, words);
+  const said = meantBy(hearing, context, wish);
   if (!intent || (words !== "" && Object.keys(known).length + ask.length === 0)) {
-    const meant = intent ? { ...said, recognition: asIntent(said.recognition, intent.id) } : said;
-    const lead = [text(REPLY[locale].next(wishLabel(meant, locale)))];
-    return { said: meant, decision: await decideRequest(meant), lead };
+    const lead = [text(REPLY[locale].next(wishLabel(said, locale)))];
+    return { said, decision: await decideRequest(said), lead };
   }
   const sop = routeIntent(hearing.ctx, hearing.catalog, intent.id);
   if (!sop) return { said, decision: await decideRequest(said), lead: [] };
@@ -92,6 +99,16 @@ async function decideWish(hearing: Hearing, { context }: Draft, wish: Wish): Pro
   const decision = await fillSlots(nothing, sop, intent, open, undefined, { silent: true });
   return { said: nothing, decision, lead: [] };
 }
+
+/** The words of a wish as they were understood when they were said. */
+function meantBy(hearing: Hearing, context: Draft["context"], { intent, words, order }: Wish): Said {
+  const said = hear(hearing, context, words);
+  const meant = intent ? asIntent(said.recognition, intent.id) : said.recognition;
+  return { ...said, recognition: order === undefined ? meant : aboutOrder(meant, order) };
+}
+
+const labelOf = (hearing: Hearing, { context }: Draft, wish: Wish) =>
+  wishLabel(meantBy(hearing, context, wish), hearing.ctx.locale);
 
 /** Of what stepped aside, what the customer is asked about is theirs again; what has ended is forgotten. */
 async function takeBack(hearing: Hearing, draft: Draft, about: About): Promise<ChatPart[]> {

@@ -5,6 +5,7 @@ import type { Said } from "./decision";
 import type { SlotDefinition } from "./intent/definitions";
 import { extractEntities } from "./intent/entities";
 import type { Pending, SlotValue } from "./session";
+import { inOneBreath, ordersMeant } from "./named-orders";
 import { loadChoices, type Choice } from "./slot-choices";
 import { pickInstead, wordsInstead } from "./slot-instead";
 import { namedById, nameOptions, type Naming } from "./slot-naming";
@@ -36,12 +37,19 @@ export async function answerChoiceSlot(said: Said, slot: SlotDefinition, all: Ab
   return openQuestion(said, slot, naming.kind === "several" ? naming.options : choices, {});
 }
 
-/** Of words about several orders, those about this one: from where it is named to where the next is. */
+/** Of words about several orders, those about this one, or about it and others at once: until the next is named. */
 export function toldAbout(told: string, orderId: SlotValue | undefined): string {
-  const orders = extractEntities(told).filter(({ type }) => type === "order_id");
-  if (typeof orderId !== "string" || new Set(orders.map(({ value }) => value)).size < 2) return told;
-  return orders
-    .flatMap(({ value, start }, i) => (value === orderId ? [told.slice(start, orders[i + 1]?.start)] : []))
+  const read = { text: told, entities: extractEntities(told) };
+  const meant = ordersMeant(read);
+  const orders = read.entities.filter(({ type, value }) => type === "order_id" && meant.includes(value));
+  if (typeof orderId !== "string" || meant.length < 2) return told;
+  const groups = inOneBreath(told, orders);
+  return groups
+    .flatMap((group, i) => {
+      return group.some(({ value }) => value === orderId)
+        ? [told.slice(group[0]?.start, groups[i + 1]?.[0]?.start)]
+        : [];
+    })
     .join("\n");
 }
 
@@ -49,8 +57,11 @@ function read(said: Said, slot: SlotDefinition, choices: Choice[], { asked, told
   const { text } = said.recognition;
   const meant = choices.filter(({ names }) => names?.test(asked ? text : told));
   if (meant.length === 1) return { kind: "named", options: meant };
-  const now = nameOptions(text, choices, { many: slot.many, asked });
-  return now.kind !== "none" || asked ? now : nameOptions(told, choices, { many: slot.many, asked: false });
+  if (asked) return nameOptions(text, choices, { many: slot.many, asked });
+  // What nobody asks about is told by the words that mean it; the label of such a choice may stand for something else.
+  const named = slot.optional ? choices.filter(({ names }) => !names) : choices;
+  const now = nameOptions(text, named, { many: slot.many, asked });
+  return now.kind === "none" ? nameOptions(told, named, { many: slot.many, asked }) : now;
 }
 
 function filled({ many }: SlotDefinition, chosen: readonly Choice[]): SlotAnswer {

@@ -1,5 +1,6 @@
 // What one message leads to: something said, a question, or an execution. Reads records and changes none; turn.ts does
 // what is decided here.
+import type { Locale } from "../context";
 import type { LoadedSop } from "../sop/graph";
 import { routeIntent } from "../sop/routing";
 import { askAgain, fromTheBeginning, sayWhy } from "./ask-again";
@@ -12,15 +13,16 @@ import { fillSlots, told } from "./fill-slots";
 import { asIntent } from "./hearing";
 import { extractEntities } from "./intent/entities";
 import { ACT, intentDefinition, type Recognition } from "./intent/recognise";
+import { aboutOrder, ordersTogether } from "./named-orders";
 import { REPLY } from "./reply-texts";
 import { choices, sentences, text } from "./say";
-import type { Agenda, Pending } from "./session";
+import type { Pending, Wish } from "./session";
 import { missingFields, readAddress } from "./slot-address";
 import { ordersInWords } from "./slot-records";
 import { knownFacts, onlyNamesAnOrder, pickOffered } from "./slots";
 import { answersTextSlot } from "./text-slot";
 import { abilitiesText, cannotDoText, understandingPart } from "./understanding";
-import { splitWishes, wishLabel } from "./wishes";
+import { MOST_WISHES, splitWishes, wishLabel, type Part } from "./wishes";
 
 /** Below this, we do not even claim to have understood. */
 const CLAIM = 0.4;
@@ -36,18 +38,39 @@ export async function decideMessage(said: Said): Promise<Decision> {
     return { kind: "say", parts: [text(REPLY[said.recognition.language].allDropped)], clear: true };
   }
   const language = said.recognition.language;
-  const [first, ...others] = splitWishes(said.words, language);
-  if (!first || others.length === 0) return decideRequest(said);
-  const lead = text(REPLY[language].firstThen([first, ...others].map((wish) => wishLabel(wish, language))));
+  const [first, ...others] = splitWishes(said.words, language, said.recognition);
+  if (!first || (others.length === 0 && !first.refused)) return decideRequest(said);
+  if (first.refused === "all") return { kind: "say", parts: [text(REPLY[language].declined)] };
   const recognition = { ...first.recognition, language };
   const decision = await decideRequest({ ...said, recognition, words: first.words });
-  const later: Agenda = others.map(({ words, recognition: { intent, confidence, sentiment } }) => ({
+  if (others.length === 0) return decision;
+  const lead = text(announced([first, ...others], language));
+  const since = said.ctx.clock.now().toISOString();
+  const later = others.map((part, i) => onAgenda(part, { than: (others[i - 1] ?? first).recognition.intent, since }));
+  return { ...decision, parts: [lead, ...decision.parts], first: [...(decision.first ?? []), ...later] };
+}
+
+/** What is taken in which order, and that the last of too many are left. */
+function announced(wishes: readonly Part[], language: Locale): string {
+  const say = REPLY[language];
+  const labels = wishes.slice(0, MOST_WISHES).map((wish) => {
+    return { wish: wishLabel(wish, language), otherwise: wish.otherwise ?? false };
+  });
+  const all = say.firstThen(labels);
+  return wishes.length > MOST_WISHES ? `${all}${language === "zh-CN" ? "" : " "}${say.notAllAtOnce}` : all;
+}
+
+function onAgenda(part: Part, before: NonNullable<Wish["otherwise"]>): Wish {
+  const { words, recognition, order, otherwise } = part;
+  const { intent, confidence, sentiment } = recognition;
+  return {
     kind: "wish",
     words,
     intent: { id: intent, confidence, sentiment: sentiment.score },
     known: {},
-  }));
-  return { ...decision, parts: [lead, ...decision.parts], first: [...(decision.first ?? []), ...later] };
+    ...(order === undefined ? {} : { order }),
+    ...(otherwise ? { otherwise: before } : {}),
+  };
 }
 
 /** A message that is one request, while nothing is pending. */
@@ -123,7 +146,38 @@ export async function decideAnswer(said: Said, pending: Pending): Promise<Decisi
   const sop = routeIntent(said.ctx, said.catalog, pending.intent);
   // The SOP went away while the question was open: what was said is read afresh.
   if (!sop) return decideRequest(said);
+  const orders = pending.slot === "order_id" ? ordersTogether(recognition) : [];
+  if (orders.length > 1) return decideSeveral(said, sop, pending, orders);
   return fillSlots(said, sop, wantedBy(pending), pending);
+}
+
+/** "12521 and 12533", in answer to which order it is: the same for each, one after another. */
+async function decideSeveral(
+  said: Said,
+  sop: LoadedSop,
+  pending: Pending,
+  orders: readonly string[],
+): Promise<Decision> {
+  const { recognition, words } = said;
+  const language = recognition.language;
+  const parts = orders.map((order): Part => {
+    return {
+      words: told(pending.told, words),
+      order,
+      recognition: asIntent(aboutOrder(recognition, order), pending.intent),
+    };
+  });
+  const [first, ...others] = parts;
+  const heard = first ? { ...said, recognition: { ...recognition, entities: first.recognition.entities } } : said;
+  const decision = await fillSlots(heard, sop, wantedBy(pending), pending);
+  const later = others.map((part) =>
+    onAgenda(part, { than: pending.intent, since: said.ctx.clock.now().toISOString() }),
+  );
+  return {
+    ...decision,
+    parts: [text(announced(parts, language)), ...decision.parts],
+    first: [...(decision.first ?? []), ...later],
+  };
 }
 
 const wantedBy = ({ intent: id, confidence, sentiment }: Pending): Understood => ({ id, confidence, sentiment });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { LOCALES } from "../context";
+import { cards, type CardKind } from "../skills/cards.schema";
 import { SESSION_STATES } from "./session";
 
 const words = z.union([z.string(), z.array(z.string())]).transform((one) => (Array.isArray(one) ? one : [one]));
@@ -18,6 +19,10 @@ const expectation = z.strictObject({
   asks: z.string().nullable().optional(),
   /** Each is among what may be clicked. */
   offers: words.optional(),
+  /** The kinds of card that are drawn below what was said, in order. */
+  cards: z.array(z.enum(Object.keys(cards) as [CardKind])).optional(),
+  /** What is suggested to be said next holds each. */
+  suggests: words.optional(),
   state: z.enum(SESSION_STATES).optional(),
   /** The states that were gone through since the turn began, the first one left out. */
   through: z.array(z.enum(SESSION_STATES)).optional(),

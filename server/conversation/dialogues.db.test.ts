@@ -7,6 +7,7 @@ import { advance } from "../engine/advance";
 import { answerApproval } from "../engine/approval-answer";
 import { createEngine, type Engine } from "../engine/run";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import { isCard } from "./cards";
 import { checkConversation } from "./check-conversation";
 import { readDialogues, type Dialogue, type Expectation, type Turn } from "./dialogue-script";
 import { converse, wordsOf, type Conversation } from "./test-conversation";
@@ -120,6 +121,16 @@ async function expectThat(talk: Conversation, before: Seen, expected: Expectatio
     );
     const labels = offered.map(({ label, detail }) => `${label} ${detail}`).join("\n");
     for (const words of expected.offers) expect(labels, at).toContain(words);
+  }
+  if (expected.cards) {
+    const kinds = fresh.flatMap(({ parts }) => parts.filter(isCard).map(({ type }) => type.replace("data-", "")));
+    expect([at, kinds]).toEqual([at, expected.cards]);
+  }
+  if (expected.suggests) {
+    const texts = fresh.flatMap(({ parts }) =>
+      parts.flatMap((part) => (part.type === "data-suggestions" ? part.data.items.map(({ text }) => text) : [])),
+    );
+    for (const words of expected.suggests) expect(texts.join("\n"), at).toContain(words);
   }
   if (expected.through) {
     const moves = await database.client.sessionTransition.findMany({

@@ -7,13 +7,16 @@ import type { Db, Message } from "../db";
 import type { State } from "../engine/state";
 import { isTerminal } from "../engine/status";
 import { REPLACED_BY_CUSTOMER, STOPPED_BY_CUSTOMER } from "../engine/stop-own";
+import { sopCatalog } from "../sop/catalog";
 import { getGraph } from "../sop/versions";
 import { askedParts, asksCustomer, confirmationPart, loadAsked } from "./asks";
+import { answerCards, isCard } from "./cards";
 import { withHandoffs } from "./handoff-parts";
 import type { ChatMessage, ChatPart } from "./parts.schema";
 import { withRatings } from "./rating-parts";
 import { REPLY } from "./reply-texts";
 import { findSession, ownedBy, readState, type SessionState } from "./session";
+import { suggestNext } from "./suggestions";
 import { projectWork, type Work } from "./work";
 
 export const readMessagesInput = z.object({ sessionId: z.string().max(64) });
@@ -52,7 +55,28 @@ export async function projectMessages(db: Db, rows: readonly Message[]): Promise
     const mine = asked.filter((one) => one.sessionId === row.sessionId);
     return projectMessage(row, work, { asked: mine, messages: places });
   });
-  return withRatings(db, await withHandoffs(db, messages));
+  const suggesting = await withSuggestions(messages, rows, works);
+  return withRatings(db, await withHandoffs(db, suggesting));
+}
+
+/** What could be said next stands below the last answer of a conversation only. */
+async function withSuggestions(
+  messages: ChatMessage[],
+  rows: readonly Message[],
+  works: ReadonlyMap<string, Work>,
+): Promise<ChatMessage[]> {
+  const last = new Map(rows.map((row, i) => [row.sessionId, i]));
+  return Promise.all(
+    messages.map(async (message, i) => {
+      const row = rows[i];
+      const work = works.get(row?.executionId ?? "");
+      const cards = message.parts.filter(isCard);
+      if (!work || !message.complete || cards.length === 0 || last.get(row?.sessionId ?? "") !== i) return message;
+      const data = suggestNext(work, cards, await sopCatalog(), toLocale(work.execution.locale));
+      const part: ChatPart[] = data ? [{ type: "data-suggestions", id: "suggestions", data }] : [];
+      return { ...message, parts: [...message.parts, ...part] };
+    }),
+  );
 }
 
 /** The messages of conversations that are about work, oldest first: where what it asks is shown. */
@@ -173,15 +197,20 @@ function refreshed(stored: ChatPart[], asked: Asking["asked"]): ChatPart[] {
   });
 }
 
-const outputSchema = z.object({ message: z.object({ "zh-CN": z.string(), en: z.string() }) });
+const localized = z.object({ "zh-CN": z.string(), en: z.string() });
+const outputSchema = z.object({ message: localized, messageWithCards: localized.optional() });
 
 /** The SOP's own words when it ended with an answer; otherwise what became of the work, as far as we know it. */
-function answerParts({ execution }: Work, locale: Locale): ChatPart[] {
+function answerParts(work: Pick<Work, "execution"> & Partial<Work>, locale: Locale): ChatPart[] {
+  const { execution } = work;
   const output = outputSchema.safeParse(execution.output);
   // What runs once all is undone has an answer too; one from before the failure is not true any more.
   const { afterwards } = execution.state as { afterwards?: string };
   if (output.success && (execution.status === "SUCCEEDED" || afterwards !== undefined)) {
-    return [{ type: "text", text: output.data.message[locale] }];
+    const text = output.data.message[locale];
+    const cards = isWhole(work) ? answerCards(work, locale, new Date()) : { parts: [], all: false };
+    const withCards = cards.all ? output.data.messageWithCards?.[locale] : undefined;
+    return [{ type: "text", text, ...(withCards !== undefined && { withCards }) }, ...cards.parts];
   }
   const say = REPLY[locale];
   const endings: Record<string, [code: string, message: string]> = {
@@ -199,9 +228,11 @@ function answerParts({ execution }: Work, locale: Locale): ChatPart[] {
   return [{ type: "data-notice", id: `notice:${code}`, data: { code, message } }];
 }
 
+const isWhole = (work: Pick<Work, "execution"> & Partial<Work>): work is Work => "graph" in work;
+
 /** The answer of an ended execution as text, in its own language unless told otherwise. */
 export function answerText(work: Pick<Work, "execution">, locale = toLocale(work.execution.locale)): string {
-  return answerParts(work as Work, locale)
+  return answerParts(work, locale)
     .map((part) => (part.type === "text" ? part.text : part.type === "data-notice" ? part.data.message : ""))
     .join("\n");
 }

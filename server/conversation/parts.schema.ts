@@ -1,6 +1,7 @@
 // The typed parts of a chat message, shared by the server that writes them and the components that draw them.
 // Everything shown comes from these; a new part without a renderer does not compile.
 import { z } from "zod";
+import { cards, type CardData, type CardKind } from "../skills/cards.schema";
 import { HANDOFF_REASONS, HANDOFF_STATUSES } from "./handoff.schema";
 
 export const understandingPart = z.object({
@@ -113,6 +114,9 @@ export const ratingPart = z.object({
   until: z.iso.datetime().nullable(),
 });
 
+/** What could be said next; each text is sent as it stands. */
+export const suggestionsPart = z.object({ items: z.array(z.object({ intent: z.string(), text: z.string() })) });
+
 export const chatDataParts = {
   understanding: understandingPart,
   work: workPart,
@@ -123,6 +127,8 @@ export const chatDataParts = {
   handoff: handoffPart,
   handover: handoverPart,
   rating: ratingPart,
+  suggestions: suggestionsPart,
+  ...cards,
 };
 
 export type UnderstandingPart = z.infer<typeof understandingPart>;
@@ -135,6 +141,7 @@ export type NoticePart = z.infer<typeof noticePart>;
 export type HandoffPart = z.infer<typeof handoffPart>;
 export type HandoverPart = z.infer<typeof handoverPart>;
 export type RatingPart = z.infer<typeof ratingPart>;
+export type SuggestionsPart = z.infer<typeof suggestionsPart>;
 export type ChatDataParts = {
   understanding: UnderstandingPart;
   work: WorkPart;
@@ -145,11 +152,13 @@ export type ChatDataParts = {
   handoff: HandoffPart;
   handover: HandoverPart;
   rating: RatingPart;
-};
+  suggestions: SuggestionsPart;
+} & { [K in CardKind]: CardData<K> };
 
 /** A part as the server stores and sends it; the AI SDK's names ("data-work") are made at the channel. */
 export type ChatPart =
-  | { type: "text"; text: string }
+  /** `withCards` is said instead where the cards beside it are drawn: it leaves out what they show. */
+  | { type: "text"; text: string; withCards?: string }
   | { [K in keyof ChatDataParts]: { type: `data-${K}`; id: string; data: ChatDataParts[K] } }[keyof ChatDataParts];
 
 export type ChatMessage = {

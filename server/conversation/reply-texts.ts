@@ -43,7 +43,11 @@ type Sentences = {
   leaving: (label: string) => string;
   corrected: (facts: string) => string;
   /** Several wishes, in the order they are taken. */
-  firstThen: (wishes: readonly string[]) => string;
+  firstThen: (wishes: readonly { wish: string; otherwise: boolean }[]) => string;
+  /** Of more wishes than are taken at once, the last are left out. */
+  notAllAtOnce: string;
+  /** What was only wanted if the wish before it could not be had. */
+  notNeeded: (wish: string) => string;
   next: (wish: string) => string;
   queued: (wish: string) => string;
   allDropped: string;
@@ -88,7 +92,7 @@ export const REPLY: Record<Locale, Sentences> = {
     noOrders: "您的账户里还没有订单。请直接发送订单号，可以在确认邮件里找到。",
     otherWays:
       "订单号在下单确认邮件里，也可以从下面选择一个最近的订单。还可以说“转人工”或“重新开始”；不办了，回复“算了”即可。",
-    severalOrders: "您提到了不止一个订单，先处理哪一个？",
+    severalOrders: "您提到了不止一个订单，是哪一个的事？",
     notAChoice: "我没能从这句话里认出您的选择。",
     listAway: "抱歉，店铺的资料暂时查不到，没有做任何改动。请过一会儿再说一遍，我从刚才的地方接着办。",
     notOnOffer: (value) => `“${value}”不在可选的范围里，可能目前缺货。`,
@@ -127,11 +131,12 @@ export const REPLY: Record<Locale, Sentences> = {
     back: (label) => `我们接着办「${label}」。`,
     leaving: (label) => `好的，「${label}」先放下。`,
     corrected: (facts) => `好的，已改为${facts}。`,
-    firstThen: (wishes) =>
-      `收到，一件一件来：先办「${wishes[0]}」；${wishes
-        .slice(1)
-        .map((wish) => `再办「${wish}」`)
+    firstThen: ([first, ...others]) =>
+      `收到，一件一件来：先办「${first?.wish ?? ""}」；${others
+        .map(({ wish, otherwise }) => (otherwise ? `办不成的话，改办「${wish}」` : `再办「${wish}」`))
         .join("；")}。`,
+    notAllAtOnce: "您一次说的事情比较多，其余的请等这些办完后再告诉我。",
+    notNeeded: (wish) => `前一件已经办成，「${wish}」就不办了。`,
     next: (wish) => `接下来办「${wish}」。`,
     queued: (wish) => `好的，记下了：这件办完就办「${wish}」。`,
     allDropped: "好的，都先不办了。需要时随时告诉我。",
@@ -176,7 +181,7 @@ export const REPLY: Record<Locale, Sentences> = {
       "There are no orders in your account yet. If you have an order number, send it; it is in the confirmation e-mail.",
     otherWays:
       "The order number is in your confirmation e-mail, or choose one of your recent orders below. You can also say “talk to a person” or “start over”; to drop it, “never mind”.",
-    severalOrders: "You named more than one order. Which one first?",
+    severalOrders: "You named more than one order. Which one is it about?",
     notAChoice: "I couldn't tell which of these you mean.",
     listAway:
       "Sorry, I can't read the shop's records just now, and nothing has been changed. Tell me once more in a moment, and I'll go on from here.",
@@ -216,11 +221,12 @@ export const REPLY: Record<Locale, Sentences> = {
     back: (label) => `Back to: ${label}.`,
     leaving: (label) => `All right, I'll leave this for now: ${label}.`,
     corrected: (facts) => `Thanks, I've changed it: ${facts}.`,
-    firstThen: (wishes) =>
-      `I'll take these one by one. First: ${wishes[0]}; ${wishes
-        .slice(1)
-        .map((wish) => `then: ${wish}`)
+    firstThen: ([first, ...others]) =>
+      `I'll take these one by one. First: ${first?.wish ?? ""}; ${others
+        .map(({ wish, otherwise }) => (otherwise ? `if that can't be done: ${wish}` : `then: ${wish}`))
         .join("; ")}.`,
+    notAllAtOnce: "That is more than I can take at once; please tell me the rest once these are done.",
+    notNeeded: (wish) => `As that is done, I leave this one: ${wish}.`,
     next: (wish) => `Next: ${wish}.`,
     queued: (wish) => `Noted. Once this is finished: ${wish}.`,
     allDropped: "All right, I'll leave all of it. Just write when you need me.",

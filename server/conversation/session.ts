@@ -104,6 +104,10 @@ const wishSchema = z.object({
   known: z.record(z.string(), z.json()),
   /** The slots that are to be asked for, whatever the words or what was spoken of before would give. */
   ask: z.array(z.string()).optional(),
+  /** Of the orders the words name, the one this is about. */
+  order: z.string().optional(),
+  /** Wanted only if this other request, begun since then (ISO time), changed nothing: "if that's not possible, …". */
+  otherwise: z.object({ than: z.string(), since: z.string() }).optional(),
 });
 export type Wish = z.infer<typeof wishSchema>;
 

@@ -29,7 +29,20 @@ describe("an address in a message", () => {
     [
       "{'address1': '845 Willow Lane', 'address2': 'Suite 906', 'city': 'Denver', 'country': 'USA', 'state': 'CO', 'zip': '80279'}",
     ],
+    [
+      "My zip code is 10001. For order 12345: address1: 845 Willow Lane, address2: Suite 906, city: Denver, state: CO, zip: 80279, country: USA.",
+    ],
   ])("%s", (text) => expect(readAddress(text)).toEqual(DENVER));
+
+  it("keeps the full stop of a name, and ends at that of a sentence", () => {
+    const text = "address1: 12 Main St., city: St. Louis, zip: 63101. For my order 12345, country: USA";
+    expect(readAddress(text)).toEqual({
+      address1: "12 Main St.",
+      city: "St. Louis",
+      postal_code: "63101",
+      country: "USA",
+    });
+  });
 
   it.each([
     [

@@ -20,14 +20,16 @@ const NAMED: readonly (readonly [AddressField, RegExp])[] = [
   ["postal_code", /(?:\b(?:zip|post(?:al)?)[ _]?(?:code)?|邮政编码|邮编)/],
 ];
 
-/** "city: Denver, zip: 80279", also with quotes around names and values. */
+/** "city: Denver, zip: 80279", also with quotes around names and values; of one named twice, what was said last. */
 function readNamed(text: string): Address {
   const found: Address = {};
   for (const [field, name] of NAMED) {
-    const value = new RegExp(`${name.source}['"]?\\s*(?:[:：=]|is\\b|是|为)\\s*['"]?([^,，;；'"\\n{}]+)`, "iu").exec(
-      text,
-    )?.[1];
-    if (value?.trim()) found[field] = value.trim();
+    const value = new RegExp(
+      `${name.source}['"]?\\s*(?:[:：=]|is\\b|是|为)\\s*['"]?([^,，;；。'"\\n{}]+?)(?=[,，;；。'"\\n{}]|(?<=\\d{3}|\\p{L}{5})\\.\\s|\\.?$)`,
+      "giu",
+    );
+    const last = [...text.matchAll(value)].at(-1)?.[1]?.trim();
+    if (last) found[field] = last;
   }
   return found;
 }

@@ -8,6 +8,7 @@ import { AppError } from "../errors";
 import { entityValues, type Entity } from "./intent/entities";
 import type { Recognition } from "./intent/recognise";
 import type { ChoicesPart } from "./parts.schema";
+import { ordersMeant } from "./named-orders";
 import { REPLY } from "./reply-texts";
 import type { Pending, SlotValue } from "./session";
 import { ordersInWords } from "./slot-records";
@@ -71,7 +72,7 @@ export async function answerOrderSlot(
     byRecords?: boolean;
   },
 ): Promise<SlotAnswer> {
-  const named = entityValues(recognition.entities, "order_id");
+  const named = ordersMeant(recognition);
   if (named.length > 1) return { kind: "several", values: named };
   const value =
     named[0] ??

@@ -184,7 +184,7 @@ describe("asking for the order number", () => {
       select: { id: true },
     });
     const [a, b] = orders.map(({ id }) => id);
-    const { assistantMessage } = await say(`order ${a} and order ${b} are both late`);
+    const { assistantMessage } = await say(`why is it so late, order ${a}? or is it order ${b}?`);
     expect(
       part(assistantMessage, "data-choices")
         .data.options.map(({ value }) => value)
@@ -340,7 +340,9 @@ describe.skipIf(!existsSync(STRINGS))("naughty strings", () => {
       expect(content).not.toContain("@");
       if (!executionId) return;
       const { input } = await database.client.execution.findUniqueOrThrow({ where: { id: executionId } });
-      expect(own).toContain((input as { order_id: string }).order_id);
+      // A question that an article answers is of no order; whatever is done about one is about their own.
+      const { order_id } = input as { order_id?: string };
+      if (order_id !== undefined) expect(own).toContain(order_id);
     } catch (error) {
       if (!(error instanceof AppError) || error.status >= 500) throw error;
     }

@@ -1,82 +1,89 @@
 // Several wishes in one message: "取消订单12521，再看看12438到哪了", "cancel 12521 and where is 12438?". A message is cut only
-// where each part is a request of its own; a story with one wish at its end stays whole.
+// where each part is a request of its own; a story with one wish at its end stays whole, and what is expressly not wanted
+// ("don't cancel it, just …") is no wish. One wish for several orders is one for each of them.
 import type { Locale } from "../context";
+import { clausesOf, type Clause, type Joint } from "./clauses";
 import { entityValues } from "./intent/entities";
 import { intentDefinition, recognise, type Recognition } from "./intent/recognise";
+import { aboutOrder, ordersMeant, ordersTogether } from "./named-orders";
+import { comesWith, introduces, isOutright, isRefused, sameMatter } from "./outright";
 import { onlyNamesAnOrder } from "./slots";
 
-/** How a part is joined to the one before: as something more, as what comes next, as a sentence, or by a comma. */
-type Joint = "more" | "next" | "sentence" | "comma";
-type Clause = { joint: Joint; start: number; end: number };
-export type Part = { words: string; recognition: Recognition };
+export type Part = {
+  words: string;
+  recognition: Recognition;
+  /** Of the orders the words name, the one this is about. */
+  order?: string;
+  /** Wanted only if the wish before it cannot be had. */
+  otherwise?: boolean;
+  /** That something is expressly not wanted was said as well, or nothing else. */
+  refused?: "some" | "all";
+};
+type Found = Part & Pick<Clause, "start" | "joint">;
 
-const MORE =
-  "(?:and |,\\s*)?(?:also|additionally|besides|in addition|one more thing|another thing|plus|oh and|furthermore)\\b,?|另外|还有|此外|顺便|同时|并且|还要|还想|对了|以及";
-const NEXT =
-  "(?:and |,\\s*)?(?:then|after that|afterwards|next,|secondly|finally)\\b,?|然后|接着|之后再|最后|再(?!次|说|见|也|一[遍次])";
-const CUT = new RegExp(
-  `(?<more>(?<![\\p{L}])(?:${MORE}))|(?<next>(?<![\\p{Script=Latin}])(?:${NEXT}))|(?<hard>[;；\\n])|(?<sentence>[.。!！?？]+(?=\\s*[\\p{L}\\p{N}#])(?<!\\d\\.))|(?<comma>[,，、]|(?<![\\p{L}])and(?![\\p{L}])|(?<=[\\d\\p{Script=Han}])(?:和|跟)(?=\\s*(?:订单|#)?\\s*\\d))`,
-  "giu",
-);
-
-const MOST_CLAUSES = 12;
-const MOST_WISHES = 5;
-/** As sure as this that a part is a request by itself. */
+/** More than this is not taken at once. */
+export const MOST_WISHES = 9;
+/** As sure as this that a part is a request by itself; less where it names an order of its own. */
 const SURE = 0.8;
+const OF_AN_ORDER = 0.45;
+/** And less yet where it was said that something else comes. */
+const ANNOUNCED = 0.3;
+const ANNOUNCING: readonly Joint[] = ["else", "more", "next", "list"];
 
-function clausesOf(text: string): Clause[] {
-  const clauses: Clause[] = [];
-  let joint: Joint = "sentence";
-  let start = 0;
-  const close = (end: number) => {
-    if (/[\p{L}\p{N}]/u.test(text.slice(start, end))) {
-      clauses.push({ joint, start, end });
-      joint = "comma";
-    }
+/**
+ * The wishes of a message in their order; one that is not cut is a list of one. `heard` is the message as it was read
+ * whole: what is no order in it is none in a part of it, such as a postal code.
+ */
+export function splitWishes(
+  text: string,
+  locale: Locale,
+  heard: Pick<Recognition, "entities"> = recognise(text, { locale }),
+): Part[] {
+  const orders = new Set(entityValues(heard.entities, "order_id"));
+  const hear = (words: string): Part => {
+    const recognition = recognise(words, { locale });
+    const entities = recognition.entities.filter(({ type, value }) => type !== "order_id" || orders.has(value));
+    return { words, recognition: { ...recognition, entities } };
   };
-  for (const match of text.matchAll(CUT)) {
-    const groups = match.groups ?? {};
-    // The mark of a question stays with it.
-    close(match.index + (groups.sentence ? match[0].length : 0));
-    start = match.index + match[0].length;
-    const found: Joint = groups.more
-      ? "more"
-      : groups.next || groups.hard
-        ? "next"
-        : groups.sentence
-          ? "sentence"
-          : "comma";
-    joint = stronger(joint, found);
-  }
-  close(text.length);
-  return clauses;
-}
-
-const STRENGTH: readonly Joint[] = ["comma", "sentence", "next", "more"];
-const stronger = (one: Joint, other: Joint) => (STRENGTH.indexOf(one) > STRENGTH.indexOf(other) ? one : other);
-
-/** The wishes of a message in their order; one that is not cut is a list of one. */
-export function splitWishes(text: string, locale: Locale): Part[] {
-  const hear = (words: string) => ({ words, recognition: recognise(words, { locale }) });
   const clauses = clausesOf(text);
-  if (clauses.length < 2 || clauses.length > MOST_CLAUSES) return [hear(text)];
-  const found: (Part & { start: number })[] = [];
-  for (const clause of clauses) {
-    const words = text.slice(clause.start, clause.end).trim();
-    const part = hear(words);
+  const found: Found[] = [];
+  let refused = 0;
+  for (const { joint, start, end } of clauses.length < 2 ? [] : clauses) {
+    const part = { ...hear(text.slice(start, end).trim()), joint };
     const before = found.at(-1);
-    if (!before) found.push({ ...part, start: clause.start });
-    // A number alone is what the words after it are about.
-    else if (isWish(before.recognition) && !namesOnlyOrders(before) && begins(part, clause.joint, before)) {
-      found.push({ ...asBefore(part, before), start: clause.start });
-    } else found.splice(-1, 1, { ...hear(text.slice(before.start, clause.end).trim()), start: before.start });
+    if (introduces(part.words) && ordersMeant(part.recognition).length === 0) continue;
+    if (isWish(part) && isRefused(part.words)) refused += 1;
+    else if (!before) found.push({ ...part, start });
+    else if (begins(part, before)) found.push({ ...part, start, ...(joint === "else" ? { otherwise: true } : {}) });
+    else found.splice(-1, 1, { ...before, ...merged(hear(text.slice(before.start, end).trim()), before, part) });
   }
-  const wishes = found.filter(({ recognition }) => isWish(recognition));
-  return wishes.length < 2 || wishes.length < found.length || found.length > MOST_WISHES ? [hear(text)] : found;
+  const wishes = found.filter(isWish);
+  const [first, second] = wishes;
+  if (second) return wishes.flatMap(forEachOrder).slice(0, MOST_WISHES + 1);
+  const whole = hear(text);
+  if (refused === 0)
+    return isRefused(text) && clauses.length < 2 ? [{ ...whole, refused: "all" }] : forEachOrder(whole);
+  if (!first) return [{ ...whole, refused: found.length > 0 ? "some" : "all" }];
+  // What is refused is read for what it names: "don't cancel 12521, just change its address".
+  return forEachOrder({ ...whole, recognition: asWish(whole.recognition, first), refused: "some" });
 }
 
-function isWish({ intent, confidence }: Recognition): boolean {
-  return confidence >= SURE && intentDefinition(intent)?.kind === "request";
+function isWish({ recognition, joint }: Part & { joint?: Joint }): boolean {
+  if (intentDefinition(recognition.intent)?.kind !== "request") return false;
+  if (ordersMeant(recognition).length === 0 || joint === "comma") return recognition.confidence >= SURE;
+  return recognition.confidence >= (joint && ANNOUNCING.includes(joint) ? ANNOUNCED : OF_AN_ORDER);
+}
+
+/** A clause and what goes on about it. What was said besides does not make less of a wish. */
+function merged(both: Part, before: Part, after: Part): Part {
+  if (isWish(both)) return both;
+  const wish = [before, after].find((part) => isWish(part) && !onlyNamesAnOrder(part.recognition));
+  return wish ? { ...both, recognition: asWish(both.recognition, wish) } : both;
+}
+
+function asWish(recognition: Recognition, { recognition: wish }: Part): Recognition {
+  const { intent, label, confidence, layer, candidates, ambiguous } = wish;
+  return { ...recognition, intent, label, confidence, layer, candidates, ambiguous };
 }
 
 /** What tells why something else is wanted: without an order of its own, what follows is what is wanted. */
@@ -88,35 +95,43 @@ const STORIES: ReadonlySet<string> = new Set([
   "contact_human_agent",
 ]);
 
-const ordersIn = ({ recognition }: Part) => entityValues(recognition.entities, "order_id");
+const isStory = ({ recognition: { intent } }: Part) => STORIES.has(intent);
 
-function begins(part: Part, joint: Joint, before: Part): boolean {
-  const own = ordersIn(part).filter((id) => !ordersIn(before).includes(id));
-  const another = own.length > 0 && ordersIn(before).length > 0;
-  if (another && namesOnlyOrders(part)) return true;
-  if (!isWish(part.recognition)) return false;
-  if (another) return true;
-  if (part.recognition.intent === before.recognition.intent) return false;
+function begins(part: Part & { joint: Joint }, before: Part & { joint: Joint }): boolean {
+  const { joint, recognition: wish } = part;
+  const wishBefore = before.recognition;
+  // A number alone is what the words before or after it are about.
+  if (!isWish(part) || !isWish(before) || onlyNamesAnOrder(wish) || onlyNamesAnOrder(wishBefore)) return false;
+  const [own, earlier] = [ordersMeant(wish), ordersMeant(wishBefore)];
+  if (earlier.length > 0 && own.some((id) => !earlier.includes(id))) return true;
+  if (wish.intent === wishBefore.intent) return false;
+  if (joint === "else") return true;
+  if (comesWith(wish.intent, wishBefore.intent) || isPaidWith(wish, wishBefore)) return false;
   if (joint === "more") return true;
-  return joint === "next" && !STORIES.has(before.recognition.intent) && !STORIES.has(part.recognition.intent);
+  if (isStory(part) || isStory(before)) return false;
+  if (joint === "next") return true;
+  if (sameMatter(wish.intent, wishBefore.intent)) return false;
+  return (own.length > 0 && joint !== "comma") || (isOutright(part.words) && isOutright(before.words));
 }
 
-const namesOnlyOrders = ({ recognition }: Part) => onlyNamesAnOrder(recognition);
+/** A coupon that is named together with what is bought is used for it. */
+function isPaidWith(one: Recognition, other: Recognition): boolean {
+  const buys = ({ intent }: Recognition) => intent === "place_order" || intent === "checkout";
+  const names = ({ entities }: Recognition) => entities.some(({ type }) => type === "coupon_code");
+  return (buys(one) && names(other)) || (buys(other) && names(one));
+}
 
-/** "Cancel 12521 and 12533": the second is the same wish. */
-function asBefore(part: Part, before: Part): Part {
-  if (!namesOnlyOrders(part)) return part;
-  const { intent, label, confidence, layer, candidates, ambiguous } = before.recognition;
-  return {
-    ...part,
-    recognition: { ...part.recognition, intent, label, confidence, layer, candidates, ambiguous },
-  };
+/** "Cancel 12521 and 12533": the same wish twice. */
+function forEachOrder(part: Part): Part[] {
+  const orders = intentDefinition(part.recognition.intent)?.kind === "request" ? ordersTogether(part.recognition) : [];
+  if (orders.length === 0) return [part];
+  return orders.map((order) => ({ ...part, order, recognition: aboutOrder(part.recognition, order) }));
 }
 
 /** A wish in a few words, as it is announced. */
-export function wishLabel({ recognition }: Pick<Part, "recognition">, locale: Locale): string {
+export function wishLabel({ recognition, order }: Pick<Part, "recognition" | "order">, locale: Locale): string {
   const label = intentDefinition(recognition.intent)?.label[locale] ?? recognition.label[locale];
-  const orders = entityValues(recognition.entities, "order_id");
+  const orders = order === undefined ? ordersMeant(recognition) : [order];
   if (orders.length === 0) return label;
   return locale === "zh-CN" ? `${label}（订单 ${orders.join("、")}）` : `${label} (order ${orders.join(", ")})`;
 }

@@ -210,13 +210,16 @@ function sourceText(template: Template): string {
 
 /** The answer, in both languages. The execution ends with it unless something it began still runs. */
 async function performOutput(run: Run, node: OutputNode, attempt: Attempt): Promise<void> {
-  const message = Object.fromEntries(
-    LOCALES.map((locale: Locale) => [
-      locale,
-      String(renderTemplate(node.message[locale], expressionScope(run, locale))),
-    ]),
-  );
-  const output = { message, outcome: node.outcome, node: node.id };
+  const say = (text: OutputNode["message"]) =>
+    Object.fromEntries(
+      LOCALES.map((locale: Locale) => [locale, String(renderTemplate(text[locale], expressionScope(run, locale)))]),
+    );
+  const output = {
+    message: say(node.message),
+    ...(node.messageWithCards && { messageWithCards: say(node.messageWithCards) }),
+    outcome: node.outcome,
+    node: node.id,
+  };
   await record(run, () => ({ ...done(run, node, attempt, output), output }));
 }
 

@@ -28,7 +28,7 @@ STEPS:
   - id: look
     type: skill_call
     label: { zh-CN: 查询, en: Look }
-    skill_name: getOrderDetails@1.0.0
+    skill_name: getOrderDetails@1.1.0
     input: { order_id: "\${placed.order_id}9" }
     output_var: order
   - id: say
@@ -54,7 +54,7 @@ it("is called and undone under the version it names, and its failure is logged",
   const steps = await database.client.executionStep.findMany({ where, orderBy: { seq: "asc" } });
   expect(steps.map(({ name, status }) => [name, status])).toEqual([
     ["createOrder@1", "SUCCEEDED"],
-    ["getOrderDetails@1.0.0", "FAILED"],
+    ["getOrderDetails@1.1.0", "FAILED"],
     ["cancelOrder", "SUCCEEDED"],
   ]);
   // Whoever reads the journal reads what each call does, in the skill's words.
@@ -66,7 +66,7 @@ it("is called and undone under the version it names, and its failure is logged",
     logs.map(({ skillId, skillVersion, status, errorCode }) => [skillId, skillVersion, status, errorCode]),
   ).toEqual([
     ["create_order_v1", getSkill("createOrder@1").version, "SUCCEEDED", null],
-    ["get_order_details_v1", "1.0.0", "FAILED", "NOT_FOUND"],
+    ["get_order_details_v1", "1.1.0", "FAILED", "NOT_FOUND"],
     ["cancel_order_v1", "1.0.0", "SUCCEEDED", null],
   ]);
   expect(await database.client.order.findFirst()).toMatchObject({ status: "CANCELLED" });
@@ -102,7 +102,7 @@ it("keeps to the version that was the newest when its procedure was published, a
   });
   expect(logs.map(({ skillId, skillVersion }) => [skillId, skillVersion])).toEqual([
     ["create_order_v1", getSkill("createOrder@1").version],
-    ["get_order_details_v1", "1.0.0"],
+    ["get_order_details_v1", "1.1.0"],
     ["cancel_order_v1", "1.0.0"],
   ]);
   expect(new Set(asked)).toEqual(new Set(["createOrder@1", "getOrderDetails@1", "cancelOrder@1"]));

@@ -22,6 +22,10 @@ export type User = Pick<Ctx, "actor" | "db" | "clock"> & {
   trying?: boolean;
 };
 
+/** Tells a resource as it is set up now from all earlier ones of its name, also from one that was removed. */
+export const stateOf = ({ createdAt, revision }: Pick<Resource, "createdAt" | "revision">) =>
+  `${createdAt.getTime()}.${revision}`;
+
 function mayUse(actor: Actor, resource: Pick<Resource, "roles">): boolean {
   return actor.role === "system" || resource.roles.length === 0 || resource.roles.includes(actor.role);
 }

@@ -2,6 +2,7 @@
 // The engine, the SOP checker, the confirmation card and the audit all read this one descriptor.
 import type { z } from "zod";
 import type { Ctx, Locale, Localized } from "../context";
+import type { CardData, CardKind } from "./cards.schema";
 
 export const SKILL_CATEGORIES = [
   "customer",
@@ -33,6 +34,14 @@ export type SkillContext = Ctx & {
   /** Adds a background job that starts only if the step commits. */
   enqueue: (task: "deliver_email" | "deliver_webhook", payload: Record<string, unknown>) => Promise<void>;
 };
+
+/** What a card is made of beside the result itself. `now` is when it is looked at. */
+export type CardAbout<I> = { input: I; locale: Locale; now: Date };
+
+/** The card a result is drawn as; `draw` gives null where there is nothing to draw. */
+export type SkillCard<I, O> = {
+  [K in CardKind]: { kind: K; draw: (output: O, about: CardAbout<I>) => CardData<K> | null };
+}[CardKind];
 
 export type Skill<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {
   /** "get_order_details_v1" */
@@ -66,6 +75,8 @@ export type Skill<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTy
   costMicroUsd: number;
   /** What this call does, in the reader's language: one line for the journal, previews and simulations. */
   summarize: (input: z.output<I>, locale: Locale) => string;
+  /** What its result looks like in a conversation, where an answer shows it. */
+  card?: SkillCard<z.output<I>, z.output<O>>;
   run: (ctx: SkillContext, input: z.output<I>) => Promise<z.output<O>>;
 };
 

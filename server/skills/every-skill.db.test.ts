@@ -5,6 +5,7 @@ import { PERMISSIONS } from "../auth/permissions";
 import { LOCALES, type Actor } from "../context";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
 import type { Skill } from "./contract";
+import { cards } from "./cards.schema";
 import { compensationOf, getSkill, listSkills, listSkillVersions } from "./registry";
 import { SAMPLES } from "./samples/samples";
 import type { SkillSample } from "./samples/sample";
@@ -111,6 +112,7 @@ describe.each(sampled)("$title", ({ skill, sample }) => {
     for (const path of Object.keys(skill.labels ?? {})) expect(output).toHaveProperty(path.split(".")[0] ?? "");
     expect(unmarked(skill, output), "personal data that no label marks").toEqual([]);
     checkSummary(skill, input);
+    checkCard(skill, input, output);
     checkAct(skill, input);
     audited = await actions();
     const name = compensationOf(skill);
@@ -202,6 +204,16 @@ function checkSummary(skill: Skill, input: Record<string, unknown>): void {
   }
   expect(zh).toMatch(/\p{Script=Han}/u);
   expect(en).not.toBe(zh);
+}
+
+/** A card of what was found, in either language; null where there is nothing to draw. */
+function checkCard({ card, ...skill }: Skill, given: Record<string, unknown>, output: Output): void {
+  if (!card) return;
+  const input: unknown = skill.input.parse(given);
+  for (const locale of LOCALES) {
+    const data = card.draw(output, { input, locale, now: new Date() });
+    expect(cards[card.kind].nullable().parse(data)).toEqual(data);
+  }
 }
 
 /** A write names its act by what it is about: another one of the same kind has another key. */

@@ -81,6 +81,7 @@ describe("getOrderDetails", () => {
       delivered_at: null,
     });
     expect(order.items).toContainEqual({
+      options_words: expect.any(Object) as unknown,
       name: "Aria Wireless Earbuds",
       name_zh: "Aria 真无线蓝牙耳机",
       quantity: 1,

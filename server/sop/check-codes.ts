@@ -162,6 +162,12 @@ export const CHECK_CODES = {
     "不可撤销的操作之后还有步骤会彻底失败，届时无人善后。",
     "After an act that cannot be undone a step can fail for good, and nothing is done about it.",
   ),
+  "no-card": code(
+    "calls",
+    "error",
+    "`cards` 里的变量不是技能的输出、技能没有卡片，或缺少 `cards`。",
+    "A variable in `cards` is no skill's output or its skill draws no card, or `cards` is missing.",
+  ),
   "pii-to-model": code(
     "meaning",
     "error",

@@ -54,7 +54,7 @@ function readersAfter(ways: Ways, node: Node, name: string): Node[] {
     const next = ways.graph.nodes[id];
     if (!next || seen.has(id)) continue;
     seen.add(id);
-    if (reads(nodeTemplates(next), name)) readers.push(next);
+    if (reads(nodeTemplates(next), name) || draws(next, name)) readers.push(next);
     const sets = next.outputVar === name;
     open.push(...ways.from(id).flatMap(({ to, how }) => (sets && how !== "failure" ? [] : [to])));
   }
@@ -64,6 +64,8 @@ function readersAfter(ways: Ways, node: Node, name: string): Node[] {
 function reads(templates: readonly Template[], name: string): boolean {
   return templates.flatMap(expressionsIn).some((ast) => freeVariables(ast).has(name));
 }
+
+const draws = (node: Node, name: string) => node.type === "output" && (node.cards ?? []).includes(name);
 
 const CHECKS = /^(check|validate|verify|assess|screen|audit|is|has|can|may)[A-Z]|History|Eligib|Limit|Risk|Score|Fraud/;
 

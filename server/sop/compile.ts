@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { skillRegistry } from "../skills/registry";
 import { checkCalls, type SopCall } from "./check-calls";
+import { checkCards } from "./check-cards";
 import { longestWay } from "./check-flow";
 import { checkErrors } from "./check-errors";
 import { checkInEffect } from "./check-in-effect";
@@ -91,6 +92,7 @@ function compileFile(source: SourceFile, file: SopFile, options: CompileOptions)
     ...structure,
     ...checkPeople(source, file, flow),
     ...checkErrors(source, flow),
+    ...checkCards(source, flow, skills),
     ...checkInEffect(source, file, flow, graph, skills),
     ...declared.problems,
     ...called.problems,

@@ -12,7 +12,7 @@ import type { TemplateUse } from "./templates";
 
 /** What the checker knows of a skill. */
 export type KnownSkill = Pick<Skill, "input" | "output" | "permissions"> &
-  Partial<Pick<Skill, "version" | "reversibility" | "effect" | "movesMoney" | "labels" | "idempotency">>;
+  Partial<Pick<Skill, "version" | "reversibility" | "effect" | "movesMoney" | "labels" | "idempotency" | "card">>;
 /** Skills by what SOPs call them: a name, or a name with a version. The keys are names. */
 export type KnownSkills = Pick<ReadonlyMap<string, KnownSkill>, "get" | "has" | "keys">;
 

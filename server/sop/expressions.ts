@@ -136,7 +136,7 @@ export function nodeTemplates(node: Node): Template[] {
     case "call_sop":
       return templatesOf(node.input);
     case "output":
-      return [node.message["zh-CN"], node.message.en];
+      return [node.message, node.messageWithCards].flatMap((text) => (text ? [text["zh-CN"], text.en] : []));
   }
 }
 

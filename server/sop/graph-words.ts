@@ -55,7 +55,12 @@ function fieldsOf(node: Node): Record<string, Written> {
     case "call_sop":
       return { sop: node.sopId, version: node.version, input: written(node.input) };
     case "output":
-      return { message_template: bothSources(node.message), outcome: node.outcome };
+      return {
+        message_template: bothSources(node.message),
+        cards: node.cards ?? null,
+        message_with_cards: node.messageWithCards ? bothSources(node.messageWithCards) : null,
+        outcome: node.outcome,
+      };
   }
 }
 

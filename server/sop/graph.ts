@@ -126,6 +126,10 @@ export type CallSopNode = NodeBase & {
 export type OutputNode = NodeBase & {
   type: "output";
   message: { "zh-CN": Template; en: Template };
+  /** Variables whose skills' cards are drawn with it. */
+  cards?: string[];
+  /** Said instead of the message where all of the cards are drawn. */
+  messageWithCards?: { "zh-CN": Template; en: Template };
   /** What the audit and the conversation take from this ending. */
   outcome: "resolved" | "unresolved";
 };

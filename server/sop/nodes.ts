@@ -109,7 +109,15 @@ export function buildNode(uses: Uses, flat: FlatStep, line: number): Node {
     case "output": {
       const at = { ...place("message", "message_template"), ...(flat.textPath ? { path: flat.textPath } : {}) };
       const message = localizedTemplate(uses, at, step.message_template);
-      return { ...base, type: "output", message, outcome: step.outcome ?? "resolved" };
+      const beside = step.message_with_cards;
+      return {
+        ...base,
+        type: "output",
+        message,
+        ...(step.cards && { cards: step.cards }),
+        ...(beside && { messageWithCards: localizedTemplate(uses, place("message", "message_with_cards"), beside) }),
+        outcome: step.outcome ?? "resolved",
+      };
     }
   }
 }

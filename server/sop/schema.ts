@@ -222,7 +222,13 @@ const callSopStep = z.strictObject({
 const outputStep = z.strictObject({
   ...base,
   type: z.literal("output"),
-  message_template: textSchema,
+  message_template: textSchema.meta({ description: "The whole answer in words, for everything that draws no cards." }),
+  cards: z.array(variable).min(1).max(6).optional().meta({
+    description: "Outputs of skills (by output_var) that are drawn as cards below the answer, in this order.",
+  }),
+  message_with_cards: textSchema.optional().meta({
+    description: "What is said instead where every one of the cards is drawn: without what they show.",
+  }),
   outcome: z.enum(["resolved", "unresolved"]).optional(),
 });
 

@@ -96,7 +96,14 @@ export type Walk = {
   failure: Failure | null;
   status: WalkStatus;
   ending:
-    | { kind: "answered"; node: string; outcome: "resolved" | "unresolved"; message: Localized }
+    | {
+        kind: "answered";
+        node: string;
+        outcome: "resolved" | "unresolved";
+        message: Localized;
+        /** Said instead where its cards are drawn. */
+        messageWithCards?: Localized;
+      }
     | { kind: "failed"; node: string; code: string; message: string };
 };
 

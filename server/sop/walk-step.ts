@@ -110,7 +110,8 @@ function inside(walking: Walking, node: Extract<OneStep, { type: "decision_logic
       return waited(walking, node, scope);
     case "output": {
       const message = renderMessage(node.message, scope);
-      walking.answer = { kind: "answered", node: node.id, outcome: node.outcome, message };
+      const beside = node.messageWithCards ? { messageWithCards: renderMessage(node.messageWithCards, scope) } : {};
+      walking.answer = { kind: "answered", node: node.id, outcome: node.outcome, message, ...beside };
       return node.next;
     }
   }

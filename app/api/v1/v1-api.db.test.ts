@@ -300,7 +300,11 @@ describe("a conversation", () => {
     expect([events[0]?.name, events.at(-1)?.name]).toEqual(["begin", "done"]);
     const parts = events.filter(({ name }) => name === "part").map(({ data }) => data as { key: string });
     expect(new Set(parts.map(({ key }) => key))).toEqual(
-      new Set(["data-understanding:understanding", "data-work:work", "text:2", "data-rating:rating"]),
+      new Set([
+        ...["data-understanding:understanding", "data-work:work", "text:2", "data-rating:rating"],
+        ...["data-shipment:card:logistics", "data-coupon:card:coupon", "data-ticket:card:ticket"],
+        "data-suggestions:suggestions",
+      ]),
     );
     expect(events.at(-1)?.data).toMatchObject({ complete: true, reply: expect.stringContaining("12345") });
   });

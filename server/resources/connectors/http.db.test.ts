@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testDatabase, type TestDatabase } from "../../postgres/test-database";
-import { editResource, switchResource } from "../change-resource";
+import { editResource, removeResource, switchResource } from "../change-resource";
 import { setCredential } from "../credentials";
 import { checkResource } from "../health";
 import { getResource } from "../registry";
@@ -171,6 +171,17 @@ describe("OAuth 2 client credentials", () => {
     expect(last().headers.authorization).toBe(`Bearer ${issued.at(-1)}`);
     expect(JSON.stringify(answer)).not.toContain(issued.at(-1));
     expect(tokens.seen.length - before).toBe(2);
+  });
+
+  it("asks anew for one that was removed and added again under its name", async () => {
+    tokenAnswer = goodToken;
+    await oauth("oauth-again");
+    await get("oauth-again");
+    const before = tokens.seen.length;
+    await removeResource(admin(), { id: "oauth-again" });
+    await oauth("oauth-again");
+    await get("oauth-again");
+    expect(tokens.seen.length - before).toBe(1);
   });
 
   it("asks once for many whose token ended or was refused at the same time", async () => {

@@ -4,7 +4,7 @@ import * as oauth from "oauth4webapi";
 import { AppError } from "../../errors";
 import { neverLog } from "../../log";
 import { safeFetch, type SafeInit } from "../safe-fetch";
-import type { Opened } from "../use-resource";
+import { stateOf, type Opened } from "../use-resource";
 
 type Token = { value: string; endsAt: number };
 
@@ -18,7 +18,7 @@ type Asked = { token: Promise<Token>; value: string | null };
 /** By resource and revision: a change of settings or credential ends what was obtained with the old ones. */
 const tokens = new Map<string, Asked>();
 
-const keyOf = ({ resource }: Opened<"http">) => `${resource.id}@${resource.revision}`;
+const keyOf = ({ resource }: Opened<"http">) => `${resource.id}@${stateOf(resource)}`;
 
 /** A token that is good for now. Throws UNAVAILABLE (oauth_refused: not retryable; or what reaching the server threw). */
 export async function accessToken(opened: Opened<"http">): Promise<string> {

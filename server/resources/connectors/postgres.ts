@@ -6,7 +6,7 @@ import pg from "pg";
 import { AppError } from "../../errors";
 import { redactor } from "../../security/redact";
 import { guardedSocket } from "../../security/guarded-socket";
-import { countedCall, openResource, type Opened, type User } from "../use-resource";
+import { countedCall, openResource, stateOf, type Opened, type User } from "../use-resource";
 import { jsonTypes } from "./postgres-values";
 
 export const queryResourceInput = z.object({
@@ -30,7 +30,7 @@ const GRACE_MS = 2_000;
 const BATCH = 200;
 const MAX_BYTES = 5_000_000;
 
-type Kept = { revision: number; pool: pg.Pool };
+type Kept = { state: string; pool: pg.Pool };
 const pools = new Map<string, Kept>();
 
 /** Ends the pools of this process: a test, or a command that is done. */
@@ -41,11 +41,12 @@ export async function closeResourcePools(): Promise<void> {
 }
 
 function poolOf(opened: Opened<"postgres">): pg.Pool {
-  const { id, revision } = opened.resource;
+  const { id } = opened.resource;
+  const state = stateOf(opened.resource);
   const kept = pools.get(id);
-  if (kept?.revision === revision) return kept.pool;
+  if (kept?.state === state) return kept.pool;
   const pool = openPool(opened);
-  pools.set(id, { revision, pool });
+  pools.set(id, { state, pool });
   void kept?.pool.end().catch(() => {});
   return pool;
 }

@@ -3,6 +3,7 @@ import { findStock, isInStock, type StockLine } from "../../commerce/find-stock"
 import { optionWords } from "../../commerce/option-words";
 import { defineSkill } from "../contract";
 import { localizedSchema } from "../localized";
+import { productCard } from "./product-card";
 
 export const checkStock = defineSkill({
   id: "check_stock_v1",
@@ -55,6 +56,21 @@ export const checkStock = defineSkill({
   costMicroUsd: 500,
   summarize: ({ sku, product }, locale) =>
     locale === "zh-CN" ? `查询库存：${sku ?? product ?? ""}` : `Check the stock of ${sku ?? product ?? ""}`,
+  card: {
+    kind: "product",
+    draw: ({ items }, { locale }) =>
+      productCard(
+        items.map((item) => ({
+          name: locale === "zh-CN" ? item.name_zh : item.name,
+          options: (item.options_words?.[locale] ?? item.options_text) || null,
+          priceMinor: item.price_minor,
+          currency: item.currency,
+          inStock: item.in_stock,
+          note: null,
+        })),
+        items.map(({ stock }) => stock),
+      ),
+  },
   run: async (ctx, { quantity, ...wanted }) => {
     const items = (await findStock(ctx, wanted)).map((line) => itemOf(line, quantity));
     return { found: items.length > 0, in_stock: items.some((item) => item.in_stock), items };

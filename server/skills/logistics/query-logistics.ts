@@ -13,6 +13,7 @@ import {
 import { findShipment, trackingNumberSchema } from "../../commerce/shipments";
 import { defineSkill } from "../contract";
 import { localizedSchema } from "../localized";
+import { shipmentCard } from "./shipment-card";
 
 export const queryLogistics = defineSkill({
   id: "query_logistics_v1",
@@ -56,6 +57,10 @@ export const queryLogistics = defineSkill({
   summarize: ({ order_id, tracking_number }, locale) => {
     const parcel = tracking_number ?? order_id ?? "";
     return locale === "zh-CN" ? `查询物流 ${parcel}` : `Track parcel ${parcel}`;
+  },
+  card: {
+    kind: "shipment",
+    draw: (parcel, about) => shipmentCard(parcel, parcel.current_status, parcel.days_delayed, about),
   },
   run: async (ctx, { order_id, tracking_number }) => {
     const shipment = await findShipment(ctx, { orderId: order_id, trackingNumber: tracking_number });

@@ -5,6 +5,7 @@ import { trackingNumberSchema } from "../../commerce/shipments";
 import { defineSkill } from "../contract";
 import { localizedSchema } from "../localized";
 import { liveShipment } from "./live-shipment";
+import { shipmentCard } from "./shipment-card";
 
 export const trackShipment = defineSkill({
   id: "track_shipment_v1",
@@ -50,6 +51,8 @@ export const trackShipment = defineSkill({
     const parcel = tracking_number ?? order_id ?? "";
     return locale === "zh-CN" ? `向承运商查询包裹 ${parcel}` : `Ask the carrier about parcel ${parcel}`;
   },
+  // How many days late it is only the customer's own calendar tells.
+  card: { kind: "shipment", draw: (parcel, about) => shipmentCard(parcel, parcel.status, 0, about) },
   run: async (ctx, { order_id, tracking_number }) => {
     const parcel = await liveShipment(ctx, { orderId: order_id, trackingNumber: tracking_number });
     const [last] = parcel.scans;

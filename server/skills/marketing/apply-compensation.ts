@@ -3,6 +3,7 @@ import { giveGoodwill, GOODWILL_KINDS } from "../../commerce/goodwill";
 import { orderIdSchema } from "../../commerce/order-id";
 import { defineSkill } from "../contract";
 import { plainText } from "../plain-text";
+import { couponCard } from "./coupon-card";
 
 export const applyCompensation = defineSkill({
   id: "apply_compensation_v1",
@@ -40,6 +41,12 @@ export const applyCompensation = defineSkill({
     locale === "zh-CN"
       ? `因订单 ${order_id} 给客户${kind === "coupon" ? "发放优惠券" : "存入余额"}`
       : `Give ${kind === "coupon" ? "a coupon" : "credit"} for order ${order_id}`,
+  card: {
+    kind: "coupon",
+    // Credit is no coupon.
+    draw: ({ coupon_code: code, value_minor: worthMinor, currency, expires_at: expiresAt }) =>
+      code === null ? null : couponCard([{ code, worthMinor, currency, expiresAt }]),
+  },
   run: async (ctx, { order_id, kind, value_minor, reason }) => {
     const { goodwill, reused } = await giveGoodwill(ctx, {
       orderId: order_id,

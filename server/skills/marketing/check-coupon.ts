@@ -4,6 +4,7 @@ import { COUPON_PROBLEMS, COUPON_PROBLEM_TEXT } from "../../commerce/coupon-term
 import { orderIdSchema } from "../../commerce/order-id";
 import { defineSkill } from "../contract";
 import { localizedSchema } from "../localized";
+import { couponCard } from "./coupon-card";
 
 const VALID = { "zh-CN": "可以使用。", en: "It can be used." };
 
@@ -50,6 +51,25 @@ export const checkCoupon = defineSkill({
   costMicroUsd: 300,
   summarize: ({ coupon_code }, locale) =>
     locale === "zh-CN" ? `查询优惠券 ${coupon_code}` : `Check the code ${coupon_code}`,
+  card: {
+    kind: "coupon",
+    draw: (found, { locale }) =>
+      // Of a code that does not exist nothing is known.
+      found.kind === null
+        ? null
+        : couponCard([
+            {
+              code: found.coupon_code,
+              usable: found.valid,
+              percent: found.percent,
+              worthMinor: found.worth_minor,
+              minOrderMinor: found.min_order_minor,
+              currency: found.currency,
+              expiresAt: found.expires_at,
+              note: found.valid ? null : found.reason_text[locale],
+            },
+          ]),
+  },
   run: async (ctx, { coupon_code, order_id, customer_id, subtotal_minor }) => {
     const found = await checkStoreCoupon(ctx, {
       couponCode: coupon_code,

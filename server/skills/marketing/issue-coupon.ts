@@ -3,6 +3,7 @@ import { issueCoupon as issueStoreCoupon } from "../../commerce/coupon-issue";
 import { COUPON_KINDS } from "../../commerce/coupon-terms";
 import { CURRENCIES } from "../../commerce/money";
 import { defineSkill } from "../contract";
+import { couponCard } from "./coupon-card";
 import { plainText } from "../plain-text";
 
 export const issueCoupon = defineSkill({
@@ -50,6 +51,20 @@ export const issueCoupon = defineSkill({
     locale === "zh-CN"
       ? `给客户 ${customer_id} 发放${kind === "PERCENT" ? ` ${percent ?? 0}% 的` : "定额"}优惠券`
       : `Give customer ${customer_id} a ${kind === "PERCENT" ? `${percent ?? 0}%` : "fixed"} coupon`,
+  card: {
+    kind: "coupon",
+    draw: (made) =>
+      couponCard([
+        {
+          code: made.coupon_code,
+          percent: made.percent,
+          worthMinor: made.worth_minor,
+          minOrderMinor: made.min_order_minor,
+          currency: made.currency,
+          expiresAt: made.expires_at,
+        },
+      ]),
+  },
   run: async (ctx, input) => {
     const { coupon, reused } = await issueStoreCoupon(ctx, {
       customerId: input.customer_id,

@@ -3,6 +3,7 @@ import { COUPON_STATUSES, listCoupons as listStoreCoupons } from "../../commerce
 import { COUPON_KINDS } from "../../commerce/coupon-terms";
 import { zoneOf } from "../../commerce/reports/records";
 import { defineSkill } from "../contract";
+import { couponCard } from "./coupon-card";
 import { couponLine } from "./coupon-line";
 
 export const listCoupons = defineSkill({
@@ -49,6 +50,21 @@ export const listCoupons = defineSkill({
     locale === "zh-CN"
       ? `查询${customer_id ? `客户 ${customer_id} ` : "客户"}的优惠券`
       : `List the coupons of ${customer_id ? `customer ${customer_id}` : "the customer"}`,
+  card: {
+    kind: "coupon",
+    draw: ({ coupons }) =>
+      couponCard(
+        coupons.map((one) => ({
+          code: one.coupon_code,
+          usable: one.status === "usable",
+          percent: one.percent,
+          worthMinor: one.worth_minor,
+          minOrderMinor: one.min_order_minor,
+          currency: one.currency,
+          expiresAt: one.expires_at,
+        })),
+      ),
+  },
   run: async (ctx, { customer_id, status, limit }) => {
     const rows = await listStoreCoupons(ctx, { customerId: customer_id, status, limit });
     const zone = await zoneOf(ctx, undefined);

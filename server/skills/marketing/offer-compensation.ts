@@ -3,6 +3,7 @@ import { COMPENSATION_POLICY_NAMES } from "../../commerce/compensation-policy";
 import { issueDelayCoupon } from "../../commerce/coupons";
 import { orderIdSchema } from "../../commerce/order-id";
 import { defineSkill } from "../contract";
+import { couponCard } from "./coupon-card";
 
 export const offerCompensation = defineSkill({
   id: "offer_compensation_v1",
@@ -39,6 +40,11 @@ export const offerCompensation = defineSkill({
     locale === "zh-CN"
       ? `为延误 ${days_delayed} 天的订单 ${order_id} 发放补偿优惠券`
       : `Issue a coupon for order ${order_id}, ${days_delayed} days late`,
+  card: {
+    kind: "coupon",
+    draw: ({ coupon_code: code, percent, worth_minor: worthMinor, currency, expires_at: expiresAt }) =>
+      couponCard([{ code, percent, worthMinor, currency, expiresAt }]),
+  },
   run: async (ctx, { order_id, days_delayed, policy }) => {
     const { coupon, reused } = await issueDelayCoupon(ctx, {
       orderId: order_id,

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { RECOMMEND_CONTEXTS, RECOMMEND_STRATEGIES, recommend } from "../../commerce/recommend/recommend";
 import { SEGMENTS } from "../../commerce/segments";
+import { optionWords } from "../../commerce/option-words";
 import { defineSkill } from "../contract";
 import { localizedSchema } from "../localized";
+import { productCard } from "../logistics/product-card";
 import { plainText } from "../plain-text";
 import { formatMoney } from "../../resources/mail-templates/format";
 
@@ -73,6 +75,21 @@ export const recommendProducts = defineSkill({
     locale === "zh-CN"
       ? `推荐 ${limit} 件商品${query ? `（${query}）` : ""}`
       : `Recommend ${limit} products${query ? ` (${query})` : ""}`,
+  card: {
+    kind: "product",
+    draw: ({ recommendations }, { locale }) =>
+      productCard(
+        recommendations.map((pick) => ({
+          name: locale === "zh-CN" ? pick.name_zh : pick.name,
+          options: optionWords(pick.options)[locale] || null,
+          priceMinor: pick.price_minor,
+          currency: pick.currency,
+          inStock: null,
+          note: pick.reason[locale],
+        })),
+        [],
+      ),
+  },
   run: async (ctx, input) => {
     const { picks, segment, strategies } = await recommend(ctx, {
       customerId: input.customer_id,

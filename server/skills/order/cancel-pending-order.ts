@@ -6,7 +6,7 @@ import { defineSkill } from "../contract";
 import { plainText } from "../plain-text";
 import { settleDoubts } from "../payment/settle-doubts";
 import { changePaidOrder } from "./carry-out";
-import { CHANGE_LABELS, changeOutput, toChangeOutput } from "./change-input";
+import { CHANGE_CARD, CHANGE_LABELS, changeOutput, toChangeOutput } from "./change-input";
 
 export const cancelPendingOrder = defineSkill({
   id: "cancel_pending_order_v1",
@@ -37,6 +37,7 @@ export const cancelPendingOrder = defineSkill({
   costMicroUsd: 500,
   summarize: ({ order_id }, locale) =>
     locale === "zh-CN" ? `取消订单 ${order_id} 并退回款项` : `Cancel order ${order_id} and give the money back`,
+  card: CHANGE_CARD,
   run: async (ctx, { order_id, reason }) => {
     const cancel = () => changePaidOrder(ctx, { orderId: order_id, action: "cancel", reason });
     const progress = await cancel().catch(async (error: unknown) => {

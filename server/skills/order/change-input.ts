@@ -9,7 +9,9 @@ import type { ChangeDetail, ItemChoice } from "../../commerce/order-requests";
 import { detailOf } from "../../commerce/hold-change";
 import type { Ctx, Locale, Localized } from "../../context";
 import { AppError } from "../../errors";
+import type { Skill } from "../contract";
 import { localizedSchema } from "../localized";
+import { refundCard } from "../payment/refund-card";
 import { plainText } from "../plain-text";
 import { optionsText } from "./item-texts";
 
@@ -97,6 +99,12 @@ export const changeOutput = z.object({
   reused: z.boolean(),
 });
 export const CHANGE_LABELS = { payment_method: "pii", "refunds.*.payment_method": "pii" } as const;
+
+/** What goes back, where anything does. */
+export const CHANGE_CARD: NonNullable<Skill<z.ZodType, typeof changeOutput>["card"]> = {
+  kind: "refund",
+  draw: ({ order_id, refunds, currency }) => refundCard(order_id, refunds, { state: "sent", currency }),
+};
 
 export async function toChangeOutput(
   ctx: Ctx & { executionId: string },

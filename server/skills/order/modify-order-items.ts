@@ -3,7 +3,15 @@ import { orderIdSchema } from "../../commerce/order-id";
 import { defineSkill } from "../contract";
 import { digest } from "../digest";
 import { changePaidOrder } from "./carry-out";
-import { CHANGE_LABELS, changeOutput, itemsInput, paymentMethodInput, toChangeOutput, toItems } from "./change-input";
+import {
+  CHANGE_CARD,
+  CHANGE_LABELS,
+  changeOutput,
+  itemsInput,
+  paymentMethodInput,
+  toChangeOutput,
+  toItems,
+} from "./change-input";
 
 export const modifyOrderItems = defineSkill({
   id: "modify_order_items_v1",
@@ -29,6 +37,7 @@ export const modifyOrderItems = defineSkill({
   costMicroUsd: 500,
   summarize: ({ order_id }, locale) =>
     locale === "zh-CN" ? `修改订单 ${order_id} 的商品` : `Change items of order ${order_id}`,
+  card: CHANGE_CARD,
   run: async (ctx, { order_id, payment_method_id, ...items }) => {
     const wish = { orderId: order_id, items: toItems(items), paymentMethodId: payment_method_id };
     return toChangeOutput(ctx, await changePaidOrder(ctx, { action: "modify_items", ...wish }));

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { orderIdSchema } from "../../commerce/order-id";
 import { defineSkill } from "../contract";
 import { changePaidOrder } from "./carry-out";
-import { CHANGE_LABELS, changeOutput, paymentMethodInput, toChangeOutput } from "./change-input";
+import { CHANGE_CARD, CHANGE_LABELS, changeOutput, paymentMethodInput, toChangeOutput } from "./change-input";
 
 export const modifyOrderPayment = defineSkill({
   id: "modify_order_payment_v1",
@@ -27,6 +27,7 @@ export const modifyOrderPayment = defineSkill({
   costMicroUsd: 500,
   summarize: ({ order_id }, locale) =>
     locale === "zh-CN" ? `更换订单 ${order_id} 的付款方式` : `Change the payment method of order ${order_id}`,
+  card: CHANGE_CARD,
   run: async (ctx, { order_id, payment_method_id }) => {
     const wish = { orderId: order_id, paymentMethodId: payment_method_id };
     return toChangeOutput(ctx, await changePaidOrder(ctx, { action: "modify_payment", ...wish }));

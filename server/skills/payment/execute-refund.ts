@@ -2,6 +2,7 @@ import { z } from "zod";
 import { methodLabel } from "../../commerce/ledger";
 import { orderBalance } from "../../commerce/refunds";
 import { refund } from "./refund";
+import { refundCard } from "./refund-card";
 import { orderIdSchema } from "../../commerce/order-id";
 import { defineSkill } from "../contract";
 import { plainText } from "../plain-text";
@@ -53,6 +54,10 @@ export const executeRefund = defineSkill({
   costMicroUsd: 500,
   // The amount stands beside it wherever the call is shown; its currency is the order's, which the input does not say.
   summarize: ({ order_id }, locale) => (locale === "zh-CN" ? `为订单 ${order_id} 退款` : `Refund order ${order_id}`),
+  card: {
+    kind: "refund",
+    draw: ({ parts, currency }, { input }) => refundCard(input.order_id, parts, { state: "sent", currency }),
+  },
   run: async (ctx, { order_id, amount_minor, reason, to }) => {
     const { parts, reused } = await refund(ctx, { orderId: order_id, amountMinor: amount_minor, reason, to });
     const { order, balance } = await orderBalance(ctx, { orderId: order_id });

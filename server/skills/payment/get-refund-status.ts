@@ -5,6 +5,7 @@ import { findRefunds, type RefundSeen } from "../../commerce/transactions";
 import type { Localized } from "../../context";
 import { defineSkill } from "../contract";
 import { localizedSchema } from "../localized";
+import { refundCard } from "./refund-card";
 
 export const REFUND_STATES = ["none", "in_progress", "completed", "failed"] as const;
 type RefundState = (typeof REFUND_STATES)[number];
@@ -63,6 +64,19 @@ export const getRefundStatus = defineSkill({
   costMicroUsd: 500,
   summarize: ({ order_id }, locale) =>
     locale === "zh-CN" ? `查询订单 ${order_id} 的退款进度` : `Look up the refunds of order ${order_id}`,
+  card: {
+    kind: "refund",
+    draw: ({ order_id, status, refunds, currency, expected_by }, { now }) => {
+      if (status === "none") return null;
+      const parts = refunds.filter((one) => one.status === status);
+      // A gift card has its money at once.
+      const arrived = status === "completed" && parts.every((one) => one.expected_by === one.requested_at);
+      const expectedBy = arrived || status === "failed" ? null : expected_by;
+      const state = arrived ? "arrived" : status === "completed" ? "sent" : status;
+      const overdue = expectedBy !== null && new Date(expectedBy) < now;
+      return refundCard(order_id, parts, { state, currency, expectedBy, overdue });
+    },
+  },
   run: async (ctx, { order_id }) => {
     const { order, rows, refunds } = await findRefunds(ctx, { orderId: order_id });
     const balance = balanceOf(rows);

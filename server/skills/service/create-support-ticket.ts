@@ -47,6 +47,16 @@ export const createSupportTicket = defineSkill({
     locale === "zh-CN"
       ? `${order_id === undefined ? "" : `为订单 ${order_id} `}建立跟进工单（优先级 ${priority}）`
       : `Open a ${priority.toLowerCase()}-priority ticket${order_id === undefined ? "" : ` about order ${order_id}`}`,
+  card: {
+    kind: "ticket",
+    draw: ({ ticket_number: number, priority, reused }, { input }) => ({
+      number,
+      subject: input.subject ?? null,
+      priority,
+      orderId: input.order_id ?? null,
+      reused,
+    }),
+  },
   run: async (ctx, input) => {
     const { ticket, reused } = await createTicket(ctx, {
       orderId: input.order_id,

@@ -57,8 +57,8 @@ function matches(text: string, patterns: readonly Pattern[]): Offer[] {
   );
 }
 
-export const readCertainNumbers = ({ plain }: Reading): Offer[] => matches(plain, CERTAIN);
-export const readMarkedNumbers = ({ plain }: Reading): Offer[] => matches(plain, MARKED);
+export const readCertainNumbers = ({ plain }: Reading): Offer[] => withListed(plain, matches(plain, CERTAIN));
+export const readMarkedNumbers = ({ plain }: Reading): Offer[] => withListed(plain, matches(plain, MARKED));
 
 const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
@@ -81,15 +81,38 @@ export function readOwnNumbers({ plain, about }: Reading): Offer[] {
   return [...named("order_id", about.orderIds), ...named("tracking_number", about.trackingNumbers)];
 }
 
+/** What a number is not followed by that could be an order's. */
+const NO_MEASURE =
+  "(?!\\s*(?:元|块|美元|刀|rmb|usd|dollars?|euros?|%|年|月|日|天|点|个|件|分|次|室|号楼)|[.:/-]?\\d|,\\d{3}(?!\\d)|\\p{Script=Latin})";
 /** A number that nothing else explains; years, phone numbers, amounts and times of day are left alone. */
-const BARE_NUMBER =
-  /(?<![\p{L}\d.,:$¥€£/+-])(\d{4,15})(?!\s*(?:元|块|美元|刀|rmb|usd|dollars?|euros?|%|年|月|日|天|点|个|件|分|次)|[.:/-]?\d|,\d{3}(?!\d)|\p{Script=Latin})/giu;
+const BARE_NUMBER = new RegExp(
+  `(?:(?<![\\p{L}\\d_.,:$¥€£/+-])(\\d{4,15})|(?<=\\p{Script=Han})(\\d{5,15}))${NO_MEASURE}`,
+  "giu",
+);
+/** "orders 12521, 12533 and 12251", "订单12521和12533": the numbers after the first are orders, too. */
+const LISTED = new RegExp(
+  `^\\s*(?:,\\s*(?:and|or)?|[;、&]|and|or|和|跟|与|及|以及|还有|或)\\s*#?(\\d{4,20})(?!\\p{Script=Latin})${NO_MEASURE}`,
+  "iu",
+);
+
+function withListed(plain: string, offers: readonly Offer[]): Offer[] {
+  return offers.flatMap((offer) => {
+    if (offer.type !== "order_id") return [offer];
+    const all: Offer[] = [offer];
+    for (let end = offer.end; ;) {
+      const [whole, digits = ""] = LISTED.exec(plain.slice(end)) ?? [];
+      if (whole === undefined || looksLikeYear(digits) || looksLikePhone(digits)) return all;
+      end += whole.length;
+      all.push({ type: "order_id", value: digits, start: end - digits.length, end });
+    }
+  });
+}
 const looksLikeYear = (digits: string) => /^(?:19|20)\d\d$/.test(digits);
 const looksLikePhone = (digits: string) => /^1[3-9]\d{9}$/.test(digits);
 
 export function readBareNumbers({ plain }: Reading): Offer[] {
   return [...plain.matchAll(BARE_NUMBER)].flatMap((match): Offer[] => {
-    const digits = match[1] ?? "";
+    const digits = match[1] ?? match[2] ?? "";
     if (looksLikeYear(digits) || looksLikePhone(digits)) return [];
     return [{ type: "order_id", value: digits, start: match.index, end: match.index + digits.length }];
   });

@@ -3,11 +3,11 @@
 import { Check, Copy } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { Button } from "../ui/button";
+import { Button } from "./button";
 
 /** Puts a text on the clipboard; the label says which. */
-export function CopyText({ text, label }: { text: string; label: string }) {
-  const t = useTranslations("executions.json");
+export function CopyText({ text, label, className }: { text: string; label: string; className?: string }) {
+  const t = useTranslations("common");
   const [outcome, setOutcome] = useState<"idle" | "copied" | "refused">("idle");
 
   useEffect(() => {
@@ -24,11 +24,12 @@ export function CopyText({ text, label }: { text: string; label: string }) {
 
   return (
     <>
-      <Button variant="ghost" size="icon-sm" aria-label={label} title={label} onClick={copy}>
+      <Button variant="ghost" size="icon-sm" aria-label={label} title={label} onClick={copy} className={className}>
         {outcome === "copied" ? <Check aria-hidden className="text-success" /> : <Copy aria-hidden />}
       </Button>
       <span role="status" className={outcome === "refused" ? "text-xs text-danger" : "sr-only"}>
-        {outcome !== "idle" && t(outcome)}
+        {outcome === "copied" && t("copied")}
+        {outcome === "refused" && t("copyRefused")}
       </span>
     </>
   );
