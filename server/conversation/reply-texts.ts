@@ -85,6 +85,11 @@ type Sentences = {
 const list = (locale: Locale, items: readonly string[]) =>
   new Intl.ListFormat(locale, { type: "conjunction" }).format(items);
 
+/** More than this in one sentence nobody reads. */
+const A_FEW = 8;
+const some = (locale: Locale, items: readonly string[], more: string) =>
+  list(locale, items.length > A_FEW ? [...items.slice(0, A_FEW), more] : items);
+
 export const REPLY: Record<Locale, Sentences> = {
   "zh-CN": {
     orderNotFound: (orderId) => `我在您的账户里没有找到订单 ${orderId}。请核对一下订单号。`,
@@ -115,7 +120,7 @@ export const REPLY: Record<Locale, Sentences> = {
     outside: "这个问题超出了我能处理的范围。",
     handOff: "需要办理的话，告诉我“转人工”，同事会帮您处理。",
     nothingAsked: "好的。目前没有等您确认的事；需要什么，直接告诉我就行。",
-    canDo: (labels) => `我可以帮您：${list("zh-CN", labels)}。`,
+    canDo: (labels) => `我可以帮您：${some("zh-CN", labels, "其他事情")}。`,
     canDoNothing: "目前没有开放的业务。",
     abandoned: "好的，先不处理了。需要时随时告诉我。",
     takenFor: (orderId, goods) => `我理解您说的是订单 ${orderId}${goods ? `（${goods}）` : ""}。`,
@@ -205,7 +210,7 @@ export const REPLY: Record<Locale, Sentences> = {
     outside: "That is outside of what I can help with.",
     handOff: "If you need it done, say “talk to a person”, and a colleague will see to it.",
     nothingAsked: "All right. Nothing is waiting for your word just now; tell me what you need.",
-    canDo: (labels) => `What I can do: ${list("en", labels)}.`,
+    canDo: (labels) => `What I can do: ${some("en", labels, "more")}.`,
     canDoNothing: "There is nothing I can do for this account at the moment.",
     abandoned: "All right, I'll leave it. Just write when you need me.",
     takenFor: (orderId, goods) => `I take it you mean order ${orderId}${goods ? ` (${goods})` : ""}.`,

@@ -230,8 +230,10 @@ async function bringUpToDate(
   if (session.expiresAt > ctx.clock.now()) return [];
   // Work goes on however long nobody writes, and what it asks has a time-out of its own; only our own question expires.
   if (draft.state === "COLLECTING_INFO") go(draft, "expire");
-  const { confirming, aside } = draft.context;
+  const { confirming, aside, pending, agenda = [] } = draft.context;
+  const dropped = pending !== null || agenda.length > 0;
   draft.context = { ...EMPTY_CONTEXT, ...(confirming ? { confirming } : {}), ...(aside ? { aside } : {}) };
+  if (!dropped) return [];
   const message = REPLY[recognition.language].expired;
   return [{ type: "data-notice", id: "notice:session_expired", data: { code: "session_expired", message } }];
 }
