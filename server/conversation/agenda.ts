@@ -45,6 +45,8 @@ export async function takeUpAgenda(hearing: Hearing, draft: Draft, about: About)
     const { said, decision, lead } = await decideItem(hearing, draft, item);
     parts.push(...lead, ...decision.parts);
     executionId = await apply(said, draft, decision, about);
+    // It would fail again right away.
+    if (decision.kind === "fail") break;
   }
   return { parts, executionId };
 }

@@ -5,7 +5,7 @@ import type { Approval } from "../db";
 import { answerApproval } from "../engine/approval-answer";
 import { AppError } from "../errors";
 import { asksCustomer, confirmationPart, type Asks } from "./asks";
-import { readVerdict } from "./confirm-words";
+import { readVerdict, type Verdict } from "./confirm-words";
 import type { ChatPart } from "./parts.schema";
 import { REPLY } from "./reply-texts";
 import type { SessionContext } from "./session";
@@ -19,7 +19,14 @@ export type AskAnswer = {
   confirming: SessionContext["confirming"];
 };
 
-type Said = { ctx: Ctx; text: string; executionId: string | null; confirming: SessionContext["confirming"] };
+type Said = {
+  ctx: Ctx;
+  text: string;
+  executionId: string | null;
+  confirming: SessionContext["confirming"];
+  /** What the words come to, where more than the words tells it. */
+  verdict?: Verdict;
+};
 
 /** null: nobody waits for this customer, nor for anybody else. */
 export async function answerAsk(said: Said, asks: Asks): Promise<AskAnswer | null> {
@@ -42,7 +49,7 @@ function carryOn({ confirming }: Said, code: string, message: string): AskAnswer
 async function answerConfirmation(said: Said, asks: Asks, approval: Approval): Promise<AskAnswer> {
   const { ctx, text } = said;
   const say = REPLY[ctx.locale];
-  const verdict = readVerdict(text);
+  const verdict = said.verdict ?? readVerdict(text);
   if (!verdict) return askAgain(said, approval, await statusText(ctx, said.executionId, asks));
   // Of what was on the customer's screen, not of what the row says by now.
   const hash = said.confirming?.approvalId === approval.id ? said.confirming.hash : approval.hash;

@@ -47,6 +47,11 @@ export async function apply(
       go(draft, "ask");
       draft.context = { ...draft.context, pending: decision.pending };
       return null;
+    case "fail":
+      if (draft.state === "IDLE") go(draft, "ask");
+      go(draft, "fail");
+      draft.context = { ...draft.context, pending: null };
+      return null;
     case "say":
     case "abandon":
       // Anything answered with a sentence leaves an open question behind.

@@ -48,17 +48,55 @@ async function lostMessages(db: Db, sessionId: string): Promise<string[]> {
   return wrong;
 }
 
-/** Every change of an order has its card, to which the customer said yes in this conversation before it was made. */
+type Write = { what: string; executionId: string | null; at: Date };
+
+/**
+ * Every change of an order, every payment and every change of an account was made by work whose own card the customer had
+ * said yes to, as it was shown, before. One yes is one change, and the card names the order.
+ */
 async function unconfirmedWrites(db: Db, sessionId: string, orders: readonly string[]): Promise<string[]> {
-  if (orders.length === 0) return [];
-  const changes = await db.orderChange.findMany({ where: { orderId: { in: [...orders] } } });
   const confirmed = await db.approval.findMany({
     where: { sessionId, status: "APPROVED", approvers: { equals: [{ customer: true }] } },
+    include: { answers: { where: { kind: "APPROVE" } } },
   });
-  return changes.flatMap(({ id, orderId, createdAt }) => {
-    const yes = confirmed.find(
-      ({ message, decidedAt }) => JSON.stringify(message).includes(orderId) && decidedAt && decidedAt <= createdAt,
+  const yesTo = ({ executionId, at }: Write) =>
+    confirmed.filter(
+      (card) =>
+        card.executionId === executionId &&
+        card.answers.some(({ hash }) => hash === card.hash) &&
+        card.decidedAt !== null &&
+        card.decidedAt <= at,
     );
-    return yes ? [] : [`${id} changed order ${orderId} without a yes`];
+  const where = { orderId: { in: [...orders] } };
+  const changes = await db.orderChange.findMany({ where, orderBy: { createdAt: "asc" } });
+  const used = new Set<string>();
+  const changed = changes.flatMap(({ id, orderId, executionId, createdAt }) => {
+    const what = `${id} changed order ${orderId}`;
+    const cards = yesTo({ what, executionId, at: createdAt });
+    const card = cards.find((one) => !used.has(one.id) && JSON.stringify(one.message).includes(orderId));
+    if (card) used.add(card.id);
+    return card ? [] : [`${what} without a yes`];
   });
+  const others = (await otherWrites(db, sessionId)).filter((write) => yesTo(write).length === 0);
+  return [...changed, ...others.map(({ what }) => `${what} without a yes`)];
+}
+
+/** Money that moved, and accounts that changed, by the work of a conversation. */
+async function otherWrites(db: Db, sessionId: string): Promise<Write[]> {
+  const work = await db.execution.findMany({ where: { sessionId }, select: { id: true } });
+  const where = { executionId: { in: work.map(({ id }) => id) } };
+  const payments = await db.payment.findMany({ where });
+  const accounts = await db.recordChange.findMany({ where: { ...where, subject: { startsWith: "customer" } } });
+  return [
+    ...payments.map(({ id, executionId, createdAt }) => ({
+      what: `payment ${id} was made`,
+      executionId,
+      at: createdAt,
+    })),
+    ...accounts.map(({ id, executionId, createdAt }) => ({
+      what: `${id} changed the account`,
+      executionId,
+      at: createdAt,
+    })),
+  ];
 }

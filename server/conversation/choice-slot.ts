@@ -57,12 +57,19 @@ function read(said: Said, slot: SlotDefinition, choices: Choice[], { asked, told
   const { text } = said.recognition;
   const meant = choices.filter(({ names }) => names?.test(asked ? text : told));
   if (meant.length === 1) return { kind: "named", options: meant };
+  const original = choices.filter(({ detail }) => ORIGINAL.test(detail.en));
+  if (asked && original.length === 1 && THE_SAME_WAY.test(text)) return { kind: "named", options: original };
   if (asked) return nameOptions(text, choices, { many: slot.many, asked });
   // What nobody asks about is told by the words that mean it; the label of such a choice may stand for something else.
   const named = slot.optional ? choices.filter(({ names }) => !names) : choices;
   const now = nameOptions(text, named, { many: slot.many, asked });
   return now.kind === "none" ? nameOptions(told, named, { many: slot.many, asked }) : now;
 }
+
+/** How a list marks what was used before, and how a customer means it without its name. */
+const ORIGINAL = /\boriginal\b/iu;
+const THE_SAME_WAY =
+  /\b(?:what|how|whatever|the way) i (?:originally )?paid\b|\b(?:same|original) (?:card|way|method|one|account)\b|\bthe way it came\b|\bback (?:to|on|onto|in) (?:my|the) card\b|原(?:来|先|本)?的?(?:路|卡|方式|支付|付款|账户|那张)|怎么付的|哪(?:里|儿)?付的/iu;
 
 function filled({ many }: SlotDefinition, chosen: readonly Choice[]): SlotAnswer {
   const values = chosen.map(({ value }) => value);

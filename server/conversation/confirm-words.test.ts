@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readVerdict } from "./confirm-words";
+import { afterYes, onlySaysCancel, readVerdict } from "./confirm-words";
 
 describe("an answer to a question of ours", () => {
   it.each([
@@ -24,6 +24,23 @@ describe("an answer to a question of ours", () => {
     "ＯＫ",
     "確認",
     "沒問題！",
+    "yep, go ahead",
+    "ok do it",
+    "hmm, fine, yes please",
+    "sure thing!",
+    "that's right",
+    "looks good to me",
+    "go on then",
+    "please do",
+    "👍",
+    "嗯，办吧",
+    "可以，就这样",
+    "对，办理",
+    "没错",
+    "行吧",
+    "好的谢谢",
+    "那就办吧",
+    "確定",
   ])("%s is a yes", (text) => expect(readVerdict(text)).toBe("yes"));
   it.each([
     "no",
@@ -42,6 +59,18 @@ describe("an answer to a question of ours", () => {
     "算了",
     "不同意",
     "I don't want that",
+    "nah, leave it",
+    "no way",
+    "never mind, not needed any more",
+    "forget about it",
+    "ok, never mind",
+    "I changed my mind",
+    "好的，不用了",
+    "还是留着吧",
+    "不换了",
+    "当我没说",
+    "先不要了",
+    "👎",
   ])("%s is a no", (text) => expect(readVerdict(text)).toBe("no"));
   it.each([
     "",
@@ -58,5 +87,35 @@ describe("an answer to a question of ours", () => {
     "Where is my order 12345?",
     "对不起",
     "确认一下金额",
+    "行不行",
+    "要不要",
+    "yes? no?",
+    "no, ok",
+    "maybe",
+    "thanks",
+    "谢谢",
+    "perfect",
+    "不对",
+    "wait",
+    "yes cancel the other one",
+    "好".repeat(50) + "坏",
   ])("%s is neither", (text) => expect(readVerdict(text)).toBeNull());
 });
+
+it.each([
+  ["yes, cancel it", "cancel it"],
+  ["好的，取消订单", "取消订单"],
+  ["ok refund it please", "refund it please"],
+  ["yesterday", null],
+  ["cancel it", null],
+])("what follows the yes of: %s", (text, rest) => expect(afterYes(text)).toBe(rest));
+
+it.each([
+  ["cancel", true],
+  ["Cancel it, please.", true],
+  ["取消吧", true],
+  ["no, cancel", false],
+  ["算了，取消", false],
+  ["yes, cancel it", false],
+  ["cancel order 12345", false],
+])("a no that is only “cancel”: %s", (text, only) => expect(onlySaysCancel(text)).toBe(only));

@@ -4,13 +4,13 @@ import { hasOrder } from "../commerce/orders";
 import type { Locale } from "../context";
 import type { LoadedSop } from "../sop/graph";
 import type { Said } from "./decision";
-import { correctedWords } from "./dialogue-acts";
+import { correctedWords, isCorrecting } from "./dialogue-acts";
 import { answerSlot, usedSlots } from "./fill-slots";
 import type { SlotDefinition } from "./intent/definitions";
 import { entityValues, extractEntities } from "./intent/entities";
 import type { Pending, SlotValue } from "./session";
 import { missingFields, readAddress, type Address } from "./slot-address";
-import { loadChoices } from "./slot-choices";
+import { isListAway, loadChoices } from "./slot-choices";
 import { addressOf } from "./address-slot";
 
 type Known = Record<string, SlotValue>;
@@ -40,7 +40,9 @@ export async function readCorrection(
   for (const slot of slots) {
     const before = known[slot.name];
     if (before === undefined) continue;
-    const now = await corrected(heard, slot, before, { ...known, ...changed });
+    const now = await corrected(heard, slot, before, { ...known, ...changed }, said.recognition.text).catch(
+      nothingWhileAway,
+    );
     if (now !== undefined && !same(now, before)) changed[slot.name] = now;
     else if (now === undefined && says(slot, text)) ask.push(slot.name);
   }
@@ -60,6 +62,11 @@ export async function readCorrection(
   };
 }
 
+/** What cannot be read now corrects nothing; the question it belongs to says so. */
+function nothingWhileAway(error: unknown): undefined {
+  if (!isListAway(error)) throw error;
+}
+
 const same = (one: SlotValue, other: SlotValue) => JSON.stringify(one) === JSON.stringify(other);
 
 /** The slot's value as this message has it; undefined when it has none. */
@@ -68,6 +75,7 @@ async function corrected(
   slot: SlotDefinition,
   before: SlotValue,
   known: Known,
+  said: string,
 ): Promise<SlotValue | undefined> {
   const { text, entities } = heard.recognition;
   switch (slot.entity) {
@@ -78,7 +86,9 @@ async function corrected(
     case "address":
       return correctedAddress(heard, slot, before, known);
     case "text":
-      return slot.form || slot.takes ? ((slot.form ?? slot.takes)?.exec(text)?.[0] ?? undefined) : undefined;
+      if (slot.form || slot.takes) return (slot.form ?? slot.takes)?.exec(text)?.[0] ?? undefined;
+      // A reason told anew takes the place of the one before; only where it is said that something was wrong.
+      return isCorrecting(said) && slot.given_by?.test(text) ? text : undefined;
     case "choice": {
       const open = openAt(slot, known, text);
       const answer = await answerSlot(heard, slot, { open, earlier: undefined, told: text, known });
@@ -105,7 +115,8 @@ async function correctedAddress(
 ): Promise<SlotValue | undefined> {
   const { text } = heard.recognition;
   const now = addressOf(before);
-  const written = readAddress(text, now);
+  const said = readAddress(text);
+  const written = Object.keys(said).length > 0 ? elsewhere(said, now) : {};
   if (missingFields(written).length === 0 && !same(written, now)) return written;
   const answer = await answerSlot(heard, slot, {
     open: openAt(slot, known, text),
@@ -113,11 +124,24 @@ async function correctedAddress(
     told: text,
     known,
   });
-  if (answer.kind === "filled" && !same(answer.value, before)) return answer.value;
+  if (answer.kind === "filled" && !sameDoor(addressOf(answer.value), now)) return answer.value;
   if (!ANOTHER.test(text) || !slot.from) return undefined;
   const saved = ((await loadChoices(heard.ctx, slot, known)) ?? []).map(({ row }) => addressOf(row));
   const others = saved.filter((one) => missingFields(one).length === 0 && !sameDoor(one, now));
   return others.length === 1 ? others[0] : undefined;
+}
+
+/** Another house has no floor of the one before, and another city none of its region and postal code. */
+function elsewhere(said: Address, before: Address): Address {
+  const { address2, region, postal_code: postalCode, ...rest } = before;
+  const moved = said.city !== undefined && said.city !== before.city;
+  return {
+    ...rest,
+    ...(address2 && said.address1 === undefined ? { address2 } : {}),
+    ...(region && !moved ? { region } : {}),
+    ...(postalCode && !moved ? { postal_code: postalCode } : {}),
+    ...said,
+  };
 }
 
 /** Saved addresses may have fields that what is known lacks. */

@@ -232,6 +232,8 @@ async function decideCorrection(said: Said, pending: Pending): Promise<Decision 
   const known = Object.fromEntries(Object.entries(pending.known).filter(([name]) => name !== pending.slot));
   const correction = await readCorrection(said, sop, { intent: pending.intent, known });
   if (!correction) return null;
+  // "I clicked the wrong one" is a reason, too; nothing was said to take the wrong one's place.
+  if (correction.ask.length > 0 && answersOpenQuestion(said, pending)) return null;
   const say = REPLY[recognition.language];
   // A number that is not theirs may be an item's of the list that is open.
   if (correction.unknown !== null) {
@@ -384,9 +386,14 @@ function isBrief(text: string): boolean {
   return /\p{Script=Han}/u.test(text) ? text.length <= 8 : (text.match(/[\p{L}\p{N}]+/gu) ?? []).length <= 3;
 }
 
+/** Words that point at a thing and do not name it: "it's the one with the keyboard". */
+const POINTING =
+  /\b(?:it'?s|it is|the|that|one|with|order|for|from|of|my|i|we|bought|ordered|got|in|was|is|has|an?)\b|就是|我?买的?|那[一]?[单个笔]|的|订单|里面?|有/giu;
+
 /** A number or a few words that no rule knows: put beside a list, they are a choice that is not on it. */
 function isHardlyARequest(recognition: Recognition): boolean {
-  return onlyNamesAnOrder(recognition) || (recognition.layer === "classifier" && isBrief(recognition.text));
+  const words = recognition.text.replace(POINTING, " ").trim();
+  return onlyNamesAnOrder(recognition) || (recognition.layer === "classifier" && isBrief(words));
 }
 
 /** "The lamp", where the question is which order: what they bought, and not a wish for one. */

@@ -13,6 +13,8 @@ export type Decision = Later &
     | { kind: "say"; parts: ChatPart[] }
     | { kind: "abandon"; parts: ChatPart[] }
     | { kind: "ask"; pending: Pending; parts: ChatPart[] }
+    /** What has to be read to go on cannot be read now. */
+    | { kind: "fail"; parts: ChatPart[] }
     | { kind: "start"; sop: LoadedSop; intent: Understood; slots: Record<string, SlotValue>; parts: ChatPart[] }
   );
 
@@ -37,4 +39,6 @@ export type Said = {
   words: string;
   /** The conversation; a decision about words alone has none. */
   sessionId?: string;
+  /** When it reached us: what was asked later had not been seen by whoever wrote it. */
+  arrivedAt?: Date;
 };

@@ -1,6 +1,8 @@
 // What people say about the conversation itself: give up, begin again, say that again, why do you ask, how far is it, stop.
 // Only a message that is nothing else counts, so that no wish and no answer is mistaken for one of these.
 
+import { readVerdict } from "./confirm-words";
+
 export type Act = "abandon" | "stop_all" | "start_over" | "repeat" | "why" | "status";
 
 const POLITE =
@@ -39,7 +41,10 @@ const ACTS: readonly (readonly [Act, RegExp])[] = [
       "(?:say|ask|tell me) (?:that |it |me )?again",
       "(?:what|sorry|pardon|come again|excuse me)(?: me)?",
       "what (?:did you (?:just )?(?:say|ask)|was (?:that|the question)|is the question)(?: again)?",
-      "i (?:did ?n'?t|did not) (?:get|catch|understand|hear) (?:that|it|you|the question)",
+      "i (?:did ?n'?t|did not|do ?n'?t|do not) (?:get|catch|understand|hear) (?:that|it|you|the question)",
+      "what do you mean(?: by (?:that|this|it))?",
+      "(?:啥|什么意思|(?:这|那)?是?啥意思|(?:你|您)?(?:刚才?|刚刚)?(?:问|说)(?:我|了|的)*(?:啥|什么))",
+      "再(?:讲|念|发|看)(?:一)?[次遍下]",
       "(?:再|重新|重复)(?:说|讲|问|发)?(?:一)?[次遍下](?:问题|刚才的问题)?",
       "重复(?:一下)?(?:问题|刚才的(?:话|问题))?",
       "(?:没|没有)(?:听清楚?|看清楚?|听懂|看懂|明白)",
@@ -54,12 +59,16 @@ const ACTS: readonly (readonly [Act, RegExp])[] = [
       "why (?:is (?:that|this|it) (?:needed|necessary|required)|(?:that|this))",
       "what (?:do|would) you (?:need|want) (?:that|this|it) for",
       "what(?:'s| is) (?:that|this|it) for|what for",
+      "why (?:does|would|should) (?:that|this|it) matter(?: to you)?",
+      "why (?:do|would) you (?:need|want) me to (?:confirm|say|tell|choose|answer)(?: (?:that|this|it|yes))*",
       "why should i (?:tell|give) you(?: (?:that|this|it))?",
       "why (?:do|should) i (?:need|have) to (?:tell|give|answer|say|confirm)(?: you)?(?: (?:that|this|it))?",
       "为(?:什么|啥|何)(?:要|需要)?(?:问|知道|确认|提供|说|填|回答)?(?:我)?(?:这个|这些|这|原因|一下)?",
       "(?:问|要|需要)(?:这个|这些|这|我这个)(?:干嘛|干什么|做什么|有什么用|干啥)(?:用)?",
       "(?:这个|这)(?:有什么用|是干(?:嘛|什么)(?:用)?的?|为什么(?:需要|要问))",
       "凭什么(?:问|要|告诉你)?",
+      "为(?:什么|啥|何)(?:还|又)?(?:要|得)?我?(?:再)?(?:确认|说|选|填)(?:一[次遍下])?",
+      "(?:这|这个)?(?:跟|和|与)?(?:这个|原因|理由)?有(?:什么|啥)关系",
     ),
   ],
   [
@@ -89,6 +98,14 @@ export function isAbandoning(text: string): boolean {
   return ABANDON.test(text);
 }
 
+const GIVEN_UP =
+  /never ?mind|forget|leave it|drop it|skip it|not (?:needed|necessary|interested|any ?more)|don'?t (?:want|need) (?:it|that|this) any ?more|算了|不(?:想)?[办弄换退买改]了|没必要|当我没说/iu;
+
+/** "Never mind, not needed any more", "不换了": a no that leaves nothing to be asked. */
+function givesUp(said: string): boolean {
+  return GIVEN_UP.test(said) && readVerdict(said) === "no";
+}
+
 const STOP = whole(
   "(?:stop|cancel|abort|hold)(?: (?:it|that|this|on|right there|the whole thing))?(?: (?:now|right now|at once))?",
   "(?:don'?t|do not) (?:do|send|change|cancel|process) (?:it|that|this|anything)",
@@ -107,7 +124,7 @@ export function isStopping(text: string): boolean {
 export function readAct(text: string): Act | null {
   const said = text.normalize("NFKC").replaceAll("’", "'").trim();
   const act = ACTS.find(([, words]) => words.test(said))?.[0] ?? null;
-  return act ?? (isAbandoning(said) ? "abandon" : null);
+  return act ?? (isAbandoning(said) || givesUp(said) ? "abandon" : null);
 }
 
 /** "No, it's 12346", "actually ship it to my office", "不对,是12346": what was said before is put right. */

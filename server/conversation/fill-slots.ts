@@ -13,7 +13,7 @@ import { choices, sentences } from "./say";
 import { shorten, type Pending, type SlotValue } from "./session";
 import { answerPictureSlot } from "./picture-slot";
 import { answerQuantitySlot } from "./quantity-slot";
-import { passesGate } from "./slot-choices";
+import { isListAway, passesGate } from "./slot-choices";
 import { answerOrderSlot, onlyNamesAnOrder, orderOptions, type Option, type SlotAnswer } from "./slots";
 import { answerTextSlot, textOptions } from "./text-slot";
 import { understandingPart } from "./understanding";
@@ -40,6 +40,35 @@ export async function fillSlots(
   open: Pending | null,
   before: Before = { known: {}, told: "" },
   { silent = false }: { silent?: boolean } = {},
+): Promise<Decision> {
+  try {
+    return await fillOrAsk(said, sop, intent, open, before, silent);
+  } catch (error) {
+    if (!isListAway(error)) throw error;
+    return listAway(said, intent, open, before);
+  }
+}
+
+/** Nothing is lost: the next message is read as an answer to what was open, or as going on with what was wanted. */
+function listAway(said: Said, intent: Understood, open: Pending | null, before: Before): Decision {
+  const { id, confidence, sentiment } = intent;
+  const words = told(open?.told ?? before.told, open ? "" : said.recognition.text);
+  const blank = { slot: "", failures: 0, offered: [], known: before.known, told: words };
+  const pending: Pending = open ?? { intent: id, confidence, sentiment, ...blank };
+  return {
+    kind: "fail",
+    parts: [sentences(said, REPLY[said.ctx.locale].listAway)],
+    first: [{ kind: "question", pending }],
+  };
+}
+
+async function fillOrAsk(
+  said: Said,
+  sop: LoadedSop,
+  intent: Understood,
+  open: Pending | null,
+  before: Before,
+  silent: boolean,
 ): Promise<Decision> {
   const notes: string[] = [];
   const filled: Record<string, SlotValue> = {};

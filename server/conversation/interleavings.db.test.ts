@@ -47,8 +47,13 @@ const WORDS = [
   "I want a refund for order {C}, it is torn",
   "第一个",
   "thank you",
+  "change my phone number to +1 480 555 0188",
+  "把邮箱改成 mei@example.org",
+  "ok, let me think",
   "?!",
 ];
+/** Of these, the ones that say yes and nothing else. */
+const SAYS_YES = ["yes", "确认"];
 
 type Act =
   | { kind: "say"; text: string }
@@ -85,9 +90,11 @@ it("whatever comes in whatever order, nothing is lost and nothing is written wit
       const talk = converse(database, engine, actor, "en");
       let sent = 0;
       for (const one of acts) {
+        const before = await confirmed(talk);
         sent += await perform(talk, one, (text) =>
           text.replace(/\{([ABC])\}/g, (_, as: string) => orders.get(as) ?? as),
         );
+        if ((await confirmed(talk)) > before) expect(one, "nobody said yes").toSatisfy(saysYes);
         await checkConversation(database.client, talk.sessionId, [...orders.values()]);
       }
       await talk.work();
@@ -98,6 +105,23 @@ it("whatever comes in whatever order, nothing is lost and nothing is written wit
     { numRuns: 10, endOnFailure: true },
   );
 }, 60_000);
+
+const confirmed = ({ sessionId }: Conversation) =>
+  database.client.approval.count({
+    where: { sessionId, status: "APPROVED", approvers: { equals: [{ customer: true }] } },
+  });
+
+function saysYes(one: Act): boolean {
+  switch (one.kind) {
+    case "say":
+    case "twice":
+      return SAYS_YES.includes(one.text);
+    case "tabs":
+      return one.texts.some((text) => SAYS_YES.includes(text));
+    default:
+      return one.kind === "click" && one.verdict === "approve";
+  }
+}
 
 /** How many messages it sent. */
 async function perform(talk: Conversation, one: Act, named: (text: string) => string): Promise<number> {

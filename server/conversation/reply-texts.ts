@@ -10,6 +10,8 @@ type Sentences = {
   otherWays: string;
   severalOrders: string;
   notAChoice: string;
+  /** What there is to choose from cannot be read now. */
+  listAway: string;
   /** A number that is none of what was offered. */
   notOnOffer: (value: string) => string;
   orLeaveIt: string;
@@ -52,6 +54,10 @@ type Sentences = {
   allDropped: string;
   whyConfirm: string;
   notAYes: string;
+  /** A yes that was written before there was anything to say yes to. */
+  lookFirst: string;
+  /** "Cancel" where the request itself is to cancel something. */
+  cancelWhich: (label: string) => string;
   stopping: string;
   stoppingFor: string;
   stoppingAll: string;
@@ -80,6 +86,11 @@ type Sentences = {
 const list = (locale: Locale, items: readonly string[]) =>
   new Intl.ListFormat(locale, { type: "conjunction" }).format(items);
 
+/** More than this in one sentence nobody reads. */
+const A_FEW = 8;
+const some = (locale: Locale, items: readonly string[], more: string) =>
+  list(locale, items.length > A_FEW ? [...items.slice(0, A_FEW), more] : items);
+
 export const REPLY: Record<Locale, Sentences> = {
   "zh-CN": {
     orderNotFound: (orderId) => `我在您的账户里没有找到订单 ${orderId}。请核对一下订单号。`,
@@ -89,6 +100,7 @@ export const REPLY: Record<Locale, Sentences> = {
       "订单号在下单确认邮件里，也可以从下面选择一个最近的订单。还可以说“转人工”或“重新开始”；不办了，回复“算了”即可。",
     severalOrders: "您提到了不止一个订单，是哪一个的事？",
     notAChoice: "我没能从这句话里认出您的选择。",
+    listAway: "抱歉，店铺的资料暂时查不到，没有做任何改动。请过一会儿再说一遍，我从刚才的地方接着办。",
     notOnOffer: (value) => `“${value}”不在可选的范围里，可能目前缺货。`,
     orLeaveIt: "如果都不合适，可以说“转人工”或“重新开始”；回复“算了”就不办理。",
     whichOfThese: "您说的可能是下面几个，请选一个。",
@@ -109,7 +121,7 @@ export const REPLY: Record<Locale, Sentences> = {
     outside: "这个问题超出了我能处理的范围。",
     handOff: "需要办理的话，告诉我“转人工”，同事会帮您处理。",
     nothingAsked: "好的。目前没有等您确认的事；需要什么，直接告诉我就行。",
-    canDo: (labels) => `我可以帮您：${list("zh-CN", labels)}。`,
+    canDo: (labels) => `我可以帮您：${some("zh-CN", labels, "其他事情")}。`,
     canDoNothing: "目前没有开放的业务。",
     abandoned: "好的，先不处理了。需要时随时告诉我。",
     takenFor: (orderId, goods) => `我理解您说的是订单 ${orderId}${goods ? `（${goods}）` : ""}。`,
@@ -135,7 +147,9 @@ export const REPLY: Record<Locale, Sentences> = {
     queued: (wish) => `好的，记下了：这件办完就办「${wish}」。`,
     allDropped: "好的，都先不办了。需要时随时告诉我。",
     whyConfirm: "这一步会改动您的订单、账户或款项，所以先请您看清楚；没有您的确认，我什么都不会改。",
-    notAYes: "听起来您还想改点什么，所以我没有把它当作确认。请说说哪里要改，或者回复“确认”或“取消”。",
+    notAYes: "听起来您还想改点什么，所以我没有把它当作确认。请说说哪里要改，或者回复“确认”或“不办”。",
+    lookFirst: "办之前请先看一下具体内容，看过之后再告诉我。",
+    cancelWhich: (label) => `“取消”有两种理解，所以我还没有动。要继续办「${label}」，回复“确认”；不办了，回复“不办”。`,
     stopping: "好的，这就停下；已经做过的操作会撤销，撤销完立即告诉您。",
     stoppingFor: "好的，按您说的改。刚才那一份已经停下，没有照它办理；新的内容马上请您确认。",
     stoppingAll: "好的，这就停下，后面的也不办了；已经做过的操作会撤销。",
@@ -153,7 +167,7 @@ export const REPLY: Record<Locale, Sentences> = {
       `「${title}」${subject ? `（${subject}）` : ""}正在等待结果，完成后会立即答复您。`,
     waitingForPerson: (title, subject) =>
       `「${title}」${subject ? `（${subject}）` : ""}正在等待同事审批。有了结果会立即答复您，无需重复提交。`,
-    waitingForYou: "还需要您确认下面这件事。回复“确认”就继续，回复“取消”就不办理。",
+    waitingForYou: "还需要您确认下面这件事。回复“确认”就继续，回复“不办”就不办理。",
     paused: (title, subject) =>
       `「${title}」${subject ? `（${subject}）` : ""}已由同事暂停，恢复后会继续办理并答复您。`,
     confirmed: "好的，按您的确认继续办理。",
@@ -175,6 +189,8 @@ export const REPLY: Record<Locale, Sentences> = {
       "The order number is in your confirmation e-mail, or choose one of your recent orders below. You can also say “talk to a person” or “start over”; to drop it, “never mind”.",
     severalOrders: "You named more than one order. Which one is it about?",
     notAChoice: "I couldn't tell which of these you mean.",
+    listAway:
+      "Sorry, I can't read the shop's records just now, and nothing has been changed. Tell me once more in a moment, and I'll go on from here.",
     notOnOffer: (value) => `“${value}” is not among these; it may be sold out.`,
     orLeaveIt: "If nothing suits, say “talk to a person” or “start over”; “never mind” drops it.",
     whichOfThese: "That could be any of these; please choose.",
@@ -195,7 +211,7 @@ export const REPLY: Record<Locale, Sentences> = {
     outside: "That is outside of what I can help with.",
     handOff: "If you need it done, say “talk to a person”, and a colleague will see to it.",
     nothingAsked: "All right. Nothing is waiting for your word just now; tell me what you need.",
-    canDo: (labels) => `What I can do: ${list("en", labels)}.`,
+    canDo: (labels) => `What I can do: ${some("en", labels, "more")}.`,
     canDoNothing: "There is nothing I can do for this account at the moment.",
     abandoned: "All right, I'll leave it. Just write when you need me.",
     takenFor: (orderId, goods) => `I take it you mean order ${orderId}${goods ? ` (${goods})` : ""}.`,
@@ -224,6 +240,9 @@ export const REPLY: Record<Locale, Sentences> = {
       "This changes your order, your account or your money, so I show it to you first. Without your word nothing is changed.",
     notAYes:
       'It sounds as if you would like something different, so I did not take that as a yes. Tell me what to change, or reply "yes" or "no".',
+    lookFirst: "Before I do anything, please look at what it would be, and tell me then.",
+    cancelWhich: (label) =>
+      `“Cancel” could mean either here, so nothing has been done. To go ahead (${label.toLowerCase()}), reply "yes"; to leave it, reply "no".`,
     stopping: "All right, I'm stopping it. Whatever was done already is undone, and I'll tell you once it is.",
     stoppingFor:
       "All right, I'll change that. The earlier version is stopped and was not carried out; I'll show you the new one to confirm.",

@@ -59,6 +59,27 @@ const POSTAL =
 const LEAD =
   /^.*?(?:\b(?:address|deliver(?:ed)?|send|ship(?:ped)?|sent)\b[^,\d]*?\b(?:is|to|at|as)\b:?|(?:地址|寄|送|改)(?:改)?(?:到|成|为|是|至)[:：]?)\s*/iu;
 
+/** A number of a house and the name of its street. */
+const STREET = /^(?=.*\d)(?=.*\p{L}{2})/u;
+
+/** "12 Main Street", "文三路 478 号, 杭州": where an address begins. Only what answers the question for one. */
+export function readStreet(text: string): Address {
+  const [street = "", city, ...more] = text
+    .trim()
+    .replace(/[.。!！]$/, "")
+    .split(/\s*[,，]\s*/);
+  const isStreet =
+    STREET.test(street) && street.length <= 60 && (A_STREET.test(street) || /^\d+[a-z]? \p{L}/iu.test(street));
+  if (!isStreet || more.length > 0 || /[?？]/.test(text)) return {};
+  return {
+    address1: street,
+    ...(city && FIELD_FORM.city.test(city) ? { city } : {}),
+    ...(/\p{Script=Han}/u.test(street) ? { country: "CN" } : {}),
+  };
+}
+const A_STREET =
+  /\b(?:st|str|street|ave|avenue|rd|road|blvd|boulevard|ln|lane|dr|drive|ct|court|way|place|pl|square|sq|terrace|crescent|close|row)\b|[路街巷弄道里村]\s*[\d一二三四五六七八九十百]+\s*[号弄]?|[号幢栋室]\s*$/iu;
+
 /** "12 Main Street, Suite 4, Denver, CO 80279, USA". */
 function readLine(text: string): Address {
   const parts = text
@@ -66,7 +87,7 @@ function readLine(text: string): Address {
     .split(/[,，\n;；]/)
     .map((part) => part.trim().replace(/[.。]$/, ""))
     .filter(Boolean);
-  if (parts.length < 3 || !/\d/.test(parts[0] ?? "")) return {};
+  if (parts.length < 3 || !STREET.test(parts[0] ?? "")) return {};
   const found: Address = {};
   const last = parts.at(-1) ?? "";
   if (isCountry(last)) found.country = parts.pop() ?? "";

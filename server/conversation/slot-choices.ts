@@ -1,5 +1,6 @@
 // What a customer may choose from for a slot, read through a skill, so that a shop with its own systems is asked there.
-// When a skill refuses or lists nothing there is no question to ask: the SOP begins without the choice and says why.
+// When a skill refuses or lists nothing there is no question to ask: the SOP begins without the choice and says why. One that
+// cannot be reached is neither.
 import { can } from "../auth/permissions";
 import type { Ctx, Localized } from "../context";
 import { AppError } from "../errors";
@@ -17,6 +18,11 @@ export type Choice = Nameable & {
 };
 
 type Source = NonNullable<SlotDefinition["from"]>;
+
+const LIST_AWAY = "list_away";
+
+/** Whether a list could not be read, as opposed to being empty or refused. */
+export const isListAway = (error: unknown) => error instanceof AppError && error.options.reason === LIST_AWAY;
 
 /** A skill that reads must answer while the customer waits. */
 const PATIENCE_MS = 5_000;
@@ -122,8 +128,12 @@ async function readThrough(ctx: Ctx, name: string, input: unknown): Promise<unkn
   try {
     return await Promise.race([skill.run(call, input), late]);
   } catch (error) {
-    if (error instanceof AppError && error.code !== "INTERNAL") return null;
-    throw error;
+    if (!(error instanceof AppError) || error.code === "INTERNAL") throw error;
+    // A list that cannot be read now is no empty one: nothing may be begun as if there were nothing to choose.
+    if (error.code === "TIMEOUT" || error.code === "UNAVAILABLE") {
+      throw new AppError("UNAVAILABLE", `${name} cannot be read now.`, { reason: LIST_AWAY, cause: error });
+    }
+    return null;
   } finally {
     clearTimeout(timer);
   }

@@ -4,7 +4,7 @@ import { listRecentOrders } from "../commerce/orders";
 import type { Ctx } from "../context";
 
 const LAST =
-  /\b(?:my|the|that|our)\s+(?:very\s+)?(?:last|latest|newest|most recent)\s+(?:order|purchase|one)\b|\b(?:last|latest|most recent)\s+order\b|\bwhat i (?:just|last) (?:bought|ordered)\b|\bi (?:just|last) (?:ordered|placed|bought)\b|(?:上一?个|上一|最近|最新|最后|刚才|刚刚|刚)(?:一[个笔次]|下|买|拍)?的?(?:那|这|一)?[个笔张]?(?:订单|单子?)(?!号)|刚(?:才|刚)?(?:下|买|拍)的/iu;
+  /\b(?:my|the|that|our)\s+(?:very\s+)?(?:last|latest|newest|most recent)\s+(?:order|purchase|one)\b|\b(?:last|latest|most recent)\s+order\b|\bwhat i (?:just|last) (?:bought|ordered)\b|\bi (?:just|last) (?:ordered|placed|bought)\b|\b(?:i|we) (?:ordered|placed|bought) (?:last|most recently)\b|(?:上一?个|上一|最近|最新|最后|刚才|刚刚|刚)(?:一[个笔次]|下|买|拍)?的?(?:那|这|一)?[个笔张]?(?:订单|单子?)(?!号)|刚(?:才|刚)?(?:下|买|拍)的/iu;
 const BEFORE_LAST =
   /\b(?:order before (?:that|the last|my last)|second (?:to|most) (?:last|recent) order)\b|上上[个一]?[笔张]?(?:订单|单)|倒数第二/iu;
 

@@ -77,6 +77,7 @@ export async function turn(ctx: Ctx, input: z.input<typeof turnInput>, models?: 
   requirePermission(ctx, "chat:use");
   const { sessionId, clientMessageId, channel, text: raw, attachments } = parseInput(input);
   const text = acceptMessage(raw, attachments.length > 0);
+  const arrivedAt = ctx.clock.now();
   const catalog = await sopCatalog();
   currentRecogniser(); // trained before the lock is taken, not under it
   const opinion = await hear(ctx, { sessionId, text, clientMessageId }, models);
@@ -84,7 +85,7 @@ export async function turn(ctx: Ctx, input: z.input<typeof turnInput>, models?: 
     const tx = { ...ctx, db };
     const session = await lockSession(tx, { sessionId, channel });
     const before = await db.message.findFirst({ where: { sessionId: session.id, clientMessageId } });
-    const sent = { text, clientMessageId, channel, opinion, attachments };
+    const sent = { text, clientMessageId, channel, opinion, attachments, arrivedAt };
     const number = before?.turn ?? (await takeTurn(tx, session, catalog, sent));
     return db.message.findMany({ where: { sessionId: session.id, turn: number }, orderBy: { role: "desc" } });
   });
@@ -128,6 +129,7 @@ type Sent = {
   /** What it was taken for, and what models were asked about it. */
   opinion: SecondOpinion;
   attachments: readonly string[];
+  arrivedAt: Date;
 };
 
 async function takeTurn(from: Ctx, session: SessionRow, catalog: Catalog, sent: Sent): Promise<number> {
@@ -152,6 +154,7 @@ async function takeTurn(from: Ctx, session: SessionRow, catalog: Catalog, sent: 
     context: draft.context,
     words: sent.text,
     sessionId: session.id,
+    arrivedAt: sent.arrivedAt,
   };
   const about = { sessionId: session.id, channel: sent.channel };
   const where = { session, confirming: draft.asks.confirmation !== null };
@@ -161,7 +164,7 @@ async function takeTurn(from: Ctx, session: SessionRow, catalog: Catalog, sent: 
   await giveToWork(proved, draft, decision);
   const replyTo = await apply(proved, draft, decision, about);
   // With a person nothing more is begun; what is left waits until they give the conversation back.
-  const next = held ? NOTHING_MORE : await takeUpAgenda(proved, draft, about);
+  const next = held || decision.kind === "fail" ? NOTHING_MORE : await takeUpAgenda(proved, draft, about);
   const executionId = replyTo ?? next.executionId;
 
   const number = session.turn + 1;
@@ -247,12 +250,14 @@ async function bringUpToDate(
   recognition: Recognition,
 ): Promise<ChatPart[]> {
   await learnOfWork(ctx, draft, session.id);
-  if (draft.state === "ERROR") go(draft, "recover");
+  if (draft.state === "ERROR") recover(draft);
   if (session.expiresAt > ctx.clock.now()) return [];
   // Work goes on however long nobody writes, and what it asks has a time-out of its own; only our own question expires.
   if (draft.state === "COLLECTING_INFO") go(draft, "expire");
-  const { confirming, aside } = draft.context;
+  const { confirming, aside, pending, agenda = [] } = draft.context;
+  const dropped = pending !== null || agenda.length > 0;
   draft.context = { ...EMPTY_CONTEXT, ...(confirming ? { confirming } : {}), ...(aside ? { aside } : {}) };
+  if (!dropped) return [];
   const message = REPLY[recognition.language].expired;
   return [{ type: "data-notice", id: "notice:session_expired", data: { code: "session_expired", message } }];
 }
@@ -260,10 +265,19 @@ async function bringUpToDate(
 /** Pictures sent while work is under way are for that work, unless they came with a wish of their own. */
 async function giveToWork({ ctx }: Said, draft: Draft, decision: Decision | WorkReply): Promise<void> {
   const { pictures, ...rest } = draft.context;
-  const { kind, first = [], last = [] } = decision;
+  const { kind } = decision;
+  const first = "first" in decision ? (decision.first ?? []) : [];
+  const last = "last" in decision ? (decision.last ?? []) : [];
   if (!pictures || kind !== "work" || draft.currentExecutionId === null || first.length + last.length > 0) return;
   await bindToWork(ctx.db, pictures, draft.currentExecutionId);
   draft.context = rest;
+}
+
+/** A question that could not be put is open again: what is said now answers it. */
+function recover(draft: Draft): void {
+  go(draft, "recover");
+  const [first, ...agenda] = draft.context.agenda ?? [];
+  if (first?.kind === "question") draft.context = { ...draft.context, pending: first.pending, agenda };
 }
 
 async function decide(said: Said, draft: Draft, pictures: number): Promise<Decision | WorkReply> {
@@ -280,6 +294,7 @@ async function decide(said: Said, draft: Draft, pictures: number): Promise<Decis
     case "IDLE":
     case "ERROR":
       if (alone) return decidePictures(said, pictures, null);
+      if (draft.context.pending) return decideAnswer(said, draft.context.pending);
       return readAct(text) === "repeat" ? repeatReply(said.ctx, draft.history) : decideMessage(said);
   }
 }

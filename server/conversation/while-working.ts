@@ -1,5 +1,6 @@
 // A message while work is under way, or while it waits for its customer's word: a yes or a no, something put right, a stop,
 // another wish, or a question, which gets the true state. Nothing that was shown is confirmed by anything but a plain yes.
+import type { Locale } from "../context";
 import type { Execution } from "../db";
 import { REPLACED_BY_CUSTOMER, STOPPED_BY_CUSTOMER, stopOwnExecution } from "../engine/stop-own";
 import { AppError } from "../errors";
@@ -8,14 +9,14 @@ import { routeIntent } from "../sop/routing";
 import { answerAsk } from "./answer-ask";
 import type { Draft } from "./apply";
 import { confirmationPart } from "./asks";
-import { readVerdict } from "./confirm-words";
+import { afterYes, onlySaysCancel, readVerdict, type Verdict } from "./confirm-words";
 import { correctedFacts, readCorrection, type Correction } from "./correction";
 import { asksForYes, decideMessage } from "./decide";
 import type { Decision, Said } from "./decision";
-import { isCorrecting, isStopping, isYesBut, readAct } from "./dialogue-acts";
+import { isCorrecting, isStopping, isYesBut, looksLikeQuestion, readAct } from "./dialogue-acts";
 import { told, usedSlots } from "./fill-slots";
 import { entityValues } from "./intent/entities";
-import { intentDefinition } from "./intent/recognise";
+import { intentDefinition, recognise } from "./intent/recognise";
 import type { ChatPart } from "./parts.schema";
 import { REPLY } from "./reply-texts";
 import { text } from "./say";
@@ -38,10 +39,11 @@ export async function decideWhileWorking(said: Said, draft: Draft): Promise<Deci
   return asks.confirmation ? whileConfirming(said, draft, row) : whileExecuting(said, draft, row);
 }
 
-async function answerOrStatus(said: Said, draft: Draft): Promise<WorkReply> {
+async function answerOrStatus(said: Said, draft: Draft, verdict?: Verdict): Promise<WorkReply> {
   const { currentExecutionId: executionId, asks } = draft;
   const { confirming } = draft.context;
-  const answer = await answerAsk({ ctx: said.ctx, text: said.words, executionId, confirming }, asks);
+  const about = { ctx: said.ctx, text: said.words, executionId, confirming, ...(verdict ? { verdict } : {}) };
+  const answer = await answerAsk(about, asks);
   if (answer) return { kind: "work", ...answer };
   return { kind: "work", parts: await statusParts(said.ctx, executionId, asks), carriesOn: false, confirming };
 }
@@ -61,7 +63,12 @@ const reply = (draft: Draft, parts: ChatPart[]): WorkReply => ({
 async function whileConfirming(said: Said, draft: Draft, row: Execution): Promise<Decision | WorkReply> {
   const words = said.recognition.text;
   const say = REPLY[said.ctx.locale];
-  if (readVerdict(words) !== null) return answerOrStatus(said, draft);
+  const verdict = readVerdict(words);
+  if (verdict === "yes" && !wasSeen(said, draft)) return shownAgain(said, draft, [text(say.lookFirst)]);
+  if (verdict === "no" && onlySaysCancel(words) && cancels(row)) {
+    return shownAgain(said, draft, [text(say.cancelWhich(labelOf(row, said.ctx.locale)))]);
+  }
+  if (verdict !== null) return answerOrStatus(said, draft);
   switch (readAct(words)) {
     case "why":
       return shownAgain(said, draft, [text(say.whyConfirm)]);
@@ -72,17 +79,42 @@ async function whileConfirming(said: Said, draft: Draft, row: Execution): Promis
     case "stop_all":
       return { ...(await stop(said, draft, row, say.stoppingAll)), clear: true };
     case "status":
-    case "abandon":
       return answerOrStatus(said, draft);
+    case "abandon":
+      return answerOrStatus(said, draft, "no");
     case null:
   }
+  if (isStopping(words)) return answerOrStatus(said, draft, "no");
   const marked = isCorrecting(words) || isYesBut(words);
   const other = marked ? null : await anotherWish(said, draft, row);
   if (other) return other;
   const correction = await correctionOf(said, row);
   if (correction && (marked || correction.ask.length === 0)) return replace(said, draft, row, correction);
   if (isYesBut(words)) return shownAgain(said, draft, [text(say.notAYes)]);
+  if (!marked && !correction && wasSeen(said, draft) && saysYesToIt(said, row)) {
+    return answerOrStatus(said, draft, "yes");
+  }
   return (marked ? await anotherWish(said, draft, row) : null) ?? answerOrStatus(said, draft);
+}
+
+/** A yes that was written before the card was there speaks of something else. */
+function wasSeen({ arrivedAt }: Said, { asks: { confirmation } }: Draft): boolean {
+  return !arrivedAt || !confirmation || confirmation.createdAt <= arrivedAt;
+}
+
+const labelOf = ({ intent }: Execution, locale: Locale) => intentDefinition(intent)?.label[locale] ?? intent;
+const cancels = (row: Execution) => /cancel/iu.test(labelOf(row, "en"));
+
+/** Words that make a request said once more a narrower or another one. */
+const NARROWS =
+  /\d|\b(?:other|another|only|just|except|instead|half|one|first|not|don'?t|later|if|when)\b|另|别|其他|只|不|除|一半|先|再|如果|等/iu;
+
+/** "Yes, cancel it", "好的，取消订单": a yes, and the same request in a few words. */
+function saysYesToIt({ ctx, catalog, recognition }: Said, row: Execution): boolean {
+  const rest = afterYes(recognition.text);
+  if (!rest || rest.length > 24 || NARROWS.test(rest) || looksLikeQuestion(rest)) return false;
+  const again = recognise(rest, { locale: ctx.locale });
+  return again.confidence >= ANOTHER && routeIntent(ctx, catalog, again.intent)?.graph.sopId === row.sopId;
 }
 
 /** The card as it is now. What is on screen from here on is what a yes speaks of. */
