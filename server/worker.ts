@@ -6,6 +6,7 @@ import { countAllPurchases } from "./commerce/recommend/purchases";
 import { systemClock, type Ctx } from "./context";
 import { catchUpLearning, finishTraining, trainIntents } from "./conversation/intent/finish-training";
 import { settleExecution, settleOverdue } from "./conversation/settle";
+import { takeOverdue } from "./conversation/take-queued";
 import { ticketOverdueHandoffs } from "./conversation/handoff-ticket";
 import { openDatabase, useDatabase, type Db } from "./db";
 import { env } from "./env";
@@ -124,6 +125,7 @@ async function main(): Promise<void> {
     }
     await moveWebhooks(systemContext(client));
     await ticketOverdueHandoffs(systemContext(client));
+    await takeOverdue(systemContext(client));
   };
   // One that is sent again by hand, or has just come in, does not wait for the next round.
   const unsubscribe = await subscribe("webhooks", () => {

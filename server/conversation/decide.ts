@@ -12,6 +12,7 @@ import { fillSlots, told } from "./fill-slots";
 import { asIntent } from "./hearing";
 import { extractEntities } from "./intent/entities";
 import { ACT, intentDefinition, type Recognition } from "./intent/recognise";
+import { pauseQuestion, resumeQuestion } from "./pause";
 import { REPLY } from "./reply-texts";
 import { choices, sentences, text } from "./say";
 import type { Agenda, Pending } from "./session";
@@ -142,6 +143,10 @@ async function decideAct(said: Said, pending: Pending, act: Act): Promise<Decisi
       return askAgain(said, said.context, pending);
     case "why":
       return sayWhy(said, said.context, pending);
+    case "pause":
+      return pauseQuestion(said, pending);
+    case "resume":
+      return resumeQuestion(said, pending);
     case "status":
       return null;
   }

@@ -10,9 +10,8 @@ import { publish } from "../postgres/notify";
 import { sopCatalog, type Catalog } from "../sop/catalog";
 import { NOTHING_MORE, takeUpAgenda } from "./agenda";
 import { apply, type Draft } from "./apply";
-import { decideAnswer, decideMessage } from "./decide";
+import { decideAnswer } from "./decide";
 import type { Decision, Said } from "./decision";
-import { readAct } from "./dialogue-acts";
 import { readVerdict } from "./confirm-words";
 import { cleanMessage, isBlank, MAX_MESSAGE_LENGTH } from "./intent/normalise";
 import type { SecondOpinion } from "./intent/model-layer";
@@ -22,13 +21,14 @@ import { recordModelCalls } from "../models/call";
 import type { ModelRuntime } from "../models/runtime";
 import { hear } from "./hear";
 import { withPeople } from "./handoff-turn";
+import { lapse, decideAtRest } from "./lapsed";
+import { leaveQueue } from "./leave-queue";
 import { projectMessages } from "./messages";
 import type { ChatMessage, ChatPart } from "./parts.schema";
 import { REPLY } from "./reply-texts";
 import {
   appendHistory,
-  EMPTY_CONTEXT,
-  lastReply,
+  isExpired,
   lockSession,
   readContext,
   SESSION_TTL_MS,
@@ -61,24 +61,33 @@ export type TurnResult = {
  * Takes one message. Throws VALIDATION (message_empty, message_too_long), NOT_FOUND for somebody else's session,
  * FORBIDDEN without chat:use.
  */
-export async function turn(ctx: Ctx, input: z.input<typeof turnInput>, models?: ModelRuntime): Promise<TurnResult> {
+export async function turn(
+  ctx: Ctx,
+  input: z.input<typeof turnInput>,
+  models?: ModelRuntime,
+  /** Its customer wants no answer any more; only what is not decided yet is cut short by it. */
+  signal?: AbortSignal,
+): Promise<TurnResult> {
   requirePermission(ctx, "chat:use");
   const { sessionId, clientMessageId, channel, text: raw } = parseInput(input);
   const text = acceptMessage(raw);
   const catalog = await sopCatalog();
   currentRecogniser(); // trained before the lock is taken, not under it
-  const opinion = await hear(ctx, { sessionId, text, clientMessageId }, models);
+  const opinion = await hear(ctx, { sessionId, text, clientMessageId, ...(signal ? { signal } : {}) }, models);
   const rows = await transaction(ctx.db, async (db) => {
     const tx = { ...ctx, db };
     const session = await lockSession(tx, { sessionId, channel });
     const before = await db.message.findFirst({ where: { sessionId: session.id, clientMessageId } });
-    const number = before?.turn ?? (await takeTurn(tx, session, catalog, { text, clientMessageId, channel, opinion }));
+    const { stopped } = await leaveQueue(db, session.id, clientMessageId);
+    const sent = { text, clientMessageId, channel, opinion, stopped };
+    const number = before?.turn ?? (await takeTurn(tx, session, catalog, sent));
     return db.message.findMany({ where: { sessionId: session.id, turn: number }, orderBy: { role: "desc" } });
   });
   return resultOf(sessionId, rows, await projectMessages(ctx.db, rows));
 }
 
-function parseInput(input: unknown): z.output<typeof turnInput> {
+/** Throws VALIDATION (body_invalid) with the names of what is wrong. */
+export function parseInput(input: unknown): z.output<typeof turnInput> {
   const result = turnInput.safeParse(input);
   if (result.success) return result.data;
   const fields = result.error.issues.map((issue) => issue.path.join("."));
@@ -113,6 +122,8 @@ type Sent = {
   channel: (typeof CHANNELS)[number];
   /** What it was taken for, and what models were asked about it. */
   opinion: SecondOpinion;
+  /** Its customer stopped it before it was answered. */
+  stopped: boolean;
 };
 
 async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: Sent): Promise<number> {
@@ -136,10 +147,13 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
   };
   const about = { sessionId: session.id, channel: sent.channel };
   const where = { session, confirming: draft.asks.confirmation !== null };
-  const { decision, held } = await withPeople(said, where, () => decide(said, draft));
+  const { decision, held } = sent.stopped
+    ? { decision: stoppedReply(said, draft), held: true }
+    : await withPeople(said, where, () => decide(said, draft));
   const replyTo = await apply(said, draft, decision, about);
   // With a person nothing more is begun; what is left waits until they give the conversation back.
-  const next = held ? NOTHING_MORE : await takeUpAgenda(said, draft, about);
+  const waits = held || draft.context.paused !== undefined;
+  const next = waits ? NOTHING_MORE : await takeUpAgenda(said, draft, about);
   const executionId = replyTo ?? next.executionId;
 
   const number = session.turn + 1;
@@ -190,6 +204,7 @@ async function takeTurn(ctx: Ctx, session: SessionRow, catalog: Catalog, sent: S
       turn: number,
       lastActiveAt: now,
       expiresAt: new Date(now.getTime() + SESSION_TTL_MS),
+      archivedAt: null,
     },
     select: { id: true },
   });
@@ -223,34 +238,31 @@ async function bringUpToDate(
 ): Promise<ChatPart[]> {
   await learnOfWork(ctx, draft, session.id);
   if (draft.state === "ERROR") go(draft, "recover");
-  if (session.expiresAt > ctx.clock.now()) return [];
   // Work goes on however long nobody writes, and what it asks has a time-out of its own; only our own question expires.
-  if (draft.state === "COLLECTING_INFO") go(draft, "expire");
-  const { confirming, aside } = draft.context;
-  draft.context = { ...EMPTY_CONTEXT, ...(confirming ? { confirming } : {}), ...(aside ? { aside } : {}) };
-  const message = REPLY[recognition.language].expired;
-  return [{ type: "data-notice", id: "notice:session_expired", data: { code: "session_expired", message } }];
+  return isExpired(session, ctx.clock.now()) ? lapse(draft, recognition.language) : [];
 }
 
 async function decide(said: Said, draft: Draft): Promise<Decision | WorkReply> {
-  const { text } = said.recognition;
   switch (draft.state) {
     case "EXECUTING":
     case "COMPENSATING":
     case "WAITING_CONFIRMATION":
       return decideWhileWorking(said, draft);
     case "COLLECTING_INFO":
-      return draft.context.pending ? decideAnswer(said, draft.context.pending) : decideMessage(said);
+      return draft.context.pending ? decideAnswer(said, draft.context.pending) : decideAtRest(said, draft);
     case "IDLE":
     case "ERROR":
-      return readAct(text) === "repeat" ? repeatReply(said.ctx, draft.history) : decideMessage(said);
+      return decideAtRest(said, draft);
   }
 }
 
-/** What was said last, once more. */
-function repeatReply({ locale }: Ctx, history: unknown): Decision {
-  const last = lastReply(history);
-  return { kind: "say", parts: [{ type: "text", text: last ?? REPLY[locale].nothingToRepeat }] };
+/** What was open stays open. */
+function stoppedReply({ ctx }: Said, draft: Draft): Decision | WorkReply {
+  const message = REPLY[ctx.locale].answerStopped;
+  const parts: ChatPart[] = [{ type: "data-notice", id: "notice:answer_stopped", data: { code: "answer_stopped", message } }];
+  const { pending, confirming } = draft.context;
+  if (draft.state === "COLLECTING_INFO" && pending) return { kind: "ask", pending, parts };
+  return draft.state === "IDLE" ? { kind: "say", parts } : { kind: "work", parts, carriesOn: false, confirming };
 }
 
 /** What was said, as plain text. */

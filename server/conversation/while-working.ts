@@ -17,6 +17,7 @@ import { told, usedSlots } from "./fill-slots";
 import { entityValues } from "./intent/entities";
 import { intentDefinition } from "./intent/recognise";
 import type { ChatPart } from "./parts.schema";
+import { pausedWords } from "./pause";
 import { REPLY } from "./reply-texts";
 import { text } from "./say";
 import type { SlotValue, Wish } from "./session";
@@ -29,8 +30,12 @@ const ANOTHER = 0.7;
 
 export async function decideWhileWorking(said: Said, draft: Draft): Promise<Decision | WorkReply> {
   const { asks } = draft;
+  const act = readAct(said.recognition.text);
+  if (act === "pause") return { ...reply(draft, [text(pausedWords(said.ctx, asks))]), pause: true };
   if (draft.state === "COMPENSATING") return whileUndone(said, draft);
-  if (asks.information && !asks.confirmation) return answerOrStatus(said, draft);
+  if (asks.information && !asks.confirmation) {
+    return act === "resume" ? statusReply(said, draft) : answerOrStatus(said, draft);
+  }
   const row = draft.currentExecutionId
     ? await said.ctx.db.execution.findUnique({ where: { id: draft.currentExecutionId } })
     : null;
@@ -42,8 +47,11 @@ async function answerOrStatus(said: Said, draft: Draft): Promise<WorkReply> {
   const { currentExecutionId: executionId, asks } = draft;
   const { confirming } = draft.context;
   const answer = await answerAsk({ ctx: said.ctx, text: said.words, executionId, confirming }, asks);
-  if (answer) return { kind: "work", ...answer };
-  return { kind: "work", parts: await statusParts(said.ctx, executionId, asks), carriesOn: false, confirming };
+  return answer ? { kind: "work", ...answer } : statusReply(said, draft);
+}
+
+async function statusReply(said: Said, draft: Draft): Promise<WorkReply> {
+  return reply(draft, await statusParts(said.ctx, draft.currentExecutionId, draft.asks));
 }
 
 function whileUndone(said: Said, draft: Draft): Promise<WorkReply> | WorkReply {
@@ -61,18 +69,23 @@ const reply = (draft: Draft, parts: ChatPart[]): WorkReply => ({
 async function whileConfirming(said: Said, draft: Draft, row: Execution): Promise<Decision | WorkReply> {
   const words = said.recognition.text;
   const say = REPLY[said.ctx.locale];
+  // After a while away the card is shown before a word counts for it.
+  if (said.context.paused !== undefined && readVerdict(words) === "yes") return shownAgain(said, draft, [text(say.goingOn)]);
   if (readVerdict(words) !== null) return answerOrStatus(said, draft);
   switch (readAct(words)) {
     case "why":
       return shownAgain(said, draft, [text(say.whyConfirm)]);
     case "repeat":
       return shownAgain(said, draft, []);
+    case "resume":
+      return shownAgain(said, draft, [text(say.goingOn)]);
     case "start_over":
       return replace(said, draft, row, { known: {}, slots: [], ask: [], unknown: null });
     case "stop_all":
       return { ...(await stop(said, draft, row, say.stoppingAll)), clear: true };
     case "status":
     case "abandon":
+    case "pause":
       return answerOrStatus(said, draft);
     case null:
   }
@@ -104,7 +117,7 @@ async function whileExecuting(said: Said, draft: Draft, row: Execution): Promise
   const act = readAct(words);
   if (act === "stop_all") return { ...(await stop(said, draft, row, say.stoppingAll)), clear: true };
   if (act === "start_over") return replace(said, draft, row, { known: {}, slots: [], ask: [], unknown: null });
-  if (act === "status" || act === "why" || act === "repeat") return answerOrStatus(said, draft);
+  if (act === "status" || act === "why" || act === "repeat" || act === "resume") return answerOrStatus(said, draft);
   if (isStopping(words)) return stop(said, draft, row, say.stopping);
   if (isCorrecting(words)) {
     const correction = await correctionOf(said, row);
