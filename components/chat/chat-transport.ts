@@ -63,6 +63,20 @@ export function createChatTransport({ sessionId, onAccepted, fetch }: TransportO
   });
 }
 
+/** Hands a message over to wait behind those that are being answered. Throws ChatRequestError. */
+export async function handOver(
+  sessionId: string,
+  message: { id: string; text: string },
+  fetch: typeof globalThis.fetch = globalThis.fetch,
+): Promise<void> {
+  const response = await reach(fetch, "send", `/api/chat/${encodeURIComponent(sessionId)}/queue`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ sessionId, message }),
+  });
+  if (!response.ok) throw new ChatRequestError(BY_STATUS[response.status] ?? "INTERNAL", "send");
+}
+
 async function reach(
   fetch: typeof globalThis.fetch,
   request: "send" | "resume",

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowUp } from "lucide-react";
+import { ArrowUp, Square } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useId, useLayoutEffect, useRef, type KeyboardEvent } from "react";
 import { Button } from "@/components/ui/button";
@@ -10,11 +10,14 @@ import { inspectDraft, sendsOnKey, type ChatStatus } from "./chat-model";
 export function Composer({
   text,
   status,
+  stop,
   onType,
   onSend,
 }: {
   text: string;
   status: ChatStatus;
+  /** While something is being answered. */
+  stop: { pending: boolean; onStop: () => void } | null;
   onType: (text: string) => void;
   onSend: (text: string) => void;
 }) {
@@ -22,7 +25,7 @@ export function Composer({
   const box = useRef<HTMLTextAreaElement>(null);
   const hint = useId();
   const draft = inspectDraft(text);
-  const canSend = draft.canSend && status !== "submitted";
+  const { canSend } = draft;
 
   useLayoutEffect(() => {
     const element = box.current;
@@ -73,15 +76,23 @@ export function Composer({
           onKeyDown={onKeyDown}
           className="max-h-48 min-h-10 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-[0.4375rem] outline-none placeholder:text-muted-foreground"
         />
-        <Button
-          type="submit"
-          size="icon"
-          disabled={!canSend}
-          aria-label={status === "submitted" ? t("reading") : t("send")}
-          title={t("send")}
-        >
-          <ArrowUp aria-hidden />
-        </Button>
+        {stop && (
+          <Button
+            variant="outline"
+            size="icon"
+            aria-label={t("stop")}
+            title={t("stop")}
+            aria-disabled={stop.pending || undefined}
+            onClick={stop.onStop}
+          >
+            <Square aria-hidden className="size-3.5! fill-current" />
+          </Button>
+        )}
+        {(!stop || text.trim() !== "") && (
+          <Button type="submit" size="icon" disabled={!canSend} aria-label={t("send")} title={t("send")}>
+            <ArrowUp aria-hidden />
+          </Button>
+        )}
       </div>
       <div id={hint} className="flex min-h-6 items-center justify-between gap-3 pt-1 text-sm text-muted-foreground">
         <span className={cn(status === "ready" && "touch:invisible", "hidden sm:inline")}>

@@ -72,6 +72,19 @@ export function createDraftStore(store: () => Store) {
       });
       return { id, text };
     },
+    /** A message leaves the box without being sent yet; a new conversation's first one takes its address along. */
+    setAside: (from: string, to: string, text: string, unborn: boolean): void => {
+      const { typed } = get(from);
+      if (from !== to) set(from, EMPTY);
+      set(to, { ...get(to), typed: typed.trim() === text ? "" : typed, unborn });
+    },
+    /** It did not get there and waits elsewhere; the box is left alone. */
+    withdraw: (key: string): UnsentMessage | null => {
+      const { message, ...draft } = get(key);
+      if (message?.where !== "away") return null;
+      set(key, { ...draft, message: null });
+      return { id: message.id, text: message.text };
+    },
     /** The server has it, and the conversation with it. */
     arrive: (key: string): void => {
       const { typed, message } = get(key);
