@@ -49,7 +49,9 @@ function ConversationList({ current, onOpen }: { current: string | null; onOpen:
               session.id === current && "bg-muted",
             )}
           >
-            <span className={cn("line-clamp-2 break-words", session.unread && "font-semibold")}>{session.title ?? t("untitled")}</span>
+            <span className={cn("line-clamp-2 break-words", session.unread && "font-semibold")}>
+              {session.title ?? t("untitled")}
+            </span>
             <span className="text-sm text-muted-foreground">
               {session.id === current ? t("current") : <RelativeTime date={session.lastActiveAt} />}
             </span>

@@ -44,7 +44,8 @@ export function createOutbox(store: () => Store) {
     },
     list,
     /** Behind all others. */
-    add: (key: string, message: { id: string; text: string }) => set(key, [...list(key), { ...message, failed: false }]),
+    add: (key: string, message: { id: string; text: string }) =>
+      set(key, [...list(key), { ...message, failed: false }]),
     /** It had left, and did not get there: before all others again. */
     returned: (key: string, message: { id: string; text: string }) =>
       set(key, [{ ...message, failed: false }, ...list(key).filter(({ id }) => id !== message.id)]),

@@ -68,7 +68,13 @@ function Queued({ message, place }: { message: Waiting; place: Place }) {
         )}
         {free && (
           <>
-            <Button variant="ghost" size="icon-sm" aria-label={t("edit")} title={t("edit")} onClick={() => setEditing(true)}>
+            <Button
+              variant="ghost"
+              size="icon-sm"
+              aria-label={t("edit")}
+              title={t("edit")}
+              onClick={() => setEditing(true)}
+            >
               <Pencil aria-hidden />
             </Button>
             <Button variant="ghost" size="icon-sm" aria-label={t("remove")} title={t("remove")} onClick={act.remove}>

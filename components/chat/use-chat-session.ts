@@ -146,7 +146,10 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
     setNews((count) => count + 1);
     void queryClient.invalidateQueries({ queryKey: trpc.chat.bar.queryKey({ sessionId }) });
   });
-  const { data: bar } = useQuery({ ...trpc.chat.bar.queryOptions({ sessionId }), enabled: stored && !signedOut && !lost });
+  const { data: bar } = useQuery({
+    ...trpc.chat.bar.queryOptions({ sessionId }),
+    enabled: stored && !signedOut && !lost,
+  });
   const seen = useMutation({
     ...trpc.chat.seen.mutationOptions(),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.chat.listSessions.pathKey() }),

@@ -78,7 +78,8 @@ async function takeUpLapsed(said: Said, draft: Draft, { pending, agenda, offered
 async function besideLapsed(said: Said, draft: Draft, lapsed: Lapsed): Promise<Decision> {
   const decision = await decideMessage(said);
   const { pending } = lapsed;
-  const begun = decision.kind === "ask" ? decision.pending.intent : decision.kind === "start" ? decision.intent.id : null;
+  const begun =
+    decision.kind === "ask" ? decision.pending.intent : decision.kind === "start" ? decision.intent.id : null;
   if (begun !== null) {
     if (begun === pending.intent) forget(draft);
     return decision;

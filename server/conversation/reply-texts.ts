@@ -157,7 +157,8 @@ export const REPLY: Record<Locale, Sentences> = {
     stoppedByCustomer: "已按您的意思停下，做过的操作都已撤销。",
     expired: (label) =>
       `距离上次对话已有一段时间，${label ? `「${label}」` : "之前的问题"}我先替您放着，已经知道的都留着；想接着办，说“继续”就行。`,
-    shallIGoOn: (label) => `${label ? `之前您要办「${label}」，还差一步没有问完` : "之前的问题还没有说完"}，要接着办吗？`,
+    shallIGoOn: (label) =>
+      `${label ? `之前您要办「${label}」，还差一步没有问完` : "之前的问题还没有说完"}，要接着办吗？`,
     goOnWith: (label) => (label ? `继续办「${label}」` : "继续"),
     leaveIt: "不用了",
     goingOn: "好的，我们接着来。",
@@ -263,7 +264,9 @@ export const REPLY: Record<Locale, Sentences> = {
     expired: (label) =>
       `It has been a while, so I put ${label ? `“${label}”` : "the open question"} aside with everything you told me. Say “continue” to take it up again.`,
     shallIGoOn: (label) =>
-      label ? `Earlier you asked for this and we had not finished: ${label}. Shall I go on?` : "We had not finished earlier. Shall I go on?",
+      label
+        ? `Earlier you asked for this and we had not finished: ${label}. Shall I go on?`
+        : "We had not finished earlier. Shall I go on?",
     goOnWith: (label) => (label ? `Go on with: ${label}` : "Continue"),
     leaveIt: "Leave it",
     goingOn: "All right, let's go on.",

@@ -97,7 +97,9 @@ async function lastWords(db: Db, ids: readonly string[]): Promise<Map<string, st
     FROM messages m LEFT JOIN executions e ON e.id = m.execution_id
     WHERE m.session_id IN (${Prisma.join([...ids])})
     ORDER BY m.session_id, m.turn DESC, m.role ASC, m.id DESC`;
-  return new Map(rows.map((row) => [row.session_id, shorten(wordsOf(row), SHOWN)] as const).filter(([, words]) => words));
+  return new Map(
+    rows.map((row) => [row.session_id, shorten(wordsOf(row), SHOWN)] as const).filter(([, words]) => words),
+  );
 }
 
 type Answer = { "zh-CN"?: string; en?: string };
@@ -154,7 +156,12 @@ export async function archiveSession(ctx: Ctx, input: z.input<typeof archiveSess
   await change(ctx, sessionId, archived ? "session.archive" : "session.restore", { archivedAt });
 }
 
-async function change(ctx: Ctx, sessionId: string, action: string, data: { title: string } | { archivedAt: Date | null }) {
+async function change(
+  ctx: Ctx,
+  sessionId: string,
+  action: string,
+  data: { title: string } | { archivedAt: Date | null },
+) {
   requirePermission(ctx, "chat:use");
   const id = await findOwn(ctx, sessionId);
   await transaction(ctx.db, async (db) => {

@@ -115,7 +115,11 @@ const agendaSchema = z.array(
 export type Agenda = z.infer<typeof agendaSchema>;
 
 /** A question nobody answered in time, with what was to come after it: kept until it is taken up or given up. */
-const lapsedSchema = z.object({ pending: pendingSchema, agenda: agendaSchema.optional(), offered: z.boolean().optional() });
+const lapsedSchema = z.object({
+  pending: pendingSchema,
+  agenda: agendaSchema.optional(),
+  offered: z.boolean().optional(),
+});
 export type Lapsed = z.infer<typeof lapsedSchema>;
 
 const contextSchema = z.object({

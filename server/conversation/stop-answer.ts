@@ -56,12 +56,21 @@ async function stopWork(ctx: Ctx, session: SessionRow): Promise<Stopped> {
     return "too_late";
   }
   go(draft, "compensate");
-  const stopping: ChatPart = { type: "data-notice", id: "notice:stopping", data: { code: "stopping", message: say.stopping } };
+  const stopping: ChatPart = {
+    type: "data-notice",
+    id: "notice:stopping",
+    data: { code: "stopping", message: say.stopping },
+  };
   await tell(ctx.db, session, draft, { parts: [stopping], executionId });
   return "work";
 }
 
-async function tell(db: Db, session: SessionRow, draft: Draft, said: { parts: ChatPart[]; executionId: string | null }) {
+async function tell(
+  db: Db,
+  session: SessionRow,
+  draft: Draft,
+  said: { parts: ChatPart[]; executionId: string | null },
+) {
   const turn = await save(db, session, draft, said);
   await publish(db, `session:${session.id}`, { turn });
 }

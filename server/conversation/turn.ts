@@ -259,7 +259,9 @@ async function decide(said: Said, draft: Draft): Promise<Decision | WorkReply> {
 /** What was open stays open. */
 function stoppedReply({ ctx }: Said, draft: Draft): Decision | WorkReply {
   const message = REPLY[ctx.locale].answerStopped;
-  const parts: ChatPart[] = [{ type: "data-notice", id: "notice:answer_stopped", data: { code: "answer_stopped", message } }];
+  const parts: ChatPart[] = [
+    { type: "data-notice", id: "notice:answer_stopped", data: { code: "answer_stopped", message } },
+  ];
   const { pending, confirming } = draft.context;
   if (draft.state === "COLLECTING_INFO" && pending) return { kind: "ask", pending, parts };
   return draft.state === "IDLE" ? { kind: "say", parts } : { kind: "work", parts, carriesOn: false, confirming };

@@ -70,7 +70,8 @@ async function whileConfirming(said: Said, draft: Draft, row: Execution): Promis
   const words = said.recognition.text;
   const say = REPLY[said.ctx.locale];
   // After a while away the card is shown before a word counts for it.
-  if (said.context.paused !== undefined && readVerdict(words) === "yes") return shownAgain(said, draft, [text(say.goingOn)]);
+  if (said.context.paused !== undefined && readVerdict(words) === "yes")
+    return shownAgain(said, draft, [text(say.goingOn)]);
   if (readVerdict(words) !== null) return answerOrStatus(said, draft);
   switch (readAct(words)) {
     case "why":

@@ -16,7 +16,9 @@ export async function POST(request: Request): Promise<Response> {
     const ctx = await requestContext(request.headers);
     const { sessionId, message } = await readBody(request);
     await queueMessage(ctx, { sessionId, text: message.text, clientMessageId: message.id, channel: "web" });
-    after(() => takeQueued(ctx, sessionId).catch((error: unknown) => logFailure("queued messages", error, { sessionId })));
+    after(() =>
+      takeQueued(ctx, sessionId).catch((error: unknown) => logFailure("queued messages", error, { sessionId })),
+    );
     return new Response(null, { status: 202 });
   } catch (error) {
     return refuse(error, request.headers);
