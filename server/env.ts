@@ -40,6 +40,12 @@ const schema = z.object({
   /** Pins every call to this Claude model; without it the routing policy chooses among the current ones. */
   ANTHROPIC_MODEL: z.string().min(1).optional(),
   SOPS_DIR: z.string().default("sops"),
+  /** After this long without a message, an open question is put away; the conversation offers to take it up again. */
+  SESSION_MINUTES: z.coerce
+    .number()
+    .min(1, "must be minutes, at least 1")
+    .max(43_200, "must be at most 30 days")
+    .default(30),
   /** When colleagues take conversations over in the console, or "none": then a ticket is opened instead. */
   SUPPORT_HOURS: z
     .string()

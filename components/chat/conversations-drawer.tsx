@@ -32,13 +32,13 @@ export function ConversationsDrawer({ current, children }: { current: string | n
 function ConversationList({ current, onOpen }: { current: string | null; onOpen: () => void }) {
   const t = useTranslations("chat.conversations");
   const trpc = useTRPC();
-  const sessions = useQuery(trpc.chat.listSessions.queryOptions());
+  const sessions = useQuery(trpc.chat.listSessions.queryOptions({ limit: 50 }));
   if (sessions.isPending) return <ConversationsSkeleton />;
   if (sessions.isError) return <ErrorState description={t("failed")} onRetry={() => void sessions.refetch()} />;
-  if (sessions.data.length === 0) return <p className="px-4 py-6 text-muted-foreground">{t("empty")}</p>;
+  if (sessions.data.rows.length === 0) return <p className="px-4 py-6 text-muted-foreground">{t("empty")}</p>;
   return (
     <ul className="flex-1 overflow-y-auto px-2 pb-4">
-      {sessions.data.map((session) => (
+      {sessions.data.rows.map((session) => (
         <li key={session.id}>
           <Link
             href={`/chat/${session.id}`}
@@ -49,7 +49,9 @@ function ConversationList({ current, onOpen }: { current: string | null; onOpen:
               session.id === current && "bg-muted",
             )}
           >
-            <span className="line-clamp-2 break-words">{session.title ?? t("untitled")}</span>
+            <span className={cn("line-clamp-2 break-words", session.unread && "font-semibold")}>
+              {session.title ?? t("untitled")}
+            </span>
             <span className="text-sm text-muted-foreground">
               {session.id === current ? t("current") : <RelativeTime date={session.lastActiveAt} />}
             </span>

@@ -16,6 +16,7 @@ import { decideIdentity, identitySlot, proveFirst, routeOnceProved, unprovedOrde
 import { extractEntities } from "./intent/entities";
 import { ACT, intentDefinition, type Recognition } from "./intent/recognise";
 import { aboutOrder, ordersTogether } from "./named-orders";
+import { pauseQuestion, resumeQuestion } from "./pause";
 import { REPLY } from "./reply-texts";
 import { choices, sentences, text } from "./say";
 import type { Pending, Wish } from "./session";
@@ -213,6 +214,10 @@ async function decideAct(said: Said, pending: Pending, act: Act): Promise<Decisi
       return askAgain(said, said.context, pending);
     case "why":
       return sayWhy(said, said.context, pending);
+    case "pause":
+      return pauseQuestion(said, pending);
+    case "resume":
+      return resumeQuestion(said, pending);
     case "status":
       return null;
   }

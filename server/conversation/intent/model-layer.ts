@@ -42,6 +42,8 @@ export async function recogniseWithModel(
   message: string,
   recognition: Recognition,
   runtime: ModelRuntime = modelRuntime(),
+  /** Its customer wants no answer any more. */
+  signal?: AbortSignal,
 ): Promise<SecondOpinion> {
   if (!wantsModel(recognition, runtime)) return { recognition, calls: [] };
   const { customerId, name } = ctx.actor;
@@ -63,6 +65,7 @@ export async function recogniseWithModel(
           intents: [...intents.values()].map(({ id, description }) => ({ id, description: description.en })),
         },
         outputSchema: json,
+        ...(signal ? { signal } : {}),
       },
       runtime,
     );
