@@ -18,7 +18,7 @@ export function ChatToolbar({
   return (
     <div className="mx-auto flex h-12 w-full max-w-reading shrink-0 items-center justify-between px-2">
       <ConversationsDrawer current={sessionId}>
-        <Button variant="ghost" size="sm" className="text-muted-foreground">
+        <Button variant="ghost" size="sm" className="text-muted-foreground lg:hidden">
           <History aria-hidden />
           {t("conversations.open")}
         </Button>
