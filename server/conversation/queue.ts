@@ -43,11 +43,11 @@ export async function queueMessage(ctx: Ctx, input: z.input<typeof turnInput>): 
       });
     }
     const row = { ...key, userId: actor.userId, text, sent, actor: { ...actor }, locale };
-    await db.queuedMessage.upsert({
-      where: { sessionId_clientMessageId: key },
-      create: { ...row, createdAt: ctx.clock.now() },
-      // Sent once more after it failed.
-      update: { failed: null, stopped: false },
+    await db.queuedMessage.createMany({ data: { ...row, createdAt: ctx.clock.now() }, skipDuplicates: true });
+    // Sent once more after it failed.
+    await db.queuedMessage.updateMany({
+      where: { ...key, failed: { not: null } },
+      data: { failed: null, stopped: false },
     });
     await tell(db, session.id);
   });
