@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { recordAudit } from "../audit/record";
 import { requirePermission } from "../auth/permissions";
-import type { Ctx } from "../context";
+import { toLocale, type Ctx, type Locale } from "../context";
 import { Prisma, transaction, type Db } from "../db";
 import { OPEN_STATUSES } from "./handoff.schema";
 import type { ChatPart } from "./parts.schema";
@@ -92,8 +92,8 @@ const SHOWN = 90;
 /** What was said last, by whom it may be. */
 async function lastWords(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
-  const rows = await db.$queryRaw<{ session_id: string; text: string; parts: ChatPart[]; answer: Answer | null }[]>`
-    SELECT DISTINCT ON (m.session_id) m.session_id, m.text, m.parts, e.output->'message' AS answer
+  const rows = await db.$queryRaw<LastMessage[]>`
+    SELECT DISTINCT ON (m.session_id) m.session_id, m.text, m.parts, e.output->'message' AS answer, e.locale
     FROM messages m LEFT JOIN executions e ON e.id = m.execution_id
     WHERE m.session_id IN (${Prisma.join([...ids])})
     ORDER BY m.session_id, m.turn DESC, m.role ASC, m.id DESC`;
@@ -102,10 +102,17 @@ async function lastWords(db: Db, ids: readonly string[]): Promise<Map<string, st
   );
 }
 
-type Answer = { "zh-CN"?: string; en?: string };
+type LastMessage = {
+  session_id: string;
+  text: string;
+  parts: ChatPart[];
+  /** Of the work it began, in both languages, and the one it was begun in. */
+  answer: Partial<Record<Locale, string>> | null;
+  locale: string | null;
+};
 
-function wordsOf({ text, parts, answer }: { text: string; parts: ChatPart[]; answer: Answer | null }): string {
-  const said = /\p{Script=Han}/u.test(text) ? answer?.["zh-CN"] : answer?.en;
+function wordsOf({ text, parts, answer, locale }: LastMessage): string {
+  const said = answer?.[toLocale(locale ?? "")];
   const told = parts.find((part) => part.type === "data-notice")?.data.message ?? "";
   return (said ?? (text || told)).replace(/[*_`#]+/g, "");
 }

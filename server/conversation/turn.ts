@@ -238,6 +238,8 @@ async function takeTurn(from: Ctx, session: SessionRow, catalog: Catalog, sent: 
       lastActiveAt: now,
       expiresAt: new Date(now.getTime() + SESSION_TTL_MS),
       archivedAt: null,
+      // Whoever writes has seen what was there; what comes of it later is news.
+      seenAt: now,
     },
     select: { id: true },
   });
