@@ -38,7 +38,10 @@ export async function sessionEvents(ctx: Ctx, sessionId: string, signal: AbortSi
   });
 }
 
-/** Sends "changed" for news of the session and of the execution it currently has, and "here" when there is none, by which a tab knows that it would hear. */
+/**
+ * Sends "changed" for news of the session and of the execution it currently has, and "here" when there is none, by which a
+ * tab knows that it would hear.
+ */
 async function watch(ctx: Ctx, sessionId: string, gone: AbortSignal, send: (text: string) => void): Promise<void> {
   const news = wakeups(gone, KEEP_ALIVE_MS);
   let heard = false;

@@ -87,7 +87,10 @@ export const removeQueuedInput = queuedInput;
 export async function editQueued(ctx: Ctx, input: z.input<typeof editQueuedInput>): Promise<void> {
   const { text: raw, ...which } = editQueuedInput.parse(input);
   const text = acceptMessage(raw, await hasPictures(ctx, which));
-  await changeQueued(ctx, which, (db, where) => db.queuedMessage.updateMany({ where, data: { text, failed: null } }));
+  // Whoever writes it says it, with the rights they have now: a guest may have signed in since.
+  const { actor, locale } = ctx;
+  const data = { text, failed: null, userId: actor.userId, actor: { ...actor }, locale };
+  await changeQueued(ctx, which, (db, where) => db.queuedMessage.updateMany({ where, data }));
 }
 
 async function hasPictures({ db }: Ctx, { sessionId, messageId: clientMessageId }: z.output<typeof queuedInput>) {

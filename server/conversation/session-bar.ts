@@ -1,5 +1,5 @@
 // What a conversation's page says beside its messages: what waits in line, and what was set aside and can be taken up again.
-import { z } from "zod";
+import type { z } from "zod";
 import { requirePermission } from "../auth/permissions";
 import { toLocale, type Ctx } from "../context";
 import { requestLabel } from "./pause";

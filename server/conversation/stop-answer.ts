@@ -1,7 +1,7 @@
 // Stop: the answer that is being given ends, whichever tab or page asks for it. A message that is still being read is kept
 // unanswered, and the model that reads it is cut off; work under way is stopped and undone as the customer's own "stop" would
 // do it. Each is decided from the database's rows, not by who is listening.
-import { z } from "zod";
+import type { z } from "zod";
 import { requirePermission } from "../auth/permissions";
 import { toLocale, type Ctx } from "../context";
 import { transaction, type Db, type SessionState as SessionRow } from "../db";
