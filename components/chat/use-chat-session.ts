@@ -76,6 +76,8 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
   const speaking = useRef(false);
   const looking = useRef<"no" | "yes" | "and again">("no");
   const leaving = useRef<ReturnType<typeof watchLeaving> | null>(null);
+  /** The message that is on its way: what comes after it must not overtake it. */
+  const [flying, setFlying] = useState<string | null>(null);
   const [news, setNews] = useState(0);
   const heard = useRef(0);
 
@@ -85,6 +87,7 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
         sessionId,
         onAccepted: () => {
           setStored(true);
+          setFlying(null);
           drafts.arrive(home);
           void queryClient.invalidateQueries({ queryKey: trpc.chat.listSessions.pathKey() });
         },
@@ -177,7 +180,7 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
     const said = text.trim();
     if (!inspectDraft(said, pictures.length).canSend) return;
     const id = `msg_${ulid()}`;
-    const waits = lost || chat.status === "submitted" || held.length > 0;
+    const waits = lost || flying !== null || held.length > 0;
     // Both before the request: a reload at any moment from here on finds the conversation and the message.
     const message = waits ? null : drafts.depart(key, home, said, { id, unborn: !stored, pictures });
     if (waits) {
@@ -191,6 +194,7 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
 
   async function deliver({ id, ...said }: UnsentMessage): Promise<void> {
     speaking.current = true;
+    setFlying(id);
     leaving.current = watchLeaving(window);
     try {
       // The work itself goes on; only this tab stops drawing it until the new answer is there.
@@ -200,43 +204,8 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
     } finally {
       leaving.current.stop();
       speaking.current = false;
+      setFlying((now) => (now === id ? null : now));
     }
-  }
-
-  // What this tab holds is sent one after another: to wait with the server while a message is being read there.
-  const sending = useRef(false);
-  const next = lost ? null : nextToSend(held);
-  const sendNext = useEffectEvent(async (message: Outgoing) => {
-    if (sending.current || leftOver) return;
-    if (chat.status !== "submitted") {
-      outbox.remove(home, message.id);
-      const { id, text, pictures } = message;
-      await deliver(drafts.depart(home, home, text, { id, unborn: !stored, pictures }));
-      return;
-    }
-    sending.current = true;
-    try {
-      await handOver(sessionId, message);
-      await queryClient.invalidateQueries({ queryKey: trpc.chat.bar.queryKey({ sessionId }) });
-      outbox.remove(home, message.id);
-    } catch (error) {
-      if (error instanceof ChatRequestError && error.code === "NETWORK") suspect();
-      else outbox.fail(home, message.id);
-    } finally {
-      sending.current = false;
-    }
-  });
-  useEffect(() => {
-    if (next) void sendNext(next);
-  }, [next, chat.status]);
-
-  async function stop(): Promise<void> {
-    try {
-      await stopping.mutateAsync({ sessionId });
-    } catch (error) {
-      setLookFailure(explainFailure(error instanceof Error ? error : new Error(String(error))));
-    }
-    await look();
   }
 
   const settled = useRef(false);
@@ -248,6 +217,46 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
     else if (drafts.isAmong(home, initialMessages ?? [])) drafts.arrive(home);
   });
   useEffect(() => settleLeftOver(), []);
+
+  // What this tab holds is sent one after another: to wait with the server while a message is being read there.
+  const sending = useRef(false);
+  const next = lost ? null : nextToSend(held);
+  const inLine = flying !== null && bar !== undefined && bar.queue.some(({ id }) => id === flying);
+  const sendNext = useEffectEvent(async (message: Outgoing) => {
+    if (sending.current || !settled.current) return;
+    if (flying === null) {
+      // One of which nobody knows whether it got there: the page is being left, and the next one sends it again.
+      if (drafts.away(home)) return;
+      outbox.remove(home, message.id);
+      const { id, text, pictures } = message;
+      await deliver(drafts.depart(home, home, text, { id, unborn: !stored, pictures }));
+      return;
+    }
+    if (!inLine) return;
+    sending.current = true;
+    try {
+      await handOver(sessionId, message);
+      await queryClient.invalidateQueries({ queryKey: trpc.chat.bar.queryKey({ sessionId }) });
+      sending.current = false;
+      outbox.remove(home, message.id);
+    } catch (error) {
+      sending.current = false;
+      if (error instanceof ChatRequestError && error.code === "NETWORK") suspect();
+      else outbox.fail(home, message.id);
+    }
+  });
+  useEffect(() => {
+    if (next) void sendNext(next);
+  }, [next, flying, inLine]);
+
+  async function stop(): Promise<void> {
+    try {
+      await stopping.mutateAsync({ sessionId });
+    } catch (error) {
+      setLookFailure(explainFailure(error instanceof Error ? error : new Error(String(error))));
+    }
+    await look();
+  }
 
   const failure = chat.error ? explainFailure(chat.error) : lookFailure;
   const waiting = waitingMessages(bar?.queue ?? [], held, chat.messages);
