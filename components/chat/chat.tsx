@@ -58,6 +58,7 @@ export function Chat(input: ChatSessionInput) {
         ref={view}
         role="log"
         aria-label={t("log")}
+        aria-live="off"
         aria-busy={busy}
         tabIndex={0}
         // Positioned, so that what is hidden from sight within it does not make the whole page longer.
@@ -74,13 +75,16 @@ export function Chat(input: ChatSessionInput) {
           )}
         </div>
       </div>
-      <ProgressAnnouncer messages={messages} awaiting={awaiting} />
+      <ProgressAnnouncer messages={messages} awaiting={awaiting} busy={busy} />
       <div className="relative mx-auto w-full max-w-reading space-y-2 px-4 pt-2 pb-[max(env(safe-area-inset-bottom),0.5rem)]">
         {!atBottom && (
           <Button
             variant="outline"
             size="sm"
-            onClick={jump}
+            onClick={() => {
+              jump();
+              goOn();
+            }}
             className="absolute -top-9 left-1/2 -translate-x-1/2 animate-appear bg-raised"
           >
             <ArrowDown aria-hidden />

@@ -37,7 +37,7 @@ export function AppWorker({ build }: { build: string | null }) {
 function NewVersion({ onReload, onLater }: { onReload: (() => void) | null; onLater: () => void }) {
   const t = useTranslations("shell.app");
   return (
-    <div role="status" className="fixed top-16 right-3 left-3 z-30 sm:left-auto sm:max-w-md">
+    <div role="status" className="fixed top-16 right-3 left-3 z-30 sm:left-auto sm:w-md">
       {onReload && (
         <div className="animate-appear rounded-md border border-border-strong">
           <Notice
