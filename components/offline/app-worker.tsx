@@ -26,7 +26,7 @@ export function AppWorker({ build }: { build: string | null }) {
     // Missing where the page is not served securely.
     const container = (navigator as Partial<Navigator>).serviceWorker;
     if (!container) return;
-    if (build) return followWorker(container, build, (bring) => setUpdate(() => bring));
+    if (build) return followWorker(container, window, build, (bring) => setUpdate(() => bring));
     void removeWorkers(container);
   }, [build]);
 

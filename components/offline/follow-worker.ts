@@ -5,6 +5,12 @@ const LOOK_EVERY_MS = 60 * 60 * 1000;
 
 type Port = Pick<ServiceWorker, "postMessage">;
 
+/** The window, as far as it is needed here. */
+type Page = Pick<Window, "setInterval" | "clearInterval"> & {
+  location: Pick<Location, "reload">;
+  document: Pick<Document, "addEventListener" | "visibilityState">;
+};
+
 function buildOf(worker: Port): Promise<unknown> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -14,7 +20,12 @@ function buildOf(worker: Port): Promise<unknown> {
 }
 
 /** Calls `onNewer` with what brings the new version. Returns what ends it. */
-export function followWorker(container: ServiceWorkerContainer, build: string, onNewer: (update: () => void) => void) {
+export function followWorker(
+  container: ServiceWorkerContainer,
+  page: Page,
+  build: string,
+  onNewer: (update: () => void) => void,
+): () => void {
   const ended = new AbortController();
   const { signal } = ended;
 
@@ -24,7 +35,7 @@ export function followWorker(container: ServiceWorkerContainer, build: string, o
     if (!newer) worker.postMessage("take-over");
     else
       onNewer(() => {
-        container.addEventListener("controllerchange", () => window.location.reload(), { once: true });
+        container.addEventListener("controllerchange", () => page.location.reload(), { once: true });
         worker.postMessage("take-over");
       });
   }
@@ -32,7 +43,7 @@ export function followWorker(container: ServiceWorkerContainer, build: string, o
   /** Another tab let a newer worker take over: what is left to do here is to reload. */
   async function considerController() {
     const { controller } = container;
-    if (controller && (await buildOf(controller)) !== build && !signal.aborted) onNewer(() => window.location.reload());
+    if (controller && (await buildOf(controller)) !== build && !signal.aborted) onNewer(() => page.location.reload());
   }
 
   function watch(registration: ServiceWorkerRegistration) {
@@ -49,9 +60,11 @@ export function followWorker(container: ServiceWorkerContainer, build: string, o
     );
     if (registration.waiting && !registration.installing) void consider(registration.waiting);
     const look = () => void registration.update().catch(() => undefined);
-    const timer = window.setInterval(look, LOOK_EVERY_MS);
-    signal.addEventListener("abort", () => window.clearInterval(timer));
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look(), { signal });
+    const timer = page.setInterval(look, LOOK_EVERY_MS);
+    signal.addEventListener("abort", () => page.clearInterval(timer));
+    page.document.addEventListener("visibilitychange", () => page.document.visibilityState === "visible" && look(), {
+      signal,
+    });
   }
 
   async function begin() {
