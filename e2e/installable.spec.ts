@@ -43,6 +43,22 @@ test("installs in the reader's language, and without a network says so in it", a
   expect(await inspectApp(page)).toMatchObject({ errors: [], app: { id: "/", lang: "en", name: "Steward" } });
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 
+  // Browsers without a profile never offer it by themselves.
+  await page.evaluate(() => {
+    const offer = Object.assign(new Event("beforeinstallprompt"), {
+      prompt: async () => void (document.body.dataset.prompted = "yes"),
+    });
+    window.dispatchEvent(offer);
+  });
+  const account = page.getByRole("button", { name: /^Account/ });
+  const install = page.getByRole("menuitem", { name: "Install as an app" });
+  await account.press("Enter");
+  await install.press("Enter");
+  await expect(page.locator("body")).toHaveAttribute("data-prompted", "yes");
+  await account.press("Enter");
+  await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
+  await expect(install).toHaveCount(0);
+
   await page.context().setOffline(true);
   await page.goto("/requests");
   await expect(page.getByRole("heading", { name: "You are offline" })).toBeVisible();
