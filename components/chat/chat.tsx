@@ -14,6 +14,7 @@ import { FailureNotice } from "./failure-notice";
 import { HandoffBar } from "./handoff-bar";
 import { MessageList } from "./message-list";
 import { ProgressAnnouncer } from "./progress-announcer";
+import { useSteadyMessages } from "./steady-messages";
 import { useChatSession, type ChatSessionInput } from "./use-chat-session";
 import { usePictureDrop } from "./use-picture-drop";
 import { useStickToBottom } from "./use-stick-to-bottom";
@@ -21,7 +22,8 @@ import { useStickToBottom } from "./use-stick-to-bottom";
 export function Chat(input: ChatSessionInput) {
   const t = useTranslations("chat");
   const session = useChatSession(input);
-  const { messages, status, failure, attachments } = session;
+  const { status, failure, attachments } = session;
+  const messages = useSteadyMessages(session.messages, status);
   const drop = usePictureDrop(attachments.add);
   const view = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
