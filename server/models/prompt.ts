@@ -2,6 +2,7 @@
 // and <context>, which nothing in them can close, and the standing instructions never contain anything a customer wrote.
 import type { Locale } from "../context";
 import { encodeJson } from "./context/render";
+import { SECTIONS } from "./context/trace.schema";
 import type { ProviderRequest } from "./contract";
 
 const LANGUAGE: Record<Locale, string> = { "zh-CN": "Simplified Chinese (简体中文)", en: "English" };
@@ -56,9 +57,9 @@ export function userMessage(request: Pick<ProviderRequest, "task" | "prompt" | "
   return parts.join("\n\n");
 }
 
+const OURS = new RegExp(String.raw`<(?=\/?\s*(?:task|facts|context|${SECTIONS.join("|")})\b)`, "gi");
+
 /** A prompt's template may have pulled a customer's words in: they cannot end the task, and half a surrogate pair goes. */
 function plain(prompt: string): string {
-  return prompt
-    .replace(/<(?=\/?\s*(?:task|facts|context|limits|abilities)\b)/gi, "‹")
-    .replace(/\p{Surrogate}/gu, "\ufffd");
+  return prompt.replace(OURS, "‹").replace(/\p{Surrogate}/gu, "\ufffd");
 }
