@@ -93,9 +93,10 @@ describe("what recognition is told", () => {
     const doubted = ["please sort my order out", "I need help with an order", "about the parcel and the refund"];
     const text = doubted.find((one) => isUnsure(recognise(one))) ?? "";
     const sessionId = newId("sess");
-    const result = await turn(ctx, { sessionId, text, clientMessageId: newId("msg"), channel: "web" }, models);
-    const call = await database.client.modelCall.findFirstOrThrow({ where: { messageId: result.userMessage.id } });
-    expect(call).toMatchObject({ task: "recognise_intent", sessionId, status: "SUCCEEDED" });
+    await turn(ctx, { sessionId, text, clientMessageId: newId("msg"), channel: "web" }, models);
+    const { messageId } = await database.client.recognition.findFirstOrThrow({ where: { sessionId } });
+    const call = await database.client.modelCall.findFirstOrThrow({ where: { sessionId } });
+    expect(call).toMatchObject({ task: "recognise_intent", messageId, status: "SUCCEEDED" });
     const trace = readContextTrace(call.context);
     expect(trace?.budget).toBe(env.CONTEXT_TOKENS);
     expect(trace?.used).toBeLessThanOrEqual(env.CONTEXT_TOKENS);
