@@ -2,8 +2,8 @@
 // pays or is paid back. A list is empty when the rules rule the act out for the order whatever
 // is chosen; whether the choice is allowed is for the act's own rules to say.
 import { z } from "zod";
-import { requirePermission } from "../auth/permissions";
-import { isGuest, type Ctx } from "../context";
+import { can, requirePermission } from "../auth/permissions";
+import type { Ctx } from "../context";
 import { AppError } from "../errors";
 import { previewChange } from "./change-order";
 import { isCharged, readLedger } from "./ledger";
@@ -92,10 +92,10 @@ export async function listOrderPaymentMethods(
   const order = await findOrder(ctx, { orderId });
   if (!(await mayBeAsked(ctx, order.id, action))) return [];
   const paidWith = new Set((await readLedger(ctx.db, order.id)).filter(isCharged).map((row) => row.paymentMethodId));
-  // The other cards are the account's, which a guest has not proved.
-  const methods = isGuest(ctx.actor)
-    ? await readPaymentMethods(ctx, { id: { in: [...paidWith].flatMap((id) => id ?? []) } })
-    : await listPaymentMethods(ctx, { customerId: order.customerId });
+  // The other cards are the account's, which not everybody who may see the order may see.
+  const methods = can(ctx.actor, "customer:read")
+    ? await listPaymentMethods(ctx, { customerId: order.customerId })
+    : await readPaymentMethods(ctx, { id: { in: [...paidWith].flatMap((id) => id ?? []) } });
   const known = methods.map((method) => ({ method, original: paidWith.has(method.id) }));
   return known.filter(({ method, original }) => {
     if (action === "return") return original || method.kind === "gift_card";

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { toLocale, type Ctx } from "../context";
 import type { Execution, SessionState as SessionRow } from "../db";
 import { askedParts, loadAsked } from "./asks";
+import { openHandoff } from "./handoff";
 import { draftOf, learnOfWork } from "./learn-of-work";
 import { choicesPart, confirmationPart, informationPart, workPart, type ChatPart, type WorkPart } from "./parts.schema";
 import { readContext, readState, transition, type SessionState } from "./session";
@@ -23,6 +24,10 @@ export const awaitingSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("person"), executionId: z.string() }).meta({
     description: "Somebody of the company decides, which may take hours. Ask for the session again later.",
   }),
+  z.object({ kind: z.literal("agent"), taken: z.boolean() }).meta({
+    description:
+      "A person of the company answers instead of Steward, which is silent meanwhile: `taken: false` while nobody has taken the conversation over yet. Messages reach them; ask for the session again for their answers.",
+  }),
   z
     .object({
       kind: z.literal("work"),
@@ -39,7 +44,14 @@ export type Standing = { state: SessionState; executionId: string | null; awaiti
 type Reader = Pick<Ctx, "db" | "clock">;
 
 /** Of a session this person was already let into. */
-export async function readStanding({ db, clock }: Reader, session: SessionRow): Promise<Standing> {
+export async function readStanding(ctx: Reader, session: SessionRow): Promise<Standing> {
+  const standing = await readOwn(ctx, session);
+  const held = await openHandoff(ctx.db, session.id);
+  return held ? { ...standing, awaiting: { kind: "agent", taken: held.status === "TAKEN" } } : standing;
+}
+
+/** As it would be without anybody but Steward. */
+async function readOwn({ db, clock }: Reader, session: SessionRow): Promise<Standing> {
   const { currentExecutionId: id } = session;
   const execution = id ? await db.execution.findUnique({ where: { id } }) : null;
   if (!execution) return readRest({ db, clock }, session);

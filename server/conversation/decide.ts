@@ -18,6 +18,7 @@ import { ACT, intentDefinition, type Recognition } from "./intent/recognise";
 import { aboutOrder, ordersTogether } from "./named-orders";
 import { REPLY } from "./reply-texts";
 import { choices, sentences, text } from "./say";
+import { SUGGESTED_INTENTS } from "./suggestions";
 import type { Pending, Wish } from "./session";
 import { goesOnWithout } from "./picture-slot";
 import { missingFields, readAddress } from "./slot-address";
@@ -96,7 +97,7 @@ export async function decideRequest(heard: Said): Promise<Decision> {
   }
   const sop = routeIntent(ctx, catalog, recognition.intent);
   const unsure = askWhichRequest(said);
-  if (unsure || !sop) {
+  if (unsure || !(sop ?? routeOnceProved(said, recognition.intent))) {
     const known = await answerFromArticles(said, { surely: unsure !== null });
     if (known) return known;
   }
@@ -316,10 +317,11 @@ function understood(recognition: Recognition): Understood {
   return { id: recognition.intent, confidence: recognition.confidence, sentiment: recognition.sentiment.score };
 }
 
-/** The labels of every intent this person has an SOP for. */
+/** The labels of every intent this person has an SOP for, what most people ask for first. */
 function listAbilities({ ctx, catalog, recognition }: Said): string[] {
-  const intents = [...catalog.sops.values()].flatMap((sop) => sop.graph.intents);
-  return [...new Set(intents)]
+  const intents = new Set([...catalog.sops.values()].flatMap((sop) => sop.graph.intents));
+  const [often, others] = [SUGGESTED_INTENTS.filter((id) => intents.delete(id)), intents];
+  return [...often, ...others]
     .filter((id) => routeOnceProved({ ctx, catalog }, id) !== null)
     .flatMap((id) => intentDefinition(id)?.label[recognition.language] ?? []);
 }
@@ -390,6 +392,9 @@ function isBrief(text: string): boolean {
 const POINTING =
   /\b(?:it'?s|it is|the|that|one|with|order|for|from|of|my|i|we|bought|ordered|got|in|was|is|has|an?)\b|就是|我?买的?|那[一]?[单个笔]|的|订单|里面?|有/giu;
 
+/** "The other blue thing", "那个蓝色的": a thing, before anything else. */
+const POINTS = /^\W*(?:the|that|this)\b(?!\s+(?:is|was|isn'?t))|^(?:那|这)[个件双单台盏]/iu;
+
 /** A number or a few words that no rule knows: put beside a list, they are a choice that is not on it. */
 function isHardlyARequest(recognition: Recognition): boolean {
   const words = recognition.text.replace(POINTING, " ").trim();
@@ -408,6 +413,7 @@ function changesTheRequest({ recognition, ctx, catalog }: Said, pending: Pending
   if (answersOpenQuestion({ recognition }, pending)) return false;
   const slot = intentDefinition(pending.intent)?.slots.find(({ name }) => name === pending.slot);
   if (slot?.entity === "choice" && isHardlyARequest(recognition)) return false;
+  if (slot?.entity === "order_id" && POINTS.test(recognition.text) && isHardlyARequest(recognition)) return false;
   if (intentDefinition(recognition.intent)?.kind !== "request") return false;
   // A bare number, or another word for the same SOP, answers the question.
   return routeIntent(ctx, catalog, recognition.intent) !== routeIntent(ctx, catalog, pending.intent);

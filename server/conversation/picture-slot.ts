@@ -1,13 +1,14 @@
 // A slot for pictures. Nobody must have one: it is asked for once, and whatever else is answered goes on without.
 import { PICTURES } from "./attachments/attachment-texts";
+import { readVerdict } from "./confirm-words";
 import type { Said } from "./decision";
 import type { Option, SlotAnswer } from "./slots";
 
 export function answerPictureSlot({ ctx, context, words }: Said, asked: boolean): SlotAnswer {
   const { pictures = [] } = context;
   if (pictures.length > 0) return { kind: "filled", value: pictures };
-  // Without words nothing was answered: the question is only put again.
-  if (asked && words !== "") return { kind: "filled", value: [] };
+  // Without words nothing was answered, and "yes" announces one: the question is only put again.
+  if (asked && words !== "" && readVerdict(words) !== "yes") return { kind: "filled", value: [] };
   const { skip, skipDetail } = PICTURES[ctx.locale];
   const options: Option[] = [{ value: skip, label: skip, detail: skipDetail }];
   return { kind: "open", options, offered: [{ value: skip, label: skip }], partly: undefined };

@@ -8,6 +8,7 @@ import { createToken } from "@/server/auth/tokens";
 import { contract, type ErrorBody, type ReplyBody, type SessionBody } from "@/server/channels/rest-contract";
 import { warmUp } from "@/server/channels/warm-up";
 import { systemClock, type Ctx, type KeyRole, type Role } from "@/server/context";
+import { requestHandoff } from "@/server/conversation/handoff";
 import { listSessions } from "@/server/conversation/messages";
 import { settleExecution } from "@/server/conversation/settle";
 import { turn } from "@/server/conversation/turn";
@@ -347,6 +348,17 @@ describe("whose a conversation is", () => {
     const stranger = { ...ctx, actor: { ...customer, userId: "user_x", customerId: "cust_x" } };
     await expect(turn(stranger, { ...sent, clientMessageId: "w2" })).rejects.toMatchObject({ code: "NOT_FOUND" });
     expect((await listSessions(stranger)).map((one) => one.id)).not.toContain(id);
+  });
+
+  it("says when a person answers instead", async () => {
+    const { id } = await openFor("cust_demo");
+    const { userId } = await database.client.sessionState.findUniqueOrThrow({ where: { id } });
+    const customer = { userId, role: "customer" as Role, customerId: "cust_demo", name: "Lin" };
+    await requestHandoff({ ...admin(), actor: customer }, { sessionId: id, reason: "ASKED" });
+    expect(await read(id)).toMatchObject({ state: "IDLE", awaiting: { kind: "agent", taken: false } });
+    expect(await tell(id, "Where is my order 12345?")).toMatchObject({
+      ...{ executionId: null, awaiting: { kind: "agent", taken: false } },
+    });
   });
 
   it("is opened by roles that may speak for customers, and by a customer for themselves", async () => {
