@@ -57,7 +57,7 @@ export function userMessage(request: Pick<ProviderRequest, "task" | "prompt" | "
   return parts.join("\n\n");
 }
 
-const OURS = new RegExp(String.raw`<(?=\/?\s*(?:task|facts|context|${SECTIONS.join("|")})\b)`, "gi");
+const OURS = new RegExp(String.raw`<(?=\s*\/?\s*(?:task|facts|context|${SECTIONS.join("|")})\b)`, "gi");
 
 /** A prompt's template may have pulled a customer's words in: they cannot end the task, and half a surrogate pair goes. */
 function plain(prompt: string): string {

@@ -112,7 +112,9 @@ describe("what a model step is told", () => {
     const sop = sops.find(({ graph }) => graph.sopId === "handle_order_delay");
     if (!sop) throw new Error("handle_order_delay is gone");
     const { name, email } = await database.client.customer.findUniqueOrThrow({ where: { id: "cust_demo" } });
-    const sessionId = await conversation(1, () => `It is ${name}, ${email}. My parcel is a week late!`);
+    const address = await database.client.address.findFirstOrThrow({ where: { customerId: "cust_demo" } });
+    const words = `It is ${name}, ${email}, ${address.line1}. My parcel is a week late!`;
+    const sessionId = await conversation(1, () => words);
     const engine = createEngine(database, {
       callModel: (request) => callModel(request, models),
       modelContext: stepContext,
@@ -142,7 +144,7 @@ describe("what a model step is told", () => {
     expect(section(content, "time")).toMatch(/The customer's clock: \w+day \d{4}-\d\d-\d\d \d\d:\d\d \(\S+\)/);
     expect(section(content, "conversation")).toContain("My parcel is a week late!");
     const context = content.slice(content.indexOf("<context>"), content.indexOf("</context>"));
-    for (const personal of [name, email]) expect(context).not.toContain(personal);
+    for (const personal of [name, email, address.line1]) expect(context).not.toContain(personal);
 
     const call = await database.client.modelCall.findFirstOrThrow({ where: { executionId, status: "SUCCEEDED" } });
     expect(readContextTrace(call.context)?.sections.map((one) => one.name)).toEqual(found);

@@ -1,6 +1,6 @@
 // The contexts of the calls made for a conversation (§4.2): what is known is gathered here, and fitted into CONTEXT_TOKENS
 // by models/context. Nothing gathered is a customer's name, address or number; their words are masked as in the journal.
-import type { Actor, Ctx } from "../../context";
+import type { Ctx } from "../../context";
 import type { Db } from "../../db";
 import type { ModelStep } from "../../engine/run";
 import { env } from "../../env";
@@ -8,9 +8,9 @@ import { buildContext, type BuiltContext } from "../../models/context/build";
 import type { ContextItem } from "../../models/context/render";
 import { sopCatalog } from "../../sop/catalog";
 import type { SopGraph } from "../../sop/graph";
-import { hiddenOfCustomers } from "../intent/stored";
 import { procedureItems, skillItems } from "./abilities";
 import { customerItems, timeItems, type Reader } from "./customer";
+import { hiddenInTalk } from "./hidden";
 import { LIMITS } from "./limits";
 import { talkParts } from "./talk";
 
@@ -27,7 +27,7 @@ export async function recognitionContext(
       })
     : null;
   const reader = { ...actor, customerId: session?.customerId ?? actor.customerId };
-  const hidden = (await hiddenOf(db, reader))(reader.customerId);
+  const hidden = await hiddenInTalk(db, reader.customerId, [actor.name]);
   const { items: customer, zone } = await customerItems(db, reader);
   return buildContext(
     {
@@ -48,7 +48,7 @@ export async function recognitionContext(
 export async function stepContext(db: Db, step: ModelStep): Promise<BuiltContext> {
   const { actor, customerId, sessionId, graph, now } = step;
   const reader: Reader = { role: actor.role, customerId, ...(actor.timeZone ? { timeZone: actor.timeZone } : {}) };
-  const hidden = (await hiddenOf(db, { ...actor, customerId }))(customerId);
+  const hidden = await hiddenInTalk(db, customerId, [actor.name]);
   const { items: customer, zone } = await customerItems(db, reader);
   const catalog = await sopCatalog();
   return buildContext(
@@ -78,6 +78,3 @@ async function procedureOf(db: Db, graph: SopGraph, step: ModelStep): Promise<Co
     ...(done.length > 0 ? [{ id: "done", text: `Done so far: ${done.map(titled).join("; ")}.` }] : []),
   ];
 }
-
-const hiddenOf = (db: Db, { customerId, name }: Pick<Actor, "customerId" | "name">) =>
-  hiddenOfCustomers(db, customerId === null ? [] : [customerId], [name]);

@@ -10,7 +10,7 @@ import { AppError } from "../../errors";
 import { callModel, modelCallsOf, recordModelCalls } from "../../models/call";
 import { buildContext } from "../../models/context/build";
 import { modelRuntime, type ModelRuntime } from "../../models/runtime";
-import { hiddenOfCustomers } from "../intent/stored";
+import { hiddenInTalk } from "./hidden";
 import { LIMITS } from "./limits";
 import { readSummary, readTalk, VERBATIM_TURNS } from "./talk";
 
@@ -52,8 +52,7 @@ export async function summariseSession(
   if (!session) return false;
   const before = await readSummary(db, sessionId, toTurn);
   if (before?.toTurn === toTurn) return true;
-  const { customerId } = session;
-  const hidden = (await hiddenOfCustomers(db, customerId ? [customerId] : []))(customerId);
+  const hidden = await hiddenInTalk(db, session.customerId);
   const turns = await readTalk(db, sessionId, { hidden, from: (before?.toTurn ?? 0) + 1, to: toTurn });
   if (turns.length === 0) return false;
   const context = buildContext(
