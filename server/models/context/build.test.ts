@@ -66,6 +66,8 @@ describe("buildContext", () => {
           const [head = "", tail = ""] = words.split(SHORTENED);
           expect(whole.startsWith(head)).toBe(true);
           expect(whole.endsWith(tail)).toBe(true);
+          const begins = whole.length - tail.length;
+          expect(edges(whole).has(begins) || /\s/.test(whole[begins - 1] ?? " ")).toBe(true);
           expect(edges(whole).has(head.length) || /\s/.test(whole[head.length] ?? " ")).toBe(true);
         }
       }),

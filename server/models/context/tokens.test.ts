@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { countTokens as o200k } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, it } from "vitest";
+import { buildContext } from "./build";
 import { countTokens, weigh } from "./tokens";
 
 const allowed = { allowedSpecial: "all" as const, disallowedSpecial: new Set<string>() };
@@ -45,6 +46,20 @@ describe("countTokens", () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it("keeps a conversation of real texts within the budget by a tokenizer's own count too", () => {
+    const files = readdirSync("sops/knowledge").filter((file) => file.endsWith(".md"));
+    const conversation = files.map((id) => ({
+      id,
+      from: "customer" as const,
+      text: readFileSync(`sops/knowledge/${id}`, "utf8"),
+    }));
+    for (const budget of [300, 1_000, 4_000]) {
+      const { text, trace } = buildContext({ conversation }, budget);
+      expect(real(text)).toBeLessThanOrEqual(budget);
+      expect(trace.used).toBeGreaterThan(0.8 * budget);
+    }
   });
 
   it("adds up", () => {
