@@ -14,6 +14,9 @@ import { hiddenInTalk } from "./hidden";
 import { LIMITS } from "./limits";
 import { talkParts } from "./talk";
 
+/** More than this, and asking costs more than its policy allows. */
+const MOST_FOR_RECOGNITION = 6_000;
+
 /** For the model that says what a message asks for. `intents`: what it may choose from, the likeliest first. */
 export async function recognitionContext(
   { db, actor, clock }: Ctx,
@@ -40,7 +43,7 @@ export async function recognitionContext(
       time: timeItems(clock.now(), zone ?? actor.timeZone),
       ...(await talkParts(db, session?.id ?? null, hidden, message)),
     },
-    env.CONTEXT_TOKENS,
+    Math.min(env.CONTEXT_TOKENS, MOST_FOR_RECOGNITION),
   );
 }
 
