@@ -52,11 +52,11 @@ function Section({ section }: { section: SectionTrace }) {
         {t(name)}
         {kept < of && (
           <span className="block break-words text-warning">
-            {t("leftOut", { count: of - kept, names: nameAll(dropped) })}
+            {t("leftOut", { count: of - kept, names: nameAll(name, dropped) })}
           </span>
         )}
         {shortened.length > 0 && (
-          <span className="block break-words text-warning">{t("shortened", { names: nameAll(shortened) })}</span>
+          <span className="block break-words text-warning">{t("shortened", { names: nameAll(name, shortened) })}</span>
         )}
       </th>
       <td className="px-2 py-1 text-right whitespace-nowrap text-muted-foreground tabular-nums">
@@ -67,12 +67,15 @@ function Section({ section }: { section: SectionTrace }) {
   );
 }
 
-function useNames(): (ids: readonly string[]) => string {
+/** Turns are known by their numbers, all else by its name. */
+function useNames(): (section: SectionTrace["name"], ids: readonly string[]) => string {
   const t = useTranslations("executions.model.context");
   const comma = useLocale() === "zh-CN" ? "、" : ", ";
-  return (ids) => {
+  return (section, ids) => {
     const { names, more } = cutNames(ids);
     const listed = names.join(comma);
-    return more > 0 ? t("more", { names: listed, count: more }) : listed;
+    if (more > 0) return t("more", { names: listed, count: more });
+    const ofTurns = section === "conversation" || section === "earlier";
+    return ofTurns ? t(/^\d+$/.test(listed) ? "turn" : "turns", { names: listed }) : listed;
   };
 }

@@ -60,9 +60,9 @@ export function timeItems(now: Date, zone: string | undefined): ContextItem[] {
   const there = hours !== null && isStaffed(hours, now);
   const again = hours && !there ? `, again from ${wallClock(nextStaffed(hours, now), clock)}` : "";
   return [
-    { id: "now", text: `The customer's clock: ${wallClock(now, clock)} (${clock}).` },
+    { id: "clock", text: `The customer's clock: ${wallClock(now, clock)} (${clock}).` },
     {
-      id: "desk",
+      id: "service desk",
       text: hours
         ? `People at the service desk: ${there ? "there now" : `not there now${again}`}.`
         : "No people take conversations over; a ticket is opened instead.",

@@ -115,6 +115,16 @@ describe("buildContext", () => {
     expect(alone.used).toBeGreaterThan(1_800);
   });
 
+  it("lets no long list take what a short one lacks", () => {
+    const abilities = Array.from({ length: 60 }, (_, i) => ({ id: `a${i}`, text: "word ".repeat(20) }));
+    const time = ["now", "desk"].map((id) => ({ id, text: "word ".repeat(16) }));
+    const { trace } = buildContext({ abilities, time, conversation: talk }, 900);
+    const found = Object.fromEntries(trace.sections.map((section) => [section.name, section]));
+    expect(found.time).toMatchObject({ kept: 2, of: 2 });
+    expect(found.abilities?.kept).toBeLessThan(60);
+    expect(trace.used).toBeGreaterThan(850);
+  });
+
   it("keeps what matters most when all is too long", () => {
     const many = (name: string) =>
       Array.from({ length: 40 }, (_, i) => ({ id: `${name}${i}`, text: "word ".repeat(20) }));

@@ -12,15 +12,18 @@ export type BuiltContext = { text: string; trace: ContextTrace };
 /** With less, what was said last could not be told. */
 export const LEAST_CONTEXT_TOKENS = 300;
 
-/** What each may have while others are waiting. What one leaves over goes to the next that was cut, the first first. */
+/**
+ * What each may have while others are waiting. What is left over goes first to those that lack least, as long as it makes
+ * them whole, and then to the others by their weight: a long list does not cost a short one its last line.
+ */
 const SHARES: Record<SectionName, number> = {
   limits: 0.15,
-  abilities: 0.25,
-  procedure: 0.1,
-  customer: 0.08,
+  abilities: 0.22,
+  procedure: 0.08,
+  customer: 0.07,
   time: 0.05,
-  earlier: 0.12,
-  conversation: 0.25,
+  earlier: 0.1,
+  conversation: 0.33,
 };
 
 /** Half a limit or half an ability would say something else. */
@@ -38,14 +41,7 @@ export function buildContext(parts: ContextParts, budgetTokens: number): BuiltCo
   // A part of a token is a token, in each section.
   const space = toWeight(budgetTokens - SECTIONS.length) - WRAPPER;
   const filled = new Map(SECTIONS.map((name) => [name, fill(name, parts[name] ?? [], SHARES[name] * space)]));
-  let spare = space - sum([...filled.values()]);
-  for (const name of SECTIONS) {
-    const before = filled.get(name);
-    if (!before || before.cut.size === 0) continue;
-    const again = fill(name, parts[name] ?? [], before.weight + spare);
-    spare -= again.weight - before.weight;
-    filled.set(name, again);
-  }
+  shareSpare(parts, filled, space);
   const written = SECTIONS.flatMap((name) => {
     const section = filled.get(name);
     return section && section.of > 0 ? [{ name, section }] : [];
@@ -61,6 +57,31 @@ export function buildContext(parts: ContextParts, budgetTokens: number): BuiltCo
     },
   };
 }
+
+function shareSpare(parts: ContextParts, filled: Map<SectionName, Filled>, space: number): void {
+  let spare = space - sum([...filled.values()]);
+  const lacking = SECTIONS.flatMap((name) => {
+    const section = filled.get(name);
+    if (!section || section.cut.size === 0) return [];
+    return [{ name, section, lacks: wholeWeight(name, parts[name] ?? []) - section.weight }];
+  });
+  let left = spare;
+  const madeWhole = lacking
+    .toSorted((a, b) => a.lacks - b.lacks)
+    .filter(({ lacks }) => {
+      if (lacks > left) return false;
+      left -= lacks;
+      return true;
+    });
+  for (const { name, section } of new Set([...madeWhole, ...lacking])) {
+    const again = fill(name, parts[name] ?? [], section.weight + spare);
+    spare -= again.weight - section.weight;
+    filled.set(name, again);
+  }
+}
+
+const wholeWeight = (name: SectionName, items: readonly ContextItem[]) =>
+  TAGS[name] + items.reduce((total, item) => total + weigh(renderItem(item)), 0);
 
 type Filled = {
   lines: string[];
