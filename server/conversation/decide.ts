@@ -43,12 +43,13 @@ export async function decideMessage(said: Said): Promise<Decision> {
   }
   const language = said.recognition.language;
   const [first, ...others] = splitWishes(said.words, language, said.recognition);
-  if (!first || (others.length === 0 && !first.refused)) return decideRequest(said);
+  if (!first || (others.length === 0 && !first.refused && !first.unread)) return decideRequest(said);
   if (first.refused === "all") return { kind: "say", parts: [text(REPLY[language].declined)] };
   const recognition = { ...first.recognition, language };
   const decision = await decideRequest({ ...said, recognition, words: first.words });
-  if (others.length === 0) return decision;
-  const lead = text(announced([first, ...others], language));
+  const unread = first.unread ? [text(REPLY[language].notRead(first.unread))] : [];
+  if (others.length === 0) return { ...decision, parts: [...unread, ...decision.parts] };
+  const lead = text([announced([first, ...others], language), ...unread.map(({ text: note }) => note)].join("\n"));
   const since = said.ctx.clock.now().toISOString();
   const later = others.map((part, i) => onAgenda(part, { than: (others[i - 1] ?? first).recognition.intent, since }));
   return { ...decision, parts: [lead, ...decision.parts], first: [...(decision.first ?? []), ...later] };

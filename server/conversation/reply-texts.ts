@@ -43,6 +43,8 @@ type Sentences = {
   back: (label: string) => string;
   leaving: (label: string) => string;
   corrected: (facts: string) => string;
+  /** What was said of another order, and is no wish we know. */
+  notRead: (words: readonly string[]) => string;
   /** Several wishes, in the order they are taken. */
   firstThen: (wishes: readonly { wish: string; otherwise: boolean }[]) => string;
   /** Of more wishes than are taken at once, the last are left out. */
@@ -137,6 +139,8 @@ export const REPLY: Record<Locale, Sentences> = {
     back: (label) => `我们接着办「${label}」。`,
     leaving: (label) => `好的，「${label}」先放下。`,
     corrected: (facts) => `好的，已改为${facts}。`,
+    notRead: (words) =>
+      `${words.map((one) => `“${one}”`).join("、")}这部分我没看懂要怎么办，还没有动；稍后请换个说法再告诉我。`,
     firstThen: ([first, ...others]) =>
       `收到，一件一件来：先办「${first?.wish ?? ""}」；${others
         .map(({ wish, otherwise }) => (otherwise ? `办不成的话，改办「${wish}」` : `再办「${wish}」`))
@@ -227,6 +231,11 @@ export const REPLY: Record<Locale, Sentences> = {
     back: (label) => `Back to: ${label}.`,
     leaving: (label) => `All right, I'll leave this for now: ${label}.`,
     corrected: (facts) => `Thanks, I've changed it: ${facts}.`,
+    notRead: (words) =>
+      `I couldn't tell what to do about ${list(
+        "en",
+        words.map((one) => `“${one}”`),
+      )}, so nothing has been done there; please put it another way afterwards.`,
     firstThen: ([first, ...others]) =>
       `I'll take these one by one. First: ${first?.wish ?? ""}; ${others
         .map(({ wish, otherwise }) => (otherwise ? `if that can't be done: ${wish}` : `then: ${wish}`))

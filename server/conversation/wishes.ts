@@ -18,6 +18,8 @@ export type Part = {
   otherwise?: boolean;
   /** That something is expressly not wanted was said as well, or nothing else. */
   refused?: "some" | "all";
+  /** On the first: what was said of other orders, and could not be read as a wish. */
+  unread?: string[];
 };
 type Found = Part & Pick<Clause, "start" | "joint">;
 
@@ -47,6 +49,7 @@ export function splitWishes(
   };
   const clauses = clausesOf(text);
   const found: Found[] = [];
+  const unread: Part[] = [];
   let refused = 0;
   for (const { joint, start, end } of clauses.length < 2 ? [] : clauses) {
     const part = { ...hear(text.slice(start, end).trim()), joint };
@@ -55,17 +58,39 @@ export function splitWishes(
     if (isWish(part) && isRefused(part.words)) refused += 1;
     else if (!before) found.push({ ...part, start });
     else if (begins(part, before)) found.push({ ...part, start, ...(joint === "else" ? { otherwise: true } : {}) });
+    else if (isAboutAnother(part, before)) unread.push(part);
     else found.splice(-1, 1, { ...before, ...merged(hear(text.slice(before.start, end).trim()), before, part) });
   }
   const wishes = found.filter(isWish);
   const [first, second] = wishes;
-  if (second) return wishes.flatMap(forEachOrder).slice(0, MOST_WISHES + 1);
+  if (second || (first && unread.length > 0)) {
+    return withUnread(wishes.flatMap(forEachOrder).slice(0, MOST_WISHES + 1), unread);
+  }
   const whole = hear(text);
   if (refused === 0)
     return isRefused(text) && clauses.length < 2 ? [{ ...whole, refused: "all" }] : forEachOrder(whole);
   if (!first) return [{ ...whole, refused: found.length > 0 ? "some" : "all" }];
   // What is refused is read for what it names: "don't cancel 12521, just change its address".
   return forEachOrder({ ...whole, recognition: asWish(whole.recognition, first), refused: "some" });
+}
+
+/** "Or is it 11840?": which order it is, not what is wanted. */
+const DOUBTS = /^\W*(?:or|either|maybe|perhaps)\b|^[\s，,]*(?:还是|或者?|也可能|好像|不对)/iu;
+
+/** Something is to be done about another order, and we cannot tell what. A number alone goes with the words around it. */
+function isAboutAnother(part: Part, before: Part & { joint?: Joint }): boolean {
+  const [own, earlier] = [ordersMeant(part.recognition), ordersMeant(before.recognition)];
+  if (own.length === 0 || earlier.length === 0 || own.some((id) => earlier.includes(id))) return false;
+  return isWish(before) && !isWish(part) && !onlyNamesAnOrder(part.recognition) && !DOUBTS.test(part.words);
+}
+
+/** Nothing is left unread of an order that is taken all the same. */
+function withUnread(wishes: Part[], parts: readonly Part[]): Part[] {
+  const taken = new Set(wishes.flatMap(({ order, recognition }) => (order ? [order] : ordersMeant(recognition))));
+  const unread = parts.filter(({ recognition }) => ordersMeant(recognition).some((id) => !taken.has(id)));
+  const [first, ...others] = wishes;
+  if (!first || unread.length === 0) return wishes;
+  return [{ ...first, unread: unread.map(({ words }) => words) }, ...others];
 }
 
 function isWish({ recognition, joint }: Part & { joint?: Joint }): boolean {

@@ -70,7 +70,7 @@ export function readOwnNumbers({ plain, about }: Reading): Offer[] {
       // A short number could be anything; it counts as one's own where it has letters, or four digits.
       if (!/\d{4}|\p{L}.*\d|\d.*\p{L}/u.test(said) || !plain.includes(said)) return [];
       const regex = new RegExp(
-        `(?<![\\p{Script=Latin}\\d.,$¥€£-])#?${escape(said)}(?![\\p{Script=Latin}\\d%]|[.,-]\\d)`,
+        `(?<![\\p{Script=Latin}\\d.$¥€£-]|\\d,)#?${escape(said)}(?![\\p{Script=Latin}\\d%]|[.-]\\d|,\\d{3}(?!\\d))`,
         "gu",
       );
       return [...plain.matchAll(regex)].map((match) => ({
