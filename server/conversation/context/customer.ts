@@ -54,8 +54,7 @@ export async function customerItems(
 }
 
 /** The customer's clock, and whether colleagues are there. */
-export function timeItems(now: Date, zone: string | undefined): ContextItem[] {
-  const { hours } = currentSupport();
+export function timeItems(now: Date, zone: string | undefined, hours = currentSupport().hours): ContextItem[] {
   const clock = zone ?? "UTC";
   const there = hours !== null && isStaffed(hours, now);
   const again = hours && !there ? `, again from ${wallClock(nextStaffed(hours, now), clock)}` : "";
