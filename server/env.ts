@@ -47,6 +47,12 @@ const schema = z.object({
     .max(200_000, "must be at most 200000")
     .default(4_000),
   SOPS_DIR: z.string().default("sops"),
+  /** After this long without a message, an open question is put away; the conversation offers to take it up again. */
+  SESSION_MINUTES: z.coerce
+    .number()
+    .min(1, "must be minutes, at least 1")
+    .max(43_200, "must be at most 30 days")
+    .default(30),
   /** When colleagues take conversations over in the console, or "none": then a ticket is opened instead. */
   SUPPORT_HOURS: z
     .string()

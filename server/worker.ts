@@ -10,6 +10,7 @@ import { summariseSession } from "./conversation/context/summarise";
 import { sweepAttachments } from "./conversation/attachments/sweep-attachments";
 import { catchUpLearning, finishTraining, trainIntents } from "./conversation/intent/finish-training";
 import { settleExecution, settleOverdue } from "./conversation/settle";
+import { takeOverdue } from "./conversation/take-queued";
 import { ticketOverdueHandoffs } from "./conversation/handoff-ticket";
 import { openDatabase, useDatabase, type Db } from "./db";
 import { env } from "./env";
@@ -137,6 +138,7 @@ async function main(): Promise<void> {
     }
     await moveWebhooks(systemContext(client));
     await ticketOverdueHandoffs(systemContext(client));
+    await takeOverdue(systemContext(client));
   };
   // One that is sent again by hand, or has just come in, does not wait for the next round.
   const unsubscribe = await subscribe("webhooks", () => {

@@ -32,6 +32,9 @@ export async function apply(
   about: About,
 ): Promise<string | null> {
   putOnAgenda(draft, decision);
+  // Whatever else is said takes the conversation up again.
+  const { paused: _, ...context } = draft.context;
+  draft.context = decision.pause ? { ...context, paused: said.ctx.clock.now().toISOString() } : context;
   if (decision.aside) setAside(draft);
   switch (decision.kind) {
     case "work": {
@@ -87,13 +90,14 @@ async function start(
   draft.currentSopId = decision.sop.graph.sopId;
   go(draft, "start");
   const { order_id: orderId } = decision.slots;
-  const { agenda, aside } = draft.context;
+  const { agenda, aside, lapsed } = draft.context;
   draft.context = {
     pending: null,
     recentOrderId: typeof orderId === "string" ? orderId : draft.context.recentOrderId,
     recentIntent: decision.intent.id,
     ...(agenda ? { agenda } : {}),
     ...(aside ? { aside } : {}),
+    ...(lapsed ? { lapsed } : {}),
     // What this work has no use for is kept for what comes after it.
     ...(pictures && !shown ? { pictures } : {}),
   };

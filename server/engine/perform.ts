@@ -26,6 +26,7 @@ import {
   type SkillCallNode,
 } from "./run";
 import { beginTask, finish, goTo, type State } from "./state";
+import { untilStopped } from "./until-stopped";
 
 /** Model tasks are skills too, and cost as much beside their tokens. */
 const MODEL_TASK_MICRO_USD = 500;
@@ -164,7 +165,6 @@ async function performModel(run: Run, node: ModelNode, attempt: Attempt): Promis
     input,
     executionId: execution.id,
     stepId: node.id,
-    signal: run.signal,
     timeoutMs: node.timeoutMs,
     ...(modelContext && {
       context: () => {
@@ -176,7 +176,9 @@ async function performModel(run: Run, node: ModelNode, attempt: Attempt): Promis
     // Only words for a person are worth showing as they come.
     ...(node.outputSchema ? { outputSchema: node.outputSchema } : { onDelta: liveText(execution.id, node.id) }),
   };
-  const result = await withinTime(engine.callModel(request), node.timeoutMs, run.signal, node.task);
+  const result = await untilStopped(run, (signal) =>
+    withinTime(engine.callModel({ ...request, signal }), node.timeoutMs, run.signal, node.task),
+  );
   const output = modelOutput(node, result);
   const log = keptLog(run, NO_LABELS, {
     skillId: node.task,

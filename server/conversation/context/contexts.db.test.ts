@@ -68,7 +68,7 @@ const hidden = new Map<string, string>();
 describe("a customer's words", () => {
   it("stay inside the data, whatever they say, and cannot open or close a section", async () => {
     const sessionId = await conversation(2, () => ATTACK);
-    await recogniseWithModel(ctx, ATTACK, { ...recognise(ATTACK), ambiguous: true }, models, sessionId);
+    await recogniseWithModel(ctx, ATTACK, { ...recognise(ATTACK), ambiguous: true }, { runtime: models, sessionId });
     const content = sent();
     expect(api.requests[0]?.body.system).not.toContain("9000");
     const tags = [...content.matchAll(/<\/?([a-z]+)/g)].map(([tag]) => tag);

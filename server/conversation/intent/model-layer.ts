@@ -36,13 +36,19 @@ export function wantsModel(recognition: Recognition, { providers }: ModelRuntime
   return isUnsure(recognition) && /\p{L}/u.test(recognition.text) && providers.some(({ offline }) => !offline);
 }
 
+type Asking = {
+  runtime?: ModelRuntime | undefined;
+  sessionId?: string | null;
+  /** Its customer wants no answer any more. */
+  signal?: AbortSignal | undefined;
+};
+
 /** Never throws for what a model does. Takes up to three seconds: not to be called while holding a lock. */
 export async function recogniseWithModel(
   ctx: Ctx,
   message: string,
   recognition: Recognition,
-  runtime: ModelRuntime = modelRuntime(),
-  sessionId: string | null = null,
+  { runtime = modelRuntime(), sessionId = null, signal }: Asking = {},
 ): Promise<SecondOpinion> {
   if (!wantsModel(recognition, runtime)) return { recognition, calls: [] };
   const { intents } = currentRecogniser().definitions;
@@ -59,6 +65,7 @@ export async function recogniseWithModel(
         input: { reading: recognition.candidates.map(({ intent }) => intent) },
         context: () => recognitionContext(ctx, { sessionId, message, intents: likeliestFirst(recognition, intents) }),
         outputSchema: json,
+        ...(signal ? { signal } : {}),
       },
       runtime,
     );
