@@ -35,6 +35,8 @@ export default defineConfig({
     // Recording costs a quarter of the time; `npx playwright test --trace on` records.
     trace: "off",
     screenshot: "only-on-failure",
+    // What a worker stands before is not seen by `page.route`; installable.spec.ts has it.
+    serviceWorkers: "block",
     launchOptions: { args: BROWSER_FLAGS, ...(executablePath ? { executablePath } : {}) },
   },
   projects: [

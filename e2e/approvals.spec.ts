@@ -24,7 +24,7 @@ async function askForRefund(page: Page, words: string) {
   const chat = chatPage(page, "en");
   await chat.say(words);
   await page.getByRole("button", { name: "Yes, go ahead" }).click();
-  await expect(page.getByText("You confirmed this")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "You confirmed this" })).toBeVisible();
   return chat;
 }
 

@@ -38,7 +38,7 @@ test("a picture of the defect goes with the report and is shown to whoever decid
   await page.getByRole("button", { name: "Send" }).click();
   await expect(chat.log.getByRole("img", { name: "Picture: crack.png" })).toBeVisible();
   await page.getByRole("button", { name: "Yes, go ahead" }).click();
-  await expect(page.getByText("You confirmed this")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "You confirmed this" })).toBeVisible();
   await expect(chat.log.getByRole("img", { name: "Waiting for a person" })).toBeVisible();
 
   await signInAs("refund_manager");

@@ -13,7 +13,7 @@ async function askForRefund(page: Page, orderId: string) {
   await page.goto("/chat");
   await chatPage(page, "en").say(`I want a refund for order ${orderId}, the turntable arrived broken`);
   await page.getByRole("button", { name: "Yes, go ahead" }).click();
-  await expect(page.getByText("You confirmed this")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "You confirmed this" })).toBeVisible();
   // Nobody else's session may open the conversation.
   await page.goto("/requests");
 }

@@ -5,6 +5,8 @@ import { sealAudit } from "./audit/seal";
 import { listArticles } from "./commerce/knowledge";
 import { countAllPurchases } from "./commerce/recommend/purchases";
 import { systemClock, type Ctx } from "./context";
+import { stepContext } from "./conversation/context/contexts";
+import { summariseSession } from "./conversation/context/summarise";
 import { sweepAttachments } from "./conversation/attachments/sweep-attachments";
 import { catchUpLearning, finishTraining, trainIntents } from "./conversation/intent/finish-training";
 import { settleExecution, settleOverdue } from "./conversation/settle";
@@ -54,7 +56,7 @@ async function main(): Promise<void> {
   // Before the first step: one that began without them would ask another system.
   await followBindings(client);
   await publishSkills(client, new Date());
-  const engine = createEngine(database, { stopping: () => stopping });
+  const engine = createEngine(database, { stopping: () => stopping, modelContext: stepContext });
 
   const tasks: { [T in keyof Jobs]: (payload: Jobs[T]) => Promise<void> } = {
     advance: ({ executionId }) => advance(engine, executionId),
@@ -69,6 +71,9 @@ async function main(): Promise<void> {
     train_intents: async ({ version }) => {
       if (version === undefined) await trainIntents(systemContext(client));
       else await finishTraining(systemContext(client), { version });
+    },
+    summarise_session: async (range) => {
+      await summariseSession(client, range);
     },
   };
   const taskList: TaskList = {

@@ -17,6 +17,7 @@ import { MessageList } from "./message-list";
 import { OpenBar } from "./open-bar";
 import { QueuedMessages } from "./queued-messages";
 import { ProgressAnnouncer } from "./progress-announcer";
+import { useSteadyMessages } from "./steady-messages";
 import { useChatSession, type ChatSessionInput } from "./use-chat-session";
 import { usePictureDrop } from "./use-picture-drop";
 import { useStickToBottom } from "./use-stick-to-bottom";
@@ -24,7 +25,8 @@ import { useStickToBottom } from "./use-stick-to-bottom";
 export function Chat(input: ChatSessionInput) {
   const t = useTranslations("chat");
   const session = useChatSession(input);
-  const { messages, status, failure, attachments } = session;
+  const { status, failure, attachments } = session;
+  const messages = useSteadyMessages(session.messages, status);
   const drop = usePictureDrop(attachments.add);
   const view = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -67,6 +69,7 @@ export function Chat(input: ChatSessionInput) {
         ref={view}
         role="log"
         aria-label={t("log")}
+        aria-live="off"
         aria-busy={busy}
         tabIndex={0}
         // Positioned, so that what is hidden from sight within it does not make the whole page longer.
@@ -84,13 +87,16 @@ export function Chat(input: ChatSessionInput) {
           )}
         </div>
       </div>
-      <ProgressAnnouncer messages={messages} awaiting={awaiting} />
+      <ProgressAnnouncer messages={messages} awaiting={awaiting} busy={busy} />
       <div className="relative mx-auto w-full max-w-reading space-y-2 px-4 pt-2 pb-[max(env(safe-area-inset-bottom),0.5rem)]">
         {!atBottom && (
           <Button
             variant="outline"
             size="sm"
-            onClick={jump}
+            onClick={() => {
+              jump();
+              goOn();
+            }}
             className="absolute -top-9 left-1/2 -translate-x-1/2 animate-appear bg-raised"
           >
             <ArrowDown aria-hidden />

@@ -65,6 +65,7 @@ export function Composer({
 
   return (
     <form
+      aria-label={t("form")}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -89,7 +90,7 @@ export function Composer({
             onChange={(event) => onType(event.target.value)}
             onKeyDown={onKeyDown}
             onPaste={onPaste}
-            className="max-h-48 min-h-10 min-w-0 flex-1 resize-none bg-transparent px-1.5 py-[0.4375rem] outline-none placeholder:text-muted-foreground"
+            className="max-h-48 min-h-control min-w-0 flex-1 resize-none bg-transparent px-1.5 py-[calc((var(--control)-1.625rem)/2)] outline-none placeholder:text-muted-foreground"
           />
           {stop && (
             <Button

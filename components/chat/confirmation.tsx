@@ -4,7 +4,7 @@
 // what stands here; what became of it comes back with the conversation's news, in every open tab.
 import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
-import { useId } from "react";
+import { useId, useRef } from "react";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { formatMoney } from "@/components/ui/money-format";
@@ -24,8 +24,11 @@ export function Confirmation({
   const locale = useLocale();
   const { status, message, amount, acts, facts } = confirmation;
   const heading = useId();
+  const card = useRef<HTMLElement>(null);
   return (
     <section
+      ref={card}
+      tabIndex={-1}
       aria-labelledby={heading}
       data-status={status}
       className="space-y-3 rounded-md border border-border-strong bg-surface px-4 py-3.5"
@@ -60,24 +63,35 @@ export function Confirmation({
           </ul>
         </div>
       )}
-      {status === "open" && !readOnly && <Answer confirmation={confirmation} />}
+      {status === "open" && !readOnly && (
+        // The buttons go with the answer; whoever pressed one by keyboard goes on from the card.
+        <Answer confirmation={confirmation} onTaken={() => card.current?.focus({ preventScroll: true })} />
+      )}
     </section>
   );
 }
 
-function Answer({ confirmation: { approvalId, hash } }: { confirmation: ConfirmationPart }) {
+type AnswerProps = { confirmation: ConfirmationPart; onTaken: () => void };
+
+function Answer({ confirmation: { approvalId, hash }, onTaken }: AnswerProps) {
   const t = useTranslations("chat.confirmation");
-  const { mutate, isPending, isSuccess, error, variables } = useMutation(useTRPC().approvals.answer.mutationOptions());
+  const { mutate, isPending, isSuccess, error, variables } = useMutation(
+    useTRPC().approvals.answer.mutationOptions({ onSuccess: onTaken }),
+  );
   // Once it was taken the buttons wait for the news to replace them; a refusal about another card is old news.
   const busy = isPending || isSuccess;
   const refused = error && variables?.hash === hash ? whyRefused(error.data) : error ? "changed" : null;
+  // Not `disabled`, which would take the focus away while the answer is on its way.
+  const answer = (verdict: "approve" | "reject") => {
+    if (!busy) mutate({ approvalId, hash, verdict });
+  };
   return (
     <div className="space-y-2">
       <div className="flex flex-wrap gap-2">
-        <Button disabled={busy} onClick={() => mutate({ approvalId, hash, verdict: "approve" })}>
+        <Button aria-disabled={busy} onClick={() => answer("approve")}>
           {t("confirm")}
         </Button>
-        <Button variant="outline" disabled={busy} onClick={() => mutate({ approvalId, hash, verdict: "reject" })}>
+        <Button variant="outline" aria-disabled={busy} onClick={() => answer("reject")}>
           {t("decline")}
         </Button>
       </div>

@@ -3,6 +3,7 @@
 // Stays above the box while a person is waited for or there: who it is or how many are before, and the way back.
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useRef } from "react";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { StatusIcon } from "@/components/ui/status-badge";
@@ -14,9 +15,10 @@ export function HandoffBar({ handoff, onBack }: { handoff: HandoffPart | null; o
   const t = useTranslations("chat.handoff");
   const roleName = useRoleName();
   const withdraw = useMutation({ ...useTRPC().chat.withdraw.mutationOptions(), onSettled: onBack });
+  const bar = useRef<HTMLDivElement>(null);
   const person = handoff?.status === "TAKEN" ? handoff.person : null;
   return (
-    <div className="empty:hidden">
+    <div ref={bar} tabIndex={-1} className="outline-none">
       <p role="status" className="sr-only">
         {handoff && !person && `${t("waiting")} · ${t("ahead", { count: handoff.ahead ?? 0 })}`}
         {person && `${t("taken")} ${person.name}`}
@@ -47,7 +49,11 @@ export function HandoffBar({ handoff, onBack }: { handoff: HandoffPart | null; o
             variant="ghost"
             size="sm"
             disabled={withdraw.isPending}
-            onClick={() => withdraw.mutate({ handoffId: handoff.handoffId })}
+            onClick={() => {
+              withdraw.mutate({ handoffId: handoff.handoffId });
+              // The button goes; whoever pressed it by keyboard goes on from here.
+              bar.current?.focus();
+            }}
           >
             {t("back")}
           </Button>

@@ -5,7 +5,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { Pencil, ThumbsDown, ThumbsUp } from "lucide-react";
 import { useNow, useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -30,13 +30,20 @@ function OwnRating({ rating }: { rating: RatingPart }) {
   const given = rate.data !== undefined || rating.until !== null;
   const changeable = rating.until === null || new Date(rating.until) > now;
 
+  // What opens or closes the form goes away with it; whoever pressed it by keyboard goes on from here.
+  const place = useRef<HTMLDivElement>(null);
+  const show = (form: boolean) => {
+    setOpen(form);
+    place.current?.focus({ preventScroll: true });
+  };
+
   const say = (change: Partial<Said>, then?: () => void) => {
     const { thumb, stars, comment } = { ...shown, ...change };
     rate.mutate({ executionId: rating.executionId, thumb, stars, comment }, { onSuccess: then });
   };
 
   return (
-    <div className="flex flex-col gap-2 text-sm text-muted-foreground">
+    <div ref={place} tabIndex={-1} className="flex flex-col gap-2 text-sm text-muted-foreground outline-none">
       <div className="flex flex-wrap items-center gap-x-1 gap-y-1">
         {given && !open ? (
           <>
@@ -47,7 +54,7 @@ function OwnRating({ rating }: { rating: RatingPart }) {
                 size="icon-sm"
                 aria-label={t("change")}
                 title={t("change")}
-                onClick={() => setOpen(true)}
+                onClick={() => show(true)}
               >
                 <Pencil aria-hidden />
               </Button>
@@ -76,8 +83,8 @@ function OwnRating({ rating }: { rating: RatingPart }) {
           stars={shown.stars}
           comment={shown.comment ?? ""}
           pending={rate.isPending}
-          onSend={(more) => say(more, () => setOpen(false))}
-          onCancel={() => setOpen(false)}
+          onSend={(more) => say(more, () => show(false))}
+          onCancel={() => show(false)}
         />
       )}
       <p role="status" className={cn(!rate.isSuccess || open ? "sr-only" : "")}>

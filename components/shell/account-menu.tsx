@@ -1,10 +1,11 @@
 "use client";
 
-import { BellRing, LayoutPanelLeft, LogOut, MessageSquare } from "lucide-react";
+import { BellRing, Download, LayoutPanelLeft, LogOut, MessageSquare } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
 import type { Role } from "@/server/context";
+import { useInstallOffer } from "../offline/install-offer";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -64,6 +65,7 @@ export function AccountMenu({
 }) {
   const t = useTranslations("shell");
   const [failed, setFailed] = useState(false);
+  const install = useInstallOffer();
   const staff = account.role !== "customer";
   return (
     <DropdownMenu onOpenChange={() => setFailed(false)}>
@@ -95,6 +97,12 @@ export function AccountMenu({
             {t("notificationSettings")}
           </Link>
         </DropdownMenuItem>
+        {install && (
+          <DropdownMenuItem onSelect={install}>
+            <Download aria-hidden />
+            {t("app.install")}
+          </DropdownMenuItem>
+        )}
         <DropdownMenuItem
           onSelect={(event) => {
             // The menu stays open until the answer is there, so that a failure has a place to be said.

@@ -5,6 +5,7 @@ import { startExecution } from "../engine/client";
 import { bindToWork, takesPictures } from "./attachments/send-attachments";
 import { NO_ASKS, openAsks, type Asks } from "./asks";
 import type { Decision, Later, Said } from "./decision";
+import { intentDefinition } from "./intent/recognise";
 import type { Agenda, SessionContext } from "./session";
 import { go, type Moving } from "./session-journal";
 import { askedSession } from "./settled";
@@ -113,7 +114,8 @@ function executionInput(
     ...(context.pictures ? { pictures: context.pictures } : {}),
     ...decision.slots,
     user_id: ctx.actor.customerId ?? ctx.actor.userId,
-    message: words,
+    // A request that was picked from a list was said in our words for it.
+    message: words || (intentDefinition(decision.intent.id)?.label[ctx.locale] ?? ""),
     locale: ctx.locale,
     intent: decision.intent.id,
     sentiment: decision.intent.sentiment,

@@ -24,7 +24,8 @@ export async function hear(ctx: Ctx, sent: Sent, models?: ModelRuntime): Promise
   if (!wantsModel(recognition, models) || (session && !(await asksWhatIsWanted(ctx, session, text)))) return alone;
   // The same message again gets the first one's answer.
   const before = await ctx.db.message.findFirst({ where: { sessionId, clientMessageId }, select: { id: true } });
-  return before ? alone : recogniseWithModel(ctx, text, recognition, models, signal);
+  const asking = { runtime: models, sessionId: session?.id ?? null, signal };
+  return before ? alone : recogniseWithModel(ctx, text, recognition, asking);
 }
 
 /** Whether the next message of this session is read as a new request, and by Steward rather than a person. */

@@ -24,6 +24,7 @@ import { storeRecognition } from "./intent/stored";
 import { recordModelCalls } from "../models/call";
 import type { ModelRuntime } from "../models/runtime";
 import { asProved } from "./guest/codes";
+import { summariseLater } from "./context/summarise";
 import { hear } from "./hear";
 import { withPeople } from "./handoff-turn";
 import { lapse, decideAtRest } from "./lapsed";
@@ -99,7 +100,7 @@ export async function turn(
     const before = await db.message.findFirst({ where: { sessionId: session.id, clientMessageId } });
     const { stopped } = await leaveQueue(db, session.id, clientMessageId);
     const sent = { text, clientMessageId, channel, opinion, attachments, arrivedAt, stopped };
-    const number = before?.turn ?? (await takeTurn(tx, session, catalog, sent));
+    const number = before?.turn ?? (await takeTurn(tx, session, catalog, sent, models));
     return db.message.findMany({ where: { sessionId: session.id, turn: number }, orderBy: { role: "desc" } });
   });
   return resultOf(sessionId, rows, await projectMessages(ctx.db, rows));
@@ -148,7 +149,13 @@ type Sent = {
   stopped: boolean;
 };
 
-async function takeTurn(from: Ctx, session: SessionRow, catalog: Catalog, sent: Sent): Promise<number> {
+async function takeTurn(
+  from: Ctx,
+  session: SessionRow,
+  catalog: Catalog,
+  sent: Sent,
+  models?: ModelRuntime,
+): Promise<number> {
   const ctx = await asProved(from, session.id);
   const now = ctx.clock.now();
   const spokenBefore = session.turn > 0 ? toLocale(session.locale) : null;
@@ -220,7 +227,11 @@ async function takeTurn(from: Ctx, session: SessionRow, catalog: Catalog, sent: 
   await bindToMessage(ctx.db, sent.attachments, { id: messageId, sessionId: session.id });
   // Of pictures nothing was recognised.
   if (sent.text) await storeRecognition(ctx, { messageId, sessionId: session.id, text: sent.text, recognition });
-  await recordModelCalls(ctx.db, sent.opinion.calls, executionId ? { executionId, stepId: RECOGNISED } : {});
+  await recordModelCalls(ctx.db, sent.opinion.calls, {
+    sessionId: session.id,
+    messageId,
+    ...(executionId ? { executionId, stepId: RECOGNISED } : {}),
+  });
   const begun = decision.kind === "start" && next.parts.length === 0;
   const replied = begun ? [] : [{ role: "assistant" as const, text: words, at }];
   await ctx.db.sessionState.update({
@@ -243,6 +254,7 @@ async function takeTurn(from: Ctx, session: SessionRow, catalog: Catalog, sent: 
     },
     select: { id: true },
   });
+  await summariseLater(ctx.db, { sessionId: session.id, turn: number }, models);
   await keepMoves(ctx.db, { id: session.id, turn: number }, draft.moves, now);
   await publish(ctx.db, `session:${session.id}`, { turn: number });
   return number;

@@ -151,6 +151,8 @@ async function startAsync(run: Run, node: SkillCallNode, attempt: Attempt): Prom
 
 async function performModel(run: Run, node: ModelNode, attempt: Attempt): Promise<void> {
   const { engine, execution } = run;
+  const { modelContext } = engine;
+  const { id: executionId, sessionId, customerId } = execution;
   const scope = expressionScope(run);
   const input = renderInput(node.input, scope) as Record<string, unknown>;
   const prompt = renderText(node.prompt[run.locale], scope);
@@ -164,6 +166,13 @@ async function performModel(run: Run, node: ModelNode, attempt: Attempt): Promis
     executionId: execution.id,
     stepId: node.id,
     timeoutMs: node.timeoutMs,
+    ...(modelContext && {
+      context: () => {
+        const { graph, actor } = run;
+        const now = engine.clock.now();
+        return modelContext(engine.client, { executionId, stepId: node.id, graph, sessionId, customerId, actor, now });
+      },
+    }),
     // Only words for a person are worth showing as they come.
     ...(node.outputSchema ? { outputSchema: node.outputSchema } : { onDelta: liveText(execution.id, node.id) }),
   };
