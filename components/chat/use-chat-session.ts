@@ -8,6 +8,7 @@ import { useTRPC } from "@/components/trpc";
 import { chatDataParts, type AttachmentPart } from "@/server/conversation/parts.schema";
 import { inspectDraft, isUnfinished, partsOf, toUiMessage, type ChatUiMessage } from "./chat-model";
 import { ChatRequestError, createChatTransport, handOver, wasNotTaken } from "./chat-transport";
+import type { QueuedMessage } from "@/server/conversation/queue";
 import { draftKey, drafts, type UnsentMessage } from "./draft-store";
 import { explainFailure, type Failure } from "./failure-model";
 import { outbox, type Outgoing } from "./outbox";
@@ -39,6 +40,8 @@ const dataPartSchemas = {
   "data-ticket": chatDataParts.ticket,
   "data-suggestions": chatDataParts.suggestions,
 };
+
+const NONE: readonly QueuedMessage[] = [];
 
 export type ChatSessionInput = {
   sessionId: string;
@@ -259,10 +262,12 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
   }
 
   const failure = chat.error ? explainFailure(chat.error) : lookFailure;
-  const queue = bar?.queue ?? [];
+  const queue = bar?.queue ?? NONE;
   const waiting = waitingMessages(queue, held, chat.messages);
+  // The same list as long as nothing changed: whoever draws it looks at which it is.
+  const messages = useMemo(() => withoutWaiting(chat.messages, queue), [chat.messages, queue]);
   return {
-    messages: withoutWaiting(chat.messages, queue),
+    messages,
     status: chat.status,
     /** Something is being answered, here or for another tab. */
     answering: busy || waiting.some(({ status }) => status === "reading"),
