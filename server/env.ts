@@ -39,7 +39,20 @@ const schema = z.object({
   ANTHROPIC_BASE_URL: z.url({ protocol: /^https?$/, error: HTTP }).optional(),
   /** Pins every call to this Claude model; without it the routing policy chooses among the current ones. */
   ANTHROPIC_MODEL: z.string().min(1).optional(),
+  /** The most tokens of context a model call is told besides its task and facts; see models/context. */
+  CONTEXT_TOKENS: z.coerce
+    .number("must be a number of tokens")
+    .int("must be a whole number of tokens")
+    .min(300, "must be at least 300")
+    .max(200_000, "must be at most 200000")
+    .default(4_000),
   SOPS_DIR: z.string().default("sops"),
+  /** After this long without a message, an open question is put away; the conversation offers to take it up again. */
+  SESSION_MINUTES: z.coerce
+    .number()
+    .min(1, "must be minutes, at least 1")
+    .max(43_200, "must be at most 30 days")
+    .default(30),
   /** When colleagues take conversations over in the console, or "none": then a ticket is opened instead. */
   SUPPORT_HOURS: z
     .string()

@@ -5,9 +5,12 @@ import { sealAudit } from "./audit/seal";
 import { listArticles } from "./commerce/knowledge";
 import { countAllPurchases } from "./commerce/recommend/purchases";
 import { systemClock, type Ctx } from "./context";
+import { stepContext } from "./conversation/context/contexts";
+import { summariseSession } from "./conversation/context/summarise";
 import { sweepAttachments } from "./conversation/attachments/sweep-attachments";
 import { catchUpLearning, finishTraining, trainIntents } from "./conversation/intent/finish-training";
 import { settleExecution, settleOverdue } from "./conversation/settle";
+import { takeOverdue } from "./conversation/take-queued";
 import { ticketOverdueHandoffs } from "./conversation/handoff-ticket";
 import { openDatabase, useDatabase, type Db } from "./db";
 import { env } from "./env";
@@ -53,7 +56,7 @@ async function main(): Promise<void> {
   // Before the first step: one that began without them would ask another system.
   await followBindings(client);
   await publishSkills(client, new Date());
-  const engine = createEngine(database, { stopping: () => stopping });
+  const engine = createEngine(database, { stopping: () => stopping, modelContext: stepContext });
 
   const tasks: { [T in keyof Jobs]: (payload: Jobs[T]) => Promise<void> } = {
     advance: ({ executionId }) => advance(engine, executionId),
@@ -68,6 +71,9 @@ async function main(): Promise<void> {
     train_intents: async ({ version }) => {
       if (version === undefined) await trainIntents(systemContext(client));
       else await finishTraining(systemContext(client), { version });
+    },
+    summarise_session: async (range) => {
+      await summariseSession(client, range);
     },
   };
   const taskList: TaskList = {
@@ -132,6 +138,7 @@ async function main(): Promise<void> {
     }
     await moveWebhooks(systemContext(client));
     await ticketOverdueHandoffs(systemContext(client));
+    await takeOverdue(systemContext(client));
   };
   // One that is sent again by hand, or has just come in, does not wait for the next round.
   const unsubscribe = await subscribe("webhooks", () => {

@@ -122,6 +122,12 @@ export function openHandoffOf(messages: readonly ChatUiMessage[]): HandoffPart |
   return null;
 }
 
+/** Whether the last thing said offers already to take up what was left open. */
+export function offersToGoOn(messages: readonly ChatUiMessage[]): boolean {
+  const last = messages.at(-1);
+  return last !== undefined && findPart(last, "data-choices")?.data.slot === "lapsed";
+}
+
 /** Ratings are asked for below the latest answer, and stay where they were given. */
 export function asksRating(messages: readonly ChatUiMessage[], message: ChatUiMessage, rating: RatingPart): boolean {
   if (rating.until !== null) return true;

@@ -3,6 +3,7 @@ import { DefaultChatTransport } from "ai";
 import type { ErrorCode } from "@/server/errors";
 import type { ChatUiMessage } from "./chat-model";
 import { picturesOf, textOf } from "./chat-model";
+import type { UnsentMessage } from "./draft-store";
 
 /** What can go wrong between this page and the server: the server's codes, and two only a browser can know. */
 export type ChatErrorCode = ErrorCode | "NETWORK" | "INTERRUPTED";
@@ -63,6 +64,20 @@ export function createChatTransport({ sessionId, onAccepted, fetch }: TransportO
       return response;
     },
   });
+}
+
+/** Hands a message over to wait behind those that are being answered. Throws ChatRequestError. */
+export async function handOver(
+  sessionId: string,
+  { id, text, pictures }: UnsentMessage,
+  fetch: typeof globalThis.fetch = globalThis.fetch,
+): Promise<void> {
+  const response = await reach(fetch, "send", `/api/chat/${encodeURIComponent(sessionId)}/queue`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ sessionId, message: { id, text, attachments: pictures.map((one) => one.attachmentId) } }),
+  });
+  if (!response.ok) throw new ChatRequestError(BY_STATUS[response.status] ?? "INTERNAL", "send");
 }
 
 async function reach(

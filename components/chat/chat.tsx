@@ -6,13 +6,16 @@ import { ArrowDown, ImagePlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { Button } from "@/components/ui/button";
-import { awaitsFirstPart, openHandoffOf } from "./chat-model";
+import { awaitsFirstPart, offersToGoOn, openHandoffOf } from "./chat-model";
 import { ChatToolbar } from "./chat-toolbar";
 import { Composer } from "./composer";
+import { ConnectionNote } from "./connection-note";
 import { EmptyChat } from "./empty-chat";
 import { FailureNotice } from "./failure-notice";
 import { HandoffBar } from "./handoff-bar";
 import { MessageList } from "./message-list";
+import { OpenBar } from "./open-bar";
+import { QueuedMessages } from "./queued-messages";
 import { ProgressAnnouncer } from "./progress-announcer";
 import { useSteadyMessages } from "./steady-messages";
 import { useChatSession, type ChatSessionInput } from "./use-chat-session";
@@ -28,8 +31,11 @@ export function Chat(input: ChatSessionInput) {
   const view = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const { atBottom, jump } = useStickToBottom(view, content);
+  const { waiting, bar } = session;
+  const reading = waiting.find((one) => one.status === "reading") !== undefined;
   const awaiting = awaitsFirstPart(messages, status);
-  const busy = status === "submitted" || status === "streaming";
+  const busy = session.answering;
+  const idle = !busy && waiting.length === 0;
 
   const box = useRef<HTMLTextAreaElement>(null);
 
@@ -55,7 +61,10 @@ export function Chat(input: ChatSessionInput) {
   return (
     <div className="relative flex h-full flex-col" {...drop.handlers}>
       {drop.over && <DropHere />}
-      <ChatToolbar sessionId={session.stored ? input.sessionId : null} />
+      <ChatToolbar
+        sessionId={session.stored ? input.sessionId : null}
+        onPause={idle && bar?.canPause ? () => say(t("open.pauseWords")) : null}
+      />
       <div
         ref={view}
         role="log"
@@ -67,12 +76,13 @@ export function Chat(input: ChatSessionInput) {
         className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain focus-visible:-outline-offset-2"
       >
         <div ref={content} className="mx-auto flex min-h-full w-full max-w-reading flex-col px-4">
-          {messages.length === 0 && !busy ? (
+          {messages.length === 0 && idle ? (
             <EmptyChat guest={input.viewerId.startsWith("guest_")} onSay={say} />
           ) : (
             <>
               <h1 className="sr-only">{t("title")}</h1>
-              <MessageList conversation={{ messages, status, say, edit }} awaiting={awaiting} />
+              <MessageList conversation={{ messages, status, say, edit }} awaiting={awaiting && !reading} />
+              <QueuedMessages waiting={waiting} sessionId={input.sessionId} outboxKey={session.outbox} />
             </>
           )}
         </div>
@@ -100,12 +110,15 @@ export function Chat(input: ChatSessionInput) {
             onReload={() => void session.reload()}
           />
         )}
+        <ConnectionNote lost={session.lost} />
+        {idle && !offersToGoOn(messages) && <OpenBar open={bar?.open ?? null} onSay={say} />}
         <HandoffBar handoff={openHandoffOf(messages)} onBack={session.reload} />
         <Composer
           box={box}
           text={session.typed}
           attachments={attachments}
           status={status}
+          stop={busy && !session.lost ? { pending: session.stopping, onStop: () => void session.stop() } : null}
           onType={session.type}
           onSend={sayWithPictures}
         />

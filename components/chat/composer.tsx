@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowUp } from "lucide-react";
+import { ArrowUp, Square } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useId, useLayoutEffect, type ClipboardEvent, type KeyboardEvent, type RefObject } from "react";
 import { Button } from "@/components/ui/button";
@@ -15,6 +15,7 @@ export function Composer({
   text,
   attachments,
   status,
+  stop,
   onType,
   onSend,
 }: {
@@ -22,13 +23,15 @@ export function Composer({
   text: string;
   attachments: Attachments;
   status: ChatStatus;
+  /** While something is being answered. */
+  stop: { pending: boolean; onStop: () => void } | null;
   onType: (text: string) => void;
   onSend: (text: string) => void;
 }) {
   const t = useTranslations("chat.composer");
   const hint = useId();
   const draft = inspectDraft(text, attachments.ready.length);
-  const canSend = draft.canSend && !attachments.uploading && status !== "submitted";
+  const canSend = draft.canSend && !attachments.uploading;
 
   useLayoutEffect(() => {
     if (box.current) fitHeight(box.current);
@@ -89,15 +92,23 @@ export function Composer({
             onPaste={onPaste}
             className="max-h-48 min-h-control min-w-0 flex-1 resize-none bg-transparent px-1.5 py-[calc((var(--control)-1.625rem)/2)] outline-none placeholder:text-muted-foreground"
           />
-          <Button
-            type="submit"
-            size="icon"
-            disabled={!canSend}
-            aria-label={status === "submitted" ? t("reading") : t("send")}
-            title={t("send")}
-          >
-            <ArrowUp aria-hidden />
-          </Button>
+          {stop && (
+            <Button
+              variant="outline"
+              size="icon"
+              aria-label={t("stop")}
+              title={t("stop")}
+              aria-disabled={stop.pending || undefined}
+              onClick={stop.onStop}
+            >
+              <Square aria-hidden className="size-3.5! fill-current" />
+            </Button>
+          )}
+          {(!stop || text.trim() !== "" || attachments.ready.length > 0) && (
+            <Button type="submit" size="icon" disabled={!canSend} aria-label={t("send")} title={t("send")}>
+              <ArrowUp aria-hidden />
+            </Button>
+          )}
         </div>
       </div>
       <div id={hint} className="flex min-h-6 items-center justify-between gap-3 pt-1 text-sm text-muted-foreground">

@@ -94,6 +94,30 @@ export function createDraftStore(store: () => Store) {
       });
       return { id, text, pictures };
     },
+    /** A message leaves the box without being sent yet; a new conversation's first one takes its address along. */
+    setAside: (
+      from: string,
+      to: string,
+      text: string,
+      { unborn, pictures }: { unborn: boolean; pictures: readonly AttachmentPart[] },
+    ): void => {
+      const { typed, attached } = get(from);
+      if (from !== to) set(from, EMPTY);
+      set(to, {
+        ...get(to),
+        typed: typed.trim() === text ? "" : typed,
+        attached: without(attached, pictures),
+        unborn,
+      });
+    },
+    /** It did not get there and waits elsewhere; the box is left alone. */
+    withdraw: (key: string): UnsentMessage | null => {
+      const { message, ...draft } = get(key);
+      if (message?.where !== "away") return null;
+      set(key, { ...draft, message: null });
+      const { id, text, pictures } = message;
+      return { id, text, pictures };
+    },
     /** The server has it, and the conversation with it. */
     arrive: (key: string): void => {
       const { typed, attached, message } = get(key);

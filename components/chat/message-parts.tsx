@@ -99,6 +99,7 @@ const RENDERERS: { [K in DrawnKind]: ComponentType<PartProps<K>> } = {
 /** What is only said, not something that went wrong. */
 const CALM: ReadonlySet<string> = new Set([
   "session_expired",
+  "answer_stopped",
   "confirmed",
   "declined",
   "passed_on",
@@ -108,7 +109,7 @@ const CALM: ReadonlySet<string> = new Set([
 ]);
 
 /** Endings after which the same request may go better. Where something is half undone, a person has to look first. */
-const ASKED_AGAIN: ReadonlySet<string> = new Set(["execution_failed", "execution_undone"]);
+const ASKED_AGAIN: ReadonlySet<string> = new Set(["execution_failed", "execution_undone", "answer_stopped"]);
 
 function AskAgain({ message, conversation }: { message: ChatUiMessage; conversation: Conversation }) {
   const t = useTranslations("chat.notice");

@@ -1,18 +1,21 @@
 "use client";
 
 import { useChat } from "@ai-sdk/react";
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { ulid } from "ulid";
 import { useTRPC } from "@/components/trpc";
 import { chatDataParts, type AttachmentPart } from "@/server/conversation/parts.schema";
 import { inspectDraft, isUnfinished, partsOf, toUiMessage, type ChatUiMessage } from "./chat-model";
-import { createChatTransport, wasNotTaken } from "./chat-transport";
+import { ChatRequestError, createChatTransport, handOver, wasNotTaken } from "./chat-transport";
 import { draftKey, drafts, type UnsentMessage } from "./draft-store";
 import { explainFailure, type Failure } from "./failure-model";
+import { outbox, type Outgoing } from "./outbox";
 import { watchLeaving } from "./page-leaving";
+import { nextToSend, waitingMessages } from "./queue-model";
 import { useAttachments } from "./use-attachments";
 import { useDraft } from "./use-draft";
+import { useOutbox } from "./use-outbox";
 import { useSessionEvents } from "./use-session-events";
 
 // The SDK types these by the part's bare name but looks them up by its full one; without both nothing is checked.
@@ -61,6 +64,7 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
   const [lookFailure, setLookFailure] = useState<Failure | null>(null);
   const typed = useDraft(key);
   const attachments = useAttachments(sessionId, key);
+  const held = useOutbox(home);
 
   // What this tab sent before it was reloaded. Drafts are the browser's; the server draws the page without them.
   const [leftOver] = useState(() =>
@@ -72,6 +76,8 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
   const speaking = useRef(false);
   const looking = useRef<"no" | "yes" | "and again">("no");
   const leaving = useRef<ReturnType<typeof watchLeaving> | null>(null);
+  /** The message that is on its way: what comes after it must not overtake it. */
+  const [flying, setFlying] = useState<string | null>(null);
   const [news, setNews] = useState(0);
   const heard = useRef(0);
 
@@ -81,8 +87,9 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
         sessionId,
         onAccepted: () => {
           setStored(true);
+          setFlying(null);
           drafts.arrive(home);
-          void queryClient.invalidateQueries({ queryKey: trpc.chat.listSessions.queryKey() });
+          void queryClient.invalidateQueries({ queryKey: trpc.chat.listSessions.pathKey() });
         },
       }),
     [home, queryClient, sessionId, trpc],
@@ -99,7 +106,11 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
     onError: (error) => {
       if (!wasNotTaken(error)) return;
       const takeBack = () => {
-        const unsent = drafts.comeBack(home);
+        // Without a connection it is sent once there is one; whatever else went wrong is for its sender to see to.
+        const unreached = error instanceof ChatRequestError && error.code === "NETWORK";
+        const unsent = unreached ? drafts.withdraw(home) : drafts.comeBack(home);
+        if (unreached && unsent) outbox.returned(home, unsent);
+        if (unreached) suspect();
         chat.setMessages((messages) => messages.filter((message) => message.id !== unsent?.id));
       };
       if (leaving.current) leaving.current.unlessLeaving(takeBack);
@@ -131,18 +142,32 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
       });
       if (speaking.current) return;
       if (drafts.isAmong(home, messages)) drafts.arrive(home);
+      outbox.settle(home, new Set(messages.map(({ id }) => id)));
       const fresh = messages.map(toUiMessage);
       chat.setMessages(fresh);
       chat.clearError();
       setLookFailure(null);
       if (isUnfinished(fresh)) void chat.resumeStream();
+      if (document.visibilityState === "visible") seen.mutate({ sessionId });
     } catch (error) {
       setLookFailure(explainFailure(error instanceof Error ? error : new Error(String(error))));
     }
   }
 
   const signedOut = lookFailure?.action === "sign-in";
-  useSessionEvents(stored && !signedOut ? sessionId : null, () => setNews((count) => count + 1));
+  const { lost, suspect } = useSessionEvents(stored && !signedOut ? sessionId : null, () => {
+    setNews((count) => count + 1);
+    void queryClient.invalidateQueries({ queryKey: trpc.chat.bar.queryKey({ sessionId }) });
+  });
+  const { data: bar } = useQuery({
+    ...trpc.chat.bar.queryOptions({ sessionId }),
+    enabled: stored && !signedOut && !lost,
+  });
+  const seen = useMutation({
+    ...trpc.chat.seen.mutationOptions(),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.chat.listSessions.pathKey() }),
+  });
+  const stopping = useMutation(trpc.chat.stop.mutationOptions());
 
   const lookForNews = useEffectEvent(look);
   useEffect(() => {
@@ -153,16 +178,23 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
 
   async function send(text: string, pictures: readonly AttachmentPart[] = []): Promise<void> {
     const said = text.trim();
-    if (!inspectDraft(said, pictures.length).canSend || chat.status === "submitted") return;
+    if (!inspectDraft(said, pictures.length).canSend) return;
+    const id = `msg_${ulid()}`;
+    const waits = lost || flying !== null || held.length > 0;
     // Both before the request: a reload at any moment from here on finds the conversation and the message.
-    const message = drafts.depart(key, home, said, { id: `msg_${ulid()}`, unborn: !stored, pictures });
+    const message = waits ? null : drafts.depart(key, home, said, { id, unborn: !stored, pictures });
+    if (waits) {
+      drafts.setAside(key, home, said, { unborn: !stored, pictures });
+      outbox.add(home, { id, text: said, pictures: [...pictures] });
+    }
     if (!begun) window.history.replaceState(null, "", `/chat/${sessionId}`);
     setBegun(true);
-    await deliver(message);
+    if (message) await deliver(message);
   }
 
   async function deliver({ id, ...said }: UnsentMessage): Promise<void> {
     speaking.current = true;
+    setFlying(id);
     leaving.current = watchLeaving(window);
     try {
       // The work itself goes on; only this tab stops drawing it until the new answer is there.
@@ -172,6 +204,7 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
     } finally {
       leaving.current.stop();
       speaking.current = false;
+      setFlying((now) => (now === id ? null : now));
     }
   }
 
@@ -185,15 +218,66 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
   });
   useEffect(() => settleLeftOver(), []);
 
+  // What this tab holds is sent one after another: to wait with the server while a message is being read there.
+  const sending = useRef(false);
+  const next = lost ? null : nextToSend(held);
+  const inLine = flying !== null && bar !== undefined && bar.queue.some(({ id }) => id === flying);
+  const sendNext = useEffectEvent(async (message: Outgoing) => {
+    if (sending.current || !settled.current) return;
+    if (flying === null) {
+      // One of which nobody knows whether it got there: the page is being left, and the next one sends it again.
+      if (drafts.away(home)) return;
+      outbox.remove(home, message.id);
+      const { id, text, pictures } = message;
+      await deliver(drafts.depart(home, home, text, { id, unborn: !stored, pictures }));
+      return;
+    }
+    if (!inLine) return;
+    sending.current = true;
+    try {
+      await handOver(sessionId, message);
+      await queryClient.invalidateQueries({ queryKey: trpc.chat.bar.queryKey({ sessionId }) });
+      sending.current = false;
+      outbox.remove(home, message.id);
+    } catch (error) {
+      sending.current = false;
+      if (error instanceof ChatRequestError && error.code === "NETWORK") suspect();
+      else outbox.fail(home, message.id);
+    }
+  });
+  useEffect(() => {
+    if (next) void sendNext(next);
+  }, [next, flying, inLine]);
+
+  async function stop(): Promise<void> {
+    try {
+      await stopping.mutateAsync({ sessionId });
+    } catch (error) {
+      setLookFailure(explainFailure(error instanceof Error ? error : new Error(String(error))));
+    }
+    await look();
+  }
+
+  const failure = chat.error ? explainFailure(chat.error) : lookFailure;
+  const waiting = waitingMessages(bar?.queue ?? [], held, chat.messages);
   return {
     messages: chat.messages,
     status: chat.status,
+    /** Something is being answered, here or for another tab. */
+    answering: busy || waiting.some(({ status }) => status === "reading"),
     stored,
     typed,
     type: (text: string) => drafts.type(key, text),
     attachments,
     send,
+    stop,
+    stopping: stopping.isPending,
     reload: look,
-    failure: chat.error ? explainFailure(chat.error) : lookFailure,
+    lost,
+    waiting,
+    outbox: home,
+    bar: bar ?? null,
+    // What comes of being without a connection is said as that.
+    failure: lost && (failure?.code === "NETWORK" || failure?.code === "INTERRUPTED") ? null : failure,
   };
 }

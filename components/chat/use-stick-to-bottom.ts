@@ -15,8 +15,13 @@ export function useStickToBottom(
   useEffect(() => {
     const scroller = view.current;
     if (!scroller || !content.current) return;
+    let [height, top] = [scroller.scrollHeight, scroller.scrollTop];
     const look = () => {
-      sticking.current = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop < NEAR_PX;
+      // On the way down to the end, which takes a while, the end may move further away: only going up leaves it.
+      const wentUp = scroller.scrollTop < top && scroller.scrollHeight === height;
+      const near = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop < NEAR_PX;
+      if (near || wentUp) sticking.current = near;
+      [height, top] = [scroller.scrollHeight, scroller.scrollTop];
       setAtBottom(sticking.current);
     };
     const follow = () => {

@@ -16,6 +16,7 @@ import { ExecutionHeader } from "./execution-header";
 import { answerText, timelineInput } from "./execution-model";
 import { ExecutionNotFound } from "./execution-not-found";
 import { JournalTable } from "./journal-table";
+import { ModelCallCard } from "./model-call-card";
 import type { ExecutionPageData } from "./page-data";
 import { readSelection, resolveSelection, type Selection, writeSelection } from "./selection";
 import { StepPanel } from "./step-panel";
@@ -86,6 +87,7 @@ function ExecutionPage({ data }: { data: ExecutionPageData }) {
         )}
         <div className="flex min-w-0 flex-col gap-4">
           <AuditRecord data={data} />
+          <Understanding data={data} />
           <Answer data={data} />
           <CustomerPictures data={data} />
           <CustomerRating data={data} />
@@ -114,6 +116,25 @@ function Answer({ data }: { data: ExecutionPageData }) {
       </CardHeader>
       <CardContent>
         {text ? <Markdown text={text} /> : <p className="text-muted-foreground">{t("notYet")}</p>}
+      </CardContent>
+    </Card>
+  );
+}
+
+/** Models that were asked before the first step, about what the customer wants. */
+function Understanding({ data }: { data: ExecutionPageData }) {
+  const t = useTranslations("executions");
+  const calls = data.modelCalls.filter(({ stepId }) => stepId === null || !(stepId in data.graph.nodes));
+  if (calls.length === 0) return null;
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle>{t("understanding")}</CardTitle>
+      </CardHeader>
+      <CardContent className="flex flex-col gap-3">
+        {calls.map((call) => (
+          <ModelCallCard key={call.id} call={call} />
+        ))}
       </CardContent>
     </Card>
   );

@@ -8,6 +8,7 @@ import { cn } from "../ui/cn";
 import { Duration } from "../ui/duration";
 import { MicroUsd } from "../ui/money";
 import { StatusIcon } from "../ui/status-badge";
+import { ContextTraceView } from "./context-trace-view";
 import type { ModelCall } from "./page-data";
 
 /** One request to a model: which, by which policy, against which others, at what cost. */
@@ -49,6 +50,7 @@ export function ModelCallCard({ call }: { call: ModelCall }) {
           )}
         </Fact>
       </dl>
+      {call.context && <ContextTraceView trace={call.context} className="border-t border-border px-3 py-2" />}
       <Candidates call={call} />
     </div>
   );

@@ -15,7 +15,11 @@ export function MessageNews() {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const { data: unread } = useQuery({ ...trpc.notifications.unread.queryOptions(), refetchInterval: LOOK_MS });
-  useMessageEvents(() => void queries.invalidateQueries({ queryKey: trpc.notifications.pathKey() }));
+  useMessageEvents(() => {
+    void queries.invalidateQueries({ queryKey: trpc.notifications.pathKey() });
+    // What is told behind the bell has often come of a conversation that is not open.
+    void queries.invalidateQueries({ queryKey: trpc.chat.listSessions.pathKey() });
+  });
   const [seen, setSeen] = useState(unread);
   const [arrived, setArrived] = useState(0);
   if (unread !== seen) {

@@ -2,8 +2,11 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "next-intl";
+import { ContextTraceView } from "../executions/context-trace-view";
 import { useTRPC } from "../trpc";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "../ui/dialog";
+import { MicroUsd } from "../ui/money";
+import { StatusIcon } from "../ui/status-badge";
 import { IntentPicker } from "./intent-picker";
 import { RecognitionMark, type RecognitionRow } from "./recognition-list";
 
@@ -38,6 +41,7 @@ export function RecognitionDialog({
         </DialogHeader>
         <Considered row={row} />
         <Facts row={row} />
+        {row.asked.length > 0 && <Asked row={row} />}
         {mayCorrect && <IntentPicker row={row} pending={correct.isPending} onSave={save} />}
         {correct.error && (
           <p role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-sm text-danger">
@@ -75,6 +79,35 @@ function Considered({ row }: { row: RecognitionRow }) {
           </li>
         ))}
       </ol>
+    </section>
+  );
+}
+
+/** The models that were asked about it, and what each was told besides. */
+function Asked({ row }: { row: RecognitionRow }) {
+  const t = useTranslations("understanding.detail");
+  const model = useTranslations("executions.model");
+  return (
+    <section aria-label={t("asked")} className="flex flex-col gap-1.5">
+      <h3 className="text-sm font-medium">{t("asked")}</h3>
+      {row.asked.map((call) => {
+        const ok = call.status === "SUCCEEDED";
+        return (
+          <div key={call.id} className="rounded-md border border-border">
+            <div className="flex flex-wrap items-center gap-x-2 gap-y-1 px-3 py-2 text-sm">
+              <StatusIcon
+                status={ok ? "succeeded" : "failed"}
+                label={model(ok ? "SUCCEEDED" : "FAILED")}
+                className="size-3.5"
+              />
+              <span className="font-mono text-xs font-medium break-all">{call.model}</span>
+              {call.errorCode && <span className="font-mono text-xs text-danger">{call.errorCode}</span>}
+              <MicroUsd value={call.costMicroUsd} className="ml-auto" />
+            </div>
+            {call.context && <ContextTraceView trace={call.context} className="border-t border-border px-3 py-2" />}
+          </div>
+        );
+      })}
     </section>
   );
 }

@@ -9,7 +9,8 @@ import { openSession, speakerIn } from "../conversation/open-session";
 import type { ChatMessage, ChatPart } from "../conversation/parts.schema";
 import { recogniseMessage } from "../conversation/recognise-message";
 import { findSession } from "../conversation/session";
-import { acceptMessage, turn } from "../conversation/turn";
+import { sayInOrder } from "../conversation/take-queued";
+import { acceptMessage } from "../conversation/turn";
 import type { SessionState as SessionRow } from "../db";
 import { AppError } from "../errors";
 import { newId } from "../ids";
@@ -84,7 +85,7 @@ export async function takeMessage(
 ): Promise<Taken> {
   const speaker = await speakerIn(ctx, sessionId);
   const said = { sessionId, text, attachments, clientMessageId: key ?? newId("msg"), channel: "rest" as const };
-  const { userMessage, assistantMessage: message, executionId } = await turn(speaker, said);
+  const { userMessage, assistantMessage: message, executionId } = await sayInOrder(speaker, said);
   if (!isSame(userMessage, acceptMessage(text, attachments.length > 0), attachments)) {
     throw new AppError("CONFLICT", "Another message was sent under this Idempotency-Key; give each its own.", {
       reason: "idempotency_key_used",

@@ -38,7 +38,10 @@ export async function sessionEvents(ctx: Ctx, sessionId: string, signal: AbortSi
   });
 }
 
-/** Sends "changed" for news of the session and of the execution it currently has, and a comment when there is none. */
+/**
+ * Sends "changed" for news of the session and of the execution it currently has, and "here" when there is none, by which a
+ * tab knows that it would hear.
+ */
 async function watch(ctx: Ctx, sessionId: string, gone: AbortSignal, send: (text: string) => void): Promise<void> {
   const news = wakeups(gone, KEEP_ALIVE_MS);
   let heard = false;
@@ -63,7 +66,7 @@ async function watch(ctx: Ctx, sessionId: string, gone: AbortSignal, send: (text
       }
       await news.next();
       if (gone.aborted) break;
-      send(heard ? "event: changed\ndata: {}\n\n" : ": still here\n\n");
+      send(heard ? "event: changed\ndata: {}\n\n" : "event: here\ndata: {}\n\n");
       heard = false;
     }
   } finally {

@@ -6,7 +6,7 @@ import type { Ctx } from "../context";
 import { logFailure } from "../log";
 import { readMessages, refreshMessage } from "../conversation/messages";
 import type { ChatDataParts, ChatMessage, ChatPart } from "../conversation/parts.schema";
-import { turn } from "../conversation/turn";
+import { sayInOrder } from "../conversation/take-queued";
 import { subscribe } from "../postgres/notify";
 import { wakeups } from "./wakeups";
 
@@ -17,13 +17,13 @@ const KEEP_ALIVE_MS = 15_000;
 /** Looks again without news after this long. */
 const SAFETY_MS = 2_000;
 
-/** Takes a message and streams the answer to it. Throws before the first byte when the turn is refused. */
+/** Takes a message in its turn and streams the answer to it. Throws before the first byte when the turn is refused. */
 export async function answerMessage(
   ctx: Ctx,
   input: { sessionId: string; message: { id: string; text: string; attachments?: string[] } },
   signal: AbortSignal,
 ): Promise<Response> {
-  const result = await turn(ctx, {
+  const result = await sayInOrder(ctx, {
     sessionId: input.sessionId,
     text: input.message.text,
     clientMessageId: input.message.id,

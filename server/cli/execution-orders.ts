@@ -1,6 +1,7 @@
 // Orders from a terminal. A running worker carries them out; without one, this process does. Either way the command ends
 // when the order was carried out, and says so.
 import { setTimeout as sleep } from "node:timers/promises";
+import { stepContext } from "../conversation/context/contexts";
 import type { Ctx, Locale, Role } from "../context";
 import type { Database, Execution } from "../db";
 import { advance } from "../engine/advance";
@@ -102,7 +103,7 @@ function sentence(told: Told): string {
 /** Resolves once the order was taken up and, where this process does the work, nothing more can be done now. */
 async function settle(database: Database, executionId: string, order: Order | null): Promise<void> {
   const working = await hasWorker(database);
-  if (!working) await carryOn(createEngine(database), executionId);
+  if (!working) await carryOn(createEngine(database, { modelContext: stepContext }), executionId);
   if (!order) return;
   const deadline = Date.now() + (working ? PATIENCE_MS : 0);
   while (await isOpen(database, executionId, order)) {

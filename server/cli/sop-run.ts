@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Locale } from "../context";
+import { stepContext } from "../conversation/context/contexts";
 import type { Database } from "../db";
 import { startExecution } from "../engine/client";
 import { getExecution } from "../engine/read";
@@ -34,7 +35,7 @@ export async function runSop(
     const start = { sop, input, channel: "cli", locale, intent, intentConfidence: 1, sentiment: 0 };
     const { executionId } = await startExecution(ctx, start);
     if (await hasWorker(database)) await waitForEnd(database, executionId);
-    else await runToEnd(createEngine(database), executionId, PATIENCE_MS);
+    else await runToEnd(createEngine(database, { modelContext: stepContext }), executionId, PATIENCE_MS);
     return getExecution(await contextOf(database, { locale }), { executionId });
   });
   if (options.json) printJson(detail);

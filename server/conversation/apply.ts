@@ -5,6 +5,7 @@ import { startExecution } from "../engine/client";
 import { bindToWork, takesPictures } from "./attachments/send-attachments";
 import { NO_ASKS, openAsks, type Asks } from "./asks";
 import type { Decision, Later, Said } from "./decision";
+import { intentDefinition } from "./intent/recognise";
 import type { Agenda, SessionContext } from "./session";
 import { go, type Moving } from "./session-journal";
 import { askedSession } from "./settled";
@@ -32,6 +33,9 @@ export async function apply(
   about: About,
 ): Promise<string | null> {
   putOnAgenda(draft, decision);
+  // Whatever else is said takes the conversation up again.
+  const { paused: _, ...context } = draft.context;
+  draft.context = decision.pause ? { ...context, paused: said.ctx.clock.now().toISOString() } : context;
   if (decision.aside) setAside(draft);
   switch (decision.kind) {
     case "work": {
@@ -87,13 +91,14 @@ async function start(
   draft.currentSopId = decision.sop.graph.sopId;
   go(draft, "start");
   const { order_id: orderId } = decision.slots;
-  const { agenda, aside } = draft.context;
+  const { agenda, aside, lapsed } = draft.context;
   draft.context = {
     pending: null,
     recentOrderId: typeof orderId === "string" ? orderId : draft.context.recentOrderId,
     recentIntent: decision.intent.id,
     ...(agenda ? { agenda } : {}),
     ...(aside ? { aside } : {}),
+    ...(lapsed ? { lapsed } : {}),
     // What this work has no use for is kept for what comes after it.
     ...(pictures && !shown ? { pictures } : {}),
   };
@@ -109,7 +114,8 @@ function executionInput(
     ...(context.pictures ? { pictures: context.pictures } : {}),
     ...decision.slots,
     user_id: ctx.actor.customerId ?? ctx.actor.userId,
-    message: words,
+    // A request that was picked from a list was said in our words for it.
+    message: words || (intentDefinition(decision.intent.id)?.label[ctx.locale] ?? ""),
     locale: ctx.locale,
     intent: decision.intent.id,
     sentiment: decision.intent.sentiment,

@@ -7,7 +7,7 @@ import { askedParts, loadAsked } from "./asks";
 import { openHandoff } from "./handoff";
 import { draftOf, learnOfWork } from "./learn-of-work";
 import { choicesPart, confirmationPart, informationPart, workPart, type ChatPart, type WorkPart } from "./parts.schema";
-import { readContext, readState, transition, type SessionState } from "./session";
+import { isExpired, readContext, readState, transition, type SessionState } from "./session";
 
 export const awaitingSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("answer"), ...choicesPart.shape }).meta({
@@ -68,7 +68,7 @@ async function readRest({ db, clock }: Reader, session: SessionRow): Promise<Sta
   const none = { executionId: null, awaiting: null };
   const { pending } = readContext(session);
   if (state !== "COLLECTING_INFO" || !pending) return { state, ...none };
-  if (session.expiresAt <= clock.now()) return { state: transition(state, "expire"), ...none };
+  if (isExpired(session, clock.now())) return { state: transition(state, "expire"), ...none };
   const last = await db.message.findFirst({
     where: { sessionId: session.id, role: "assistant" },
     orderBy: [{ turn: "desc" }, { id: "desc" }],

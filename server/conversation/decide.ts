@@ -16,6 +16,7 @@ import { decideIdentity, identitySlot, proveFirst, routeOnceProved, unprovedOrde
 import { extractEntities } from "./intent/entities";
 import { ACT, intentDefinition, type Recognition } from "./intent/recognise";
 import { aboutOrder, ordersTogether } from "./named-orders";
+import { pauseQuestion, resumeQuestion } from "./pause";
 import { REPLY } from "./reply-texts";
 import { choices, sentences, text } from "./say";
 import { SUGGESTED_INTENTS } from "./suggestions";
@@ -47,9 +48,9 @@ export async function decideMessage(said: Said): Promise<Decision> {
   if (first.refused === "all") return { kind: "say", parts: [text(REPLY[language].declined)] };
   const recognition = { ...first.recognition, language };
   const decision = await decideRequest({ ...said, recognition, words: first.words });
-  const unread = first.unread ? [text(REPLY[language].notRead(first.unread))] : [];
-  if (others.length === 0) return { ...decision, parts: [...unread, ...decision.parts] };
-  const lead = text([announced([first, ...others], language), ...unread.map(({ text: note }) => note)].join("\n"));
+  const unread = first.unread ? [REPLY[language].notRead(first.unread)] : [];
+  if (others.length === 0) return { ...decision, parts: [...unread.map(text), ...decision.parts] };
+  const lead = text([announced([first, ...others], language), ...unread].join("\n"));
   const since = said.ctx.clock.now().toISOString();
   const later = others.map((part, i) => onAgenda(part, { than: (others[i - 1] ?? first).recognition.intent, since }));
   return { ...decision, parts: [lead, ...decision.parts], first: [...(decision.first ?? []), ...later] };
@@ -215,6 +216,10 @@ async function decideAct(said: Said, pending: Pending, act: Act): Promise<Decisi
       return askAgain(said, said.context, pending);
     case "why":
       return sayWhy(said, said.context, pending);
+    case "pause":
+      return pauseQuestion(said, pending);
+    case "resume":
+      return resumeQuestion(said, pending);
     case "status":
       return null;
   }

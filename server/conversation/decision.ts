@@ -27,6 +27,8 @@ export type Later = {
   clear?: boolean;
   /** The work under way steps aside for this. */
   aside?: boolean;
+  /** The customer sets the conversation aside: what is open stays as it is until they come back. */
+  pause?: boolean;
 };
 
 /** One message and where it was said. `ctx.locale` is the language to answer in. */

@@ -50,6 +50,25 @@ const SAID: Record<Act, string[]> = {
     "办好了吗",
     "进度怎么样",
   ],
+  pause: [
+    "Let's continue later",
+    "not now",
+    "maybe later",
+    "I'll be right back",
+    "先等一下，晚点再说",
+    "晚点再说",
+    "回头再聊",
+    "暂停",
+  ],
+  resume: [
+    "continue",
+    "let's continue",
+    "I'm back",
+    "Go on with: Cancel an order",
+    "继续",
+    "我回来了",
+    "继续办「取消订单」",
+  ],
 };
 
 describe("what is said about the conversation itself", () => {

@@ -1,9 +1,10 @@
-// What people say about the conversation itself: give up, begin again, say that again, why do you ask, how far is it, stop.
+// What people say about the conversation itself: give up, begin again, say that again, why do you ask, how far is it, stop,
+// later, and back again.
 // Only a message that is nothing else counts, so that no wish and no answer is mistaken for one of these.
 
 import { readVerdict } from "./confirm-words";
 
-export type Act = "abandon" | "stop_all" | "start_over" | "repeat" | "why" | "status";
+export type Act = "abandon" | "stop_all" | "start_over" | "repeat" | "why" | "status" | "pause" | "resume";
 
 const POLITE =
   "(?:[\\s,，]*(?:please|thanks|thank you|谢谢(?:你|您|了)?|麻烦(?:你|您)?了?|吧|了|啊|呢|呀|好吗|可以吗))*";
@@ -12,7 +13,42 @@ const LEAD =
 const whole = (...words: string[]) =>
   new RegExp(`^[^\\p{L}\\p{N}]*${LEAD}(?:${words.join("|")})${POLITE}[^\\p{L}\\p{N}]*$`, "iu");
 
+const NOT_NOW =
+  "(?:我)?(?:先等(?:等|一下|一会儿?|会儿?)|等(?:等|一下|一会儿?|会儿?)|先(?:放|搁|停)(?:一(?:放|搁|停|下)|着|这(?:儿|里)?)|先这样|先到这(?:儿|里)?|先不急|不急|先去?忙(?:别的|一下)?|(?:现在)?(?:有点?事|没空|没时间|不方便|在忙))(?:吧|了|哈)?";
+const LATER =
+  "(?:我(?:们|先)?|咱们?)?(?:晚点|晚些(?:时候)?|待会儿?|一会儿?|等(?:一?会儿?|一?下)|回头|稍后|过(?:一?会儿?|一?下)|明天|明早|今晚|晚上|下午|改天|改日|有空|下次|之后)(?:我(?:们)?)?(?:再)?(?:说|聊|继续|来|弄|办|回来|回复(?:你|您)?|告诉(?:你|您)|看看?|处理|谈|讲|搞)(?:吧|了|哈)?";
+const WHEN =
+  "(?:later(?: (?:on|today))?|tomorrow|tonight|another time|some other time|next time|afterwards|in a (?:bit|while|minute|moment|few minutes)|in (?:\\w+ )?(?:minutes?|hours?))";
+
 const ACTS: readonly (readonly [Act, RegExp])[] = [
+  [
+    "pause",
+    whole(
+      `${NOT_NOW}(?:[\\s,，。;；]*${LATER})?`,
+      LATER,
+      "(?:先)?暂停(?:一下|对话|聊天|办理)?",
+      `(?:(?:we|i)(?:'ll| will| can| could)? )?(?:let'?s |can we |could we )?(?:do|continue|finish|carry on|go on|talk|resume|pick|come back|get back|deal with|sort)(?: (?:this|it|that))?(?: (?:up|out|to (?:this|it|you)|with (?:this|it)))* ${WHEN}`,
+      `(?:not (?:right )?now)(?:[\\s,]+(?:maybe )?${WHEN})?`,
+      `(?:maybe )?${WHEN}`,
+      `(?:i(?:'ll| will) )?be (?:right )?back(?: (?:soon|${WHEN}))?`,
+      "brb",
+      "(?:let'?s )?pause(?: (?:this|it|here|the (?:chat|conversation)))?(?: for (?:now|a (?:bit|while|moment|minute)))?",
+      "(?:just )?(?:give me|wait) (?:a (?:moment|minute|second|sec|bit|while)|a few minutes|some time)",
+      "i(?:'m| am) (?:a bit )?busy(?: (?:right )?now)?(?:[\\s,]+(?:talk )?later)?",
+    ),
+  ],
+  [
+    "resume",
+    whole(
+      "(?:continue|resume|carry on|go on|keep going|pick (?:it|this) up(?: again)?)(?: (?:now|please|with (?:it|this|that)|(?:from )?where we (?:left off|were|stopped)))*",
+      "go on with: .{1,80}",
+      "i(?:'m| am) back(?: (?:now|again))?",
+      "(?:我们?)?(?:现在)?(?:继续|接着)(?:刚才|刚刚|之前|上次)?(?:的|那个|那件事?)?(?:吧|办|说|聊|来|弄|处理|进行)*(?:下去)?",
+      "(?:继续|接着)办「.{1,40}」",
+      "我?(?:又)?回来(?:了|啦)?(?:[\\s,，]*(?:我们)?(?:继续|接着)(?:吧|办|说|聊)*)?",
+      "恢复(?:对话|办理)?",
+    ),
+  ],
   [
     "stop_all",
     whole(

@@ -8,13 +8,13 @@ import { readVerdict } from "./confirm-words";
 import { openHandoff } from "./handoff";
 import { recogniseWithModel, wantsModel, type SecondOpinion } from "./intent/model-layer";
 import { recognise } from "./intent/recognise";
-import { readContext, readState, SESSION_ID } from "./session";
+import { isExpired, readContext, readState, SESSION_ID } from "./session";
 import { readSurroundings } from "./surroundings";
 
-type Sent = { sessionId: string; text: string; clientMessageId: string };
+type Sent = { sessionId: string; text: string; clientMessageId: string; signal?: AbortSignal };
 
 export async function hear(ctx: Ctx, sent: Sent, models?: ModelRuntime): Promise<SecondOpinion> {
-  const { sessionId, text, clientMessageId } = sent;
+  const { sessionId, text, clientMessageId, signal } = sent;
   const mine = { id: sessionId, userId: ctx.actor.userId };
   const session = SESSION_ID.test(sessionId) ? await ctx.db.sessionState.findFirst({ where: mine }) : null;
   const spokenBefore = session && session.turn > 0 ? toLocale(session.locale) : null;
@@ -24,7 +24,8 @@ export async function hear(ctx: Ctx, sent: Sent, models?: ModelRuntime): Promise
   if (!wantsModel(recognition, models) || (session && !(await asksWhatIsWanted(ctx, session, text)))) return alone;
   // The same message again gets the first one's answer.
   const before = await ctx.db.message.findFirst({ where: { sessionId, clientMessageId }, select: { id: true } });
-  return before ? alone : recogniseWithModel(ctx, text, recognition, models);
+  const asking = { runtime: models, sessionId: session?.id ?? null, signal };
+  return before ? alone : recogniseWithModel(ctx, text, recognition, asking);
 }
 
 /** Whether the next message of this session is read as a new request, and by Steward rather than a person. */
@@ -33,6 +34,6 @@ async function asksWhatIsWanted(ctx: Ctx, session: SessionRow, text: string): Pr
   const { pending } = readContext(session);
   if (readVerdict(text) !== null || pending?.buttons?.includes(text.trim())) return false;
   if ((await openHandoff(ctx.db, session.id)) !== null) return false;
-  if (state === "COLLECTING_INFO") return pending?.slot === "intent" || session.expiresAt <= ctx.clock.now();
+  if (state === "COLLECTING_INFO") return pending?.slot === "intent" || isExpired(session, ctx.clock.now());
   return state === "IDLE" || state === "ERROR";
 }

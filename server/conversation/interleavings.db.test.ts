@@ -1,4 +1,5 @@
-// Anything at any moment: two tabs of one customer, clicks, a worker that works or does not, expiry and time-outs. No message
+// Anything at any moment: two tabs of one customer, clicks, a worker that works or does not, expiry and time-outs, later and
+// back again, messages that wait in line, are changed or taken back, and the button that stops an answer. No message
 // is lost, no state is reached but by the table, and no order is changed without its yes (check-conversation.ts).
 import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
@@ -11,7 +12,10 @@ import { AppError } from "../errors";
 import { newId } from "../ids";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
 import { checkConversation } from "./check-conversation";
+import { editQueued, queueMessage, removeQueued } from "./queue";
 import { settleExecution } from "./settle";
+import { stopAnswer } from "./stop-answer";
+import { takeQueued } from "./take-queued";
 import { converse, type Conversation } from "./test-conversation";
 import { makeShopper } from "./test-shopper";
 
@@ -50,6 +54,10 @@ const WORDS = [
   "change my phone number to +1 480 555 0188",
   "把邮箱改成 mei@example.org",
   "ok, let me think",
+  "let's continue later",
+  "晚点再说",
+  "continue",
+  "继续",
   "?!",
 ];
 /** Of these, the ones that say yes and nothing else. */
@@ -59,8 +67,10 @@ type Act =
   | { kind: "say"; text: string }
   | { kind: "tabs"; texts: [string, string] }
   | { kind: "twice"; text: string }
+  /** Several wait, one of them is changed and one taken back, both tabs take what waits. */
+  | { kind: "queue"; texts: string[]; edit: string; remove: number }
   | { kind: "click"; verdict: "approve" | "reject" }
-  | { kind: "stop" | "advance" | "work" | "lapse" | "expire" };
+  | { kind: "stop" | "halt" | "advance" | "work" | "lapse" | "expire" };
 
 const word = fc.constantFrom(...WORDS);
 const act: fc.Arbitrary<Act> = fc.oneof(
@@ -70,12 +80,20 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
+      .record({ texts: fc.array(word, { minLength: 2, maxLength: 4 }), edit: word, remove: fc.nat(3) })
+      .map((queue) => ({ kind: "queue" as const, ...queue })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
       .constantFrom("approve" as const, "reject" as const)
       .map((verdict) => ({ kind: "click" as const, verdict })),
   },
   {
     weight: 6,
-    arbitrary: fc.constantFrom("work", "work", "advance", "stop", "lapse", "expire").map((kind) => ({ kind }) as Act),
+    arbitrary: fc
+      .constantFrom("work", "work", "advance", "stop", "halt", "lapse", "expire")
+      .map((kind) => ({ kind }) as Act),
   },
 );
 
@@ -118,6 +136,8 @@ function saysYes(one: Act): boolean {
       return SAYS_YES.includes(one.text);
     case "tabs":
       return one.texts.some((text) => SAYS_YES.includes(text));
+    case "queue":
+      return [...one.texts, one.edit].some((text) => SAYS_YES.includes(text));
     default:
       return one.kind === "click" && one.verdict === "approve";
   }
@@ -138,6 +158,8 @@ async function perform(talk: Conversation, one: Act, named: (text: string) => st
       expect(again.assistantMessage.id).toBe(first.assistantMessage.id);
       return 1;
     }
+    case "queue":
+      return wait(talk, { ...one, texts: one.texts.map(named), edit: named(one.edit) });
     case "work":
       await talk.work();
       return 0;
@@ -151,6 +173,28 @@ async function perform(talk: Conversation, one: Act, named: (text: string) => st
   }
 }
 
+async function wait(talk: Conversation, { texts, edit, remove }: Extract<Act, { kind: "queue" }>): Promise<number> {
+  const { ctx, sessionId } = talk;
+  const ids = texts.map(() => newId("msg"));
+  for (const [i, text] of texts.entries()) {
+    await queueMessage(ctx, { sessionId, text, clientMessageId: ids[i] ?? "", channel: "web" });
+  }
+  const [first = ""] = ids;
+  const gone = ids[remove];
+  await editQueued(ctx, { sessionId, messageId: first, text: edit });
+  if (gone !== undefined) await removeQueued(ctx, { sessionId, messageId: gone });
+  await Promise.all([takeQueued(ctx, sessionId), takeQueued(ctx, sessionId)]);
+  await takeQueued(ctx, sessionId);
+  const said = await database.client.message.findMany({
+    where: { sessionId, clientMessageId: { in: ids } },
+    orderBy: { turn: "asc" },
+    select: { text: true },
+  });
+  const left = [edit, ...texts.slice(1)].filter((_, i) => i !== remove);
+  expect(said.map(({ text }) => text)).toEqual(left);
+  return left.length;
+}
+
 async function disturb(talk: Conversation, one: Act): Promise<void> {
   const card = await talk.card();
   const running = (await talk.executions()).at(-1);
@@ -160,6 +204,8 @@ async function disturb(talk: Conversation, one: Act): Promise<void> {
     await expected(answerApproval(talk.ctx, { approvalId: card.id, hash: card.hash, verdict: one.verdict }));
   } else if (one.kind === "stop" && running) {
     await expected(stopOwnExecution(talk.ctx, { executionId: running.id, reason: STOPPED_BY_CUSTOMER }));
+  } else if (one.kind === "halt" && running) {
+    await stopAnswer(talk.ctx, { sessionId: talk.sessionId });
   } else if (one.kind === "lapse" && card?.dueAt) {
     const later = new Date(card.dueAt.getTime() + 1_000);
     await database.client.execution.update({ where: { id: card.executionId }, data: { wakeAt: new Date(0) } });

@@ -15,7 +15,7 @@ import { withHandoffs } from "./handoff-parts";
 import type { ChatMessage, ChatPart } from "./parts.schema";
 import { withRatings } from "./rating-parts";
 import { REPLY } from "./reply-texts";
-import { findSession, ownedBy, readState, type SessionState } from "./session";
+import { findSession } from "./session";
 import { suggestNext } from "./suggestions";
 import { projectWork, type Work } from "./work";
 
@@ -235,27 +235,4 @@ export function answerText(work: Pick<Work, "execution">, locale = toLocale(work
   return answerParts(work, locale)
     .map((part) => (part.type === "text" ? part.text : part.type === "data-notice" ? part.data.message : ""))
     .join("\n");
-}
-
-export type SessionSummary = {
-  id: string;
-  title: string | null;
-  state: SessionState;
-  turn: number;
-  createdAt: Date;
-  lastActiveAt: Date;
-};
-
-const LISTED = 100;
-
-/** This person's own conversations, the latest first. */
-export async function listSessions(ctx: Ctx): Promise<SessionSummary[]> {
-  requirePermission(ctx, "session:read");
-  const rows = await ctx.db.sessionState.findMany({
-    where: { ...ownedBy(ctx.actor), turn: { gt: 0 } },
-    orderBy: [{ lastActiveAt: "desc" }, { id: "desc" }],
-    take: LISTED,
-    select: { id: true, title: true, state: true, turn: true, createdAt: true, lastActiveAt: true },
-  });
-  return rows.map((row) => ({ ...row, state: readState(row) }));
 }

@@ -40,8 +40,8 @@ export async function recogniseMessage(
   const about = await readSurroundings(ctx);
   const began = performance.now();
   const heard = recognise(text, { locale: session?.turn ? toLocale(session.locale) : ctx.locale, about });
-  const { recognition, calls } = await recogniseWithModel(ctx, text, heard);
-  await recordModelCalls(ctx.db, calls, {});
+  const { recognition, calls } = await recogniseWithModel(ctx, text, heard, { sessionId: session?.id ?? null });
+  await recordModelCalls(ctx.db, calls, session ? { sessionId: session.id } : {});
   const slots = readSlots(recognition, text, session ? readContext(session) : EMPTY_CONTEXT);
   return { recognition, slots, latencyMs: performance.now() - began };
 }

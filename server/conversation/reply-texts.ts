@@ -31,7 +31,22 @@ type Sentences = {
   canDo: (labels: readonly string[]) => string;
   canDoNothing: string;
   abandoned: string;
-  expired: string;
+  /** `label`: what was wanted, where that is known. */
+  expired: (label: string | null) => string;
+  shallIGoOn: (label: string | null) => string;
+  /** What is said for the customer when they pick it; read by dialogue-acts.ts. */
+  goOnWith: (label: string | null) => string;
+  leaveIt: string;
+  goingOn: string;
+  nothingToResume: string;
+  pausedQuestion: (label: string | null) => string;
+  /** `due`: until when the card can be answered. */
+  pausedConfirmation: (due: string | null) => string;
+  pausedInformation: string;
+  pausedDecision: string;
+  pausedWork: string;
+  pausedNothing: string;
+  answerStopped: string;
   /** Which order was meant, when no number was said. */
   takenFor: (orderId: string, goods: string) => string;
   notWords: string;
@@ -164,7 +179,23 @@ export const REPLY: Record<Locale, Sentences> = {
       `「${title}」${subject ? `（${subject}）` : ""}正在撤销已经做过的操作，完成后立即告诉您。`,
     replaced: "刚才那一份已停下，没有照它办理。",
     stoppedByCustomer: "已按您的意思停下，做过的操作都已撤销。",
-    expired: "距离上次对话已有一段时间，之前没说完的事情我已放下，我们从这条消息重新开始。",
+    expired: (label) =>
+      `距离上次对话已有一段时间，${label ? `「${label}」` : "之前的问题"}我先替您放着，已经知道的都留着；想接着办，说“继续”就行。`,
+    shallIGoOn: (label) =>
+      `${label ? `之前您要办「${label}」，还差一步没有问完` : "之前的问题还没有说完"}，要接着办吗？`,
+    goOnWith: (label) => (label ? `继续办「${label}」` : "继续"),
+    leaveIt: "不用了",
+    goingOn: "好的，我们接着来。",
+    nothingToResume: "目前没有搁下的事，需要什么直接告诉我就行。",
+    pausedQuestion: (label) =>
+      `好的，不着急。${label ? `「${label}」` : "这件事"}我先替您放着，已经知道的都留着，不会过期。方便的时候说“继续”就行。`,
+    pausedConfirmation: (due) =>
+      `好的，不着急。没有您的确认，我什么都不会改。${due ? `请在 ${due} 之前确认，过了时间就不办理；` : ""}方便的时候说“继续”，我再请您看一遍。`,
+    pausedInformation: "好的，不着急。负责审批的同事还在等您的回复；方便的时候说“继续”，再把答复发给我。",
+    pausedDecision: "好的，您先忙。这件事正等同事审批，您不在也会继续；有了结果会留在这个对话里，也会通知您。",
+    pausedWork: "好的，您先忙。已经开始办的会继续办完，结果会留在这个对话里。如果要停下，请说“停”。",
+    pausedNothing: "好的，您先忙。随时回来，直接告诉我需要什么就行。",
+    answerStopped: "已停止，这条消息没有办理，什么都没有改。",
     stillWorking: (title, subject, done, total, step) =>
       `我还在处理「${title}」${subject ? `（${subject}）` : ""}：已完成 ${done}/${total} 步${step ? `，正在进行：${step}` : ""}。完成后会立即答复您，不会重复操作。`,
     stillWaiting: (title, subject) =>
@@ -265,7 +296,28 @@ export const REPLY: Record<Locale, Sentences> = {
       `${title}${subject ? ` (${subject})` : ""} is being undone. I'll tell you as soon as that is finished.`,
     replaced: "The earlier version was stopped; nothing was done by it.",
     stoppedByCustomer: "Stopped as you wished; whatever had been done is undone.",
-    expired: "It has been a while, so I put aside what we had not finished. We start afresh with this message.",
+    expired: (label) =>
+      `It has been a while, so I put ${label ? `“${label}”` : "the open question"} aside with everything you told me. Say “continue” to take it up again.`,
+    shallIGoOn: (label) =>
+      label
+        ? `Earlier you asked for this and we had not finished: ${label}. Shall I go on?`
+        : "We had not finished earlier. Shall I go on?",
+    goOnWith: (label) => (label ? `Go on with: ${label}` : "Continue"),
+    leaveIt: "Leave it",
+    goingOn: "All right, let's go on.",
+    nothingToResume: "Nothing is set aside at the moment; tell me what you need.",
+    pausedQuestion: (label) =>
+      `All right, take your time. I'll keep ${label ? `“${label}”` : "this"} and everything you told me; it does not expire. Say “continue” when you are ready.`,
+    pausedConfirmation: (due) =>
+      `All right, take your time. Nothing is changed without your word.${due ? ` Please confirm before ${due}; after that it is not carried out.` : ""} Say “continue”, and I'll show it to you again.`,
+    pausedInformation:
+      "All right, take your time. The colleague who decides still waits for your answer; say “continue” when you are ready, then write it.",
+    pausedDecision:
+      "All right. This is with a colleague and goes on without you; the decision will be in this conversation, and you will be notified.",
+    pausedWork:
+      "All right. What I have begun goes on, and the result will be in this conversation. To stop it, say “stop”.",
+    pausedNothing: "All right. Come back any time and just tell me what you need.",
+    answerStopped: "Stopped. This message was not acted on, and nothing was changed.",
     stillWorking: (title, subject, done, total, step) =>
       `I'm still on it: ${title}${subject ? ` (${subject})` : ""}, ${done} of ${total} steps done${step ? `, now: ${step}` : ""}. I'll answer as soon as it is finished; nothing is done twice.`,
     stillWaiting: (title, subject) =>
@@ -301,6 +353,11 @@ export const REFUSAL: Record<string, Record<Locale, string>> = {
     "zh-CN": "消息太长了，最多 4,000 个字符。请精简后再发送。",
     en: "The message is too long: at most 4,000 characters. Shorten it and send it again.",
   },
+  queue_full: {
+    "zh-CN": "已经有很多消息在排队，请等前面的答复后再发送。",
+    en: "So many messages wait already. Send more once they are answered.",
+  },
+  message_removed: { "zh-CN": "这条消息已经撤回。", en: "This message was taken back." },
   body_invalid: { "zh-CN": "请求的格式不正确。", en: "The request is not in the expected form." },
   session_not_found: { "zh-CN": "没有这个对话。", en: "There is no such conversation." },
 };

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { can } from "../auth/permissions";
 import type { Ctx } from "../context";
 import type { Db, Prisma, SessionState as SessionRow } from "../db";
+import { env } from "../env";
 import { AppError } from "../errors";
 
 export const SESSION_STATES = [
@@ -66,8 +67,8 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
   return next;
 }
 
-/** After this long without a message, what was pending is dropped. The messages stay. */
-export const SESSION_TTL_MS = 30 * 60_000;
+/** After this long without a message, an open question is put away. The messages stay, and so does what was known. */
+export const SESSION_TTL_MS = env.SESSION_MINUTES * 60_000;
 
 export const SESSION_ID = /^sess_[0-9A-HJKMNP-TV-Z]{26}$/;
 
@@ -117,8 +118,21 @@ const agendaSchema = z.array(
 );
 export type Agenda = z.infer<typeof agendaSchema>;
 
+/** A question nobody answered in time, with what was to come after it: kept until it is taken up or given up. */
+const lapsedSchema = z.object({
+  pending: pendingSchema,
+  agenda: agendaSchema.optional(),
+  /** Sent for it, and gone to no work yet. */
+  pictures: z.array(z.string()).optional(),
+  offered: z.boolean().optional(),
+});
+export type Lapsed = z.infer<typeof lapsedSchema>;
+
 const contextSchema = z.object({
   pending: pendingSchema.nullable().catch(null),
+  lapsed: lapsedSchema.optional().catch(undefined),
+  /** Since when the customer has set the conversation aside; nothing expires meanwhile. */
+  paused: z.iso.datetime().optional().catch(undefined),
   agenda: agendaSchema.optional().catch(undefined),
   /** Work that goes on, or waits, while the conversation is about something else. */
   aside: z.array(z.string()).optional().catch(undefined),
@@ -136,6 +150,11 @@ export const EMPTY_CONTEXT: SessionContext = { pending: null, recentOrderId: nul
 
 export function readContext(row: Pick<SessionRow, "context">): SessionContext {
   return contextSchema.catch(EMPTY_CONTEXT).parse(row.context);
+}
+
+/** What its customer set aside waits for as long as they like. */
+export function isExpired(row: Pick<SessionRow, "context" | "expiresAt">, now: Date): boolean {
+  return row.expiresAt <= now && readContext(row).paused === undefined;
 }
 
 /** Throws INTERNAL for a stored word that is no state. */

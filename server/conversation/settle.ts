@@ -65,8 +65,8 @@ async function takeUp(
 ): Promise<TakenUp> {
   const row = await db.execution.findUnique({ where: { id: executionId }, select: { actor: true } });
   const actor = row?.actor as unknown as Actor | undefined;
-  // With a person, nothing more is begun.
-  const held = (await openHandoff(db, session.id)) !== null;
+  // With a person, or while its customer is away, nothing more is begun.
+  const held = draft.context.paused !== undefined || (await openHandoff(db, session.id)) !== null;
   if (held || actor?.userId !== session.userId) return NOTHING_MORE;
   const ctx: Ctx = { actor, db, clock: systemClock, locale: toLocale(session.locale) };
   if (draft.state === "EXECUTING") await readAsks(ctx, draft, session.id);
@@ -76,7 +76,7 @@ async function takeUp(
   });
 }
 
-/** Writes what became of the session; what was taken up is a message that nobody asked for just now. */
+/** Writes what became of the session; what is said then is a message that answers none. */
 export async function saveTakenUp(
   db: Db,
   session: SessionRow,

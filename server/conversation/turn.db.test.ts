@@ -7,9 +7,10 @@ import { runToEnd } from "../engine/run-to-end";
 import { AppError } from "../errors";
 import { newId } from "../ids";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
-import { listSessions, readMessages } from "./messages";
+import { readMessages } from "./messages";
 import type { ChatMessage, ChatPart } from "./parts.schema";
 import { SESSION_TTL_MS } from "./session";
+import { listSessions } from "./session-list";
 import { settleExecution } from "./settle";
 import { turn } from "./turn";
 
@@ -290,8 +291,8 @@ describe("who may", () => {
     ]);
     expect(new Set(errors.map((error) => `${error.code} ${error.message}`)).size).toBe(1);
     expect(errors[0]?.code).toBe("NOT_FOUND");
-    expect(await listSessions(stranger)).toEqual([]);
-    expect((await listSessions(customer())).map(({ id }) => id)).toContain(sessionId);
+    expect((await listSessions(stranger)).rows).toEqual([]);
+    expect((await listSessions(customer())).rows.map(({ id }) => id)).toContain(sessionId);
   });
 });
 

@@ -14,9 +14,8 @@ import { chatPartOf } from "./attachments/attachment-facts";
 import { MAX_PER_MESSAGE } from "./attachments/attachment.schema";
 import { PICTURES } from "./attachments/attachment-texts";
 import { bindToMessage, bindToWork, keptPictures, unsentPictures } from "./attachments/send-attachments";
-import { decideAnswer, decideMessage } from "./decide";
+import { decideAnswer } from "./decide";
 import type { Decision, Said } from "./decision";
-import { readAct } from "./dialogue-acts";
 import { readVerdict } from "./confirm-words";
 import { cleanMessage, isBlank, MAX_MESSAGE_LENGTH } from "./intent/normalise";
 import type { SecondOpinion } from "./intent/model-layer";
@@ -25,16 +24,18 @@ import { storeRecognition } from "./intent/stored";
 import { recordModelCalls } from "../models/call";
 import type { ModelRuntime } from "../models/runtime";
 import { asProved } from "./guest/codes";
+import { summariseLater } from "./context/summarise";
 import { hear } from "./hear";
 import { withPeople } from "./handoff-turn";
+import { lapse, decideAtRest } from "./lapsed";
+import { leaveQueue } from "./leave-queue";
 import { projectMessages } from "./messages";
 import { addedNotice, decidePictures } from "./picture-only";
 import type { ChatMessage, ChatPart } from "./parts.schema";
 import { REPLY } from "./reply-texts";
 import {
   appendHistory,
-  EMPTY_CONTEXT,
-  lastReply,
+  isExpired,
   lockSession,
   readContext,
   SESSION_TTL_MS,
@@ -69,30 +70,44 @@ export type TurnResult = {
   executionId: string | null;
 };
 
+export type Reading = {
+  /** Its customer wants no answer any more; only what is not decided yet is cut short by it. */
+  signal?: AbortSignal;
+  /** When the message came in, where it has waited since. */
+  arrivedAt?: Date;
+};
+
 /**
  * Takes one message. Throws VALIDATION (message_empty, message_too_long, attachment_not_found), NOT_FOUND for somebody
  * else's session, FORBIDDEN without chat:use.
  */
-export async function turn(ctx: Ctx, input: z.input<typeof turnInput>, models?: ModelRuntime): Promise<TurnResult> {
+export async function turn(
+  ctx: Ctx,
+  input: z.input<typeof turnInput>,
+  models?: ModelRuntime,
+  reading: Reading = {},
+): Promise<TurnResult> {
   requirePermission(ctx, "chat:use");
   const { sessionId, clientMessageId, channel, text: raw, attachments } = parseInput(input);
   const text = acceptMessage(raw, attachments.length > 0);
-  const arrivedAt = ctx.clock.now();
+  const { signal, arrivedAt = ctx.clock.now() } = reading;
   const catalog = await sopCatalog();
   currentRecogniser(); // trained before the lock is taken, not under it
-  const opinion = await hear(ctx, { sessionId, text, clientMessageId }, models);
+  const opinion = await hear(ctx, { sessionId, text, clientMessageId, ...(signal ? { signal } : {}) }, models);
   const rows = await transaction(ctx.db, async (db) => {
     const tx = { ...ctx, db };
     const session = await lockSession(tx, { sessionId, channel });
     const before = await db.message.findFirst({ where: { sessionId: session.id, clientMessageId } });
-    const sent = { text, clientMessageId, channel, opinion, attachments, arrivedAt };
-    const number = before?.turn ?? (await takeTurn(tx, session, catalog, sent));
+    const { stopped } = await leaveQueue(db, session.id, clientMessageId);
+    const sent = { text, clientMessageId, channel, opinion, attachments, arrivedAt, stopped };
+    const number = before?.turn ?? (await takeTurn(tx, session, catalog, sent, models));
     return db.message.findMany({ where: { sessionId: session.id, turn: number }, orderBy: { role: "desc" } });
   });
   return resultOf(sessionId, rows, await projectMessages(ctx.db, rows));
 }
 
-function parseInput(input: unknown): z.output<typeof turnInput> {
+/** Throws VALIDATION (body_invalid) with the names of what is wrong. */
+export function parseInput(input: unknown): z.output<typeof turnInput> {
   const result = turnInput.safeParse(input);
   if (result.success) return result.data;
   const fields = result.error.issues.map((issue) => issue.path.join("."));
@@ -130,9 +145,17 @@ type Sent = {
   opinion: SecondOpinion;
   attachments: readonly string[];
   arrivedAt: Date;
+  /** Its customer stopped it before it was answered. */
+  stopped: boolean;
 };
 
-async function takeTurn(from: Ctx, session: SessionRow, catalog: Catalog, sent: Sent): Promise<number> {
+async function takeTurn(
+  from: Ctx,
+  session: SessionRow,
+  catalog: Catalog,
+  sent: Sent,
+  models?: ModelRuntime,
+): Promise<number> {
   const ctx = await asProved(from, session.id);
   const now = ctx.clock.now();
   const spokenBefore = session.turn > 0 ? toLocale(session.locale) : null;
@@ -158,13 +181,16 @@ async function takeTurn(from: Ctx, session: SessionRow, catalog: Catalog, sent: 
   };
   const about = { sessionId: session.id, channel: sent.channel };
   const where = { session, confirming: draft.asks.confirmation !== null };
-  const { decision, held } = await withPeople(said, where, () => decide(said, draft, pictures.length));
+  const { decision, held } = sent.stopped
+    ? { decision: stoppedReply(said, draft), held: true }
+    : await withPeople(said, where, () => decide(said, draft, pictures.length));
   // What a guest has just proved counts for what they asked before.
   const proved = { ...said, ctx: await asProved(said.ctx, session.id) };
-  await giveToWork(proved, draft, decision);
+  if (!sent.stopped) await giveToWork(proved, draft, decision);
   const replyTo = await apply(proved, draft, decision, about);
   // With a person nothing more is begun; what is left waits until they give the conversation back.
-  const next = held || decision.kind === "fail" ? NOTHING_MORE : await takeUpAgenda(proved, draft, about);
+  const waits = held || decision.kind === "fail" || draft.context.paused !== undefined;
+  const next = waits ? NOTHING_MORE : await takeUpAgenda(proved, draft, about);
   const executionId = replyTo ?? next.executionId;
 
   const number = session.turn + 1;
@@ -201,7 +227,11 @@ async function takeTurn(from: Ctx, session: SessionRow, catalog: Catalog, sent: 
   await bindToMessage(ctx.db, sent.attachments, { id: messageId, sessionId: session.id });
   // Of pictures nothing was recognised.
   if (sent.text) await storeRecognition(ctx, { messageId, sessionId: session.id, text: sent.text, recognition });
-  await recordModelCalls(ctx.db, sent.opinion.calls, executionId ? { executionId, stepId: RECOGNISED } : {});
+  await recordModelCalls(ctx.db, sent.opinion.calls, {
+    sessionId: session.id,
+    messageId,
+    ...(executionId ? { executionId, stepId: RECOGNISED } : {}),
+  });
   const begun = decision.kind === "start" && next.parts.length === 0;
   const replied = begun ? [] : [{ role: "assistant" as const, text: words, at }];
   await ctx.db.sessionState.update({
@@ -218,9 +248,13 @@ async function takeTurn(from: Ctx, session: SessionRow, catalog: Catalog, sent: 
       turn: number,
       lastActiveAt: now,
       expiresAt: new Date(now.getTime() + SESSION_TTL_MS),
+      archivedAt: null,
+      // Whoever writes has seen what was there; what comes of it later is news.
+      seenAt: now,
     },
     select: { id: true },
   });
+  await summariseLater(ctx.db, { sessionId: session.id, turn: number }, models);
   await keepMoves(ctx.db, { id: session.id, turn: number }, draft.moves, now);
   await publish(ctx.db, `session:${session.id}`, { turn: number });
   return number;
@@ -251,15 +285,8 @@ async function bringUpToDate(
 ): Promise<ChatPart[]> {
   await learnOfWork(ctx, draft, session.id);
   if (draft.state === "ERROR") recover(draft);
-  if (session.expiresAt > ctx.clock.now()) return [];
   // Work goes on however long nobody writes, and what it asks has a time-out of its own; only our own question expires.
-  if (draft.state === "COLLECTING_INFO") go(draft, "expire");
-  const { confirming, aside, pending, agenda = [] } = draft.context;
-  const dropped = pending !== null || agenda.length > 0;
-  draft.context = { ...EMPTY_CONTEXT, ...(confirming ? { confirming } : {}), ...(aside ? { aside } : {}) };
-  if (!dropped) return [];
-  const message = REPLY[recognition.language].expired;
-  return [{ type: "data-notice", id: "notice:session_expired", data: { code: "session_expired", message } }];
+  return isExpired(session, ctx.clock.now()) ? lapse(draft, recognition.language) : [];
 }
 
 /** Pictures sent while work is under way are for that work, unless they came with a wish of their own. */
@@ -281,7 +308,6 @@ function recover(draft: Draft): void {
 }
 
 async function decide(said: Said, draft: Draft, pictures: number): Promise<Decision | WorkReply> {
-  const { text } = said.recognition;
   const alone = said.words === "" && pictures > 0;
   switch (draft.state) {
     case "EXECUTING":
@@ -290,12 +316,11 @@ async function decide(said: Said, draft: Draft, pictures: number): Promise<Decis
       return alone ? picturesForWork(said, draft, pictures) : decideWhileWorking(said, draft);
     case "COLLECTING_INFO":
       if (alone) return decidePictures(said, pictures, draft.context.pending);
-      return draft.context.pending ? decideAnswer(said, draft.context.pending) : decideMessage(said);
+      return draft.context.pending ? decideAnswer(said, draft.context.pending) : decideAtRest(said, draft);
     case "IDLE":
     case "ERROR":
       if (alone) return decidePictures(said, pictures, null);
-      if (draft.context.pending) return decideAnswer(said, draft.context.pending);
-      return readAct(text) === "repeat" ? repeatReply(said.ctx, draft.history) : decideMessage(said);
+      return draft.context.pending ? decideAnswer(said, draft.context.pending) : decideAtRest(said, draft);
   }
 }
 
@@ -308,10 +333,16 @@ async function picturesForWork(said: Said, draft: Draft, count: number): Promise
   return asked ? reply : { ...reply, parts: [addedNotice(locale, count), ...reply.parts] };
 }
 
-/** What was said last, once more. */
-function repeatReply({ locale }: Ctx, history: unknown): Decision {
-  const last = lastReply(history);
-  return { kind: "say", parts: [{ type: "text", text: last ?? REPLY[locale].nothingToRepeat }] };
+/** What was open stays open. */
+function stoppedReply({ ctx }: Said, draft: Draft): Decision | WorkReply {
+  const message = REPLY[ctx.locale].answerStopped;
+  const parts: ChatPart[] = [
+    { type: "data-notice", id: "notice:answer_stopped", data: { code: "answer_stopped", message } },
+  ];
+  const { pending, confirming } = draft.context;
+  const rests = draft.state === "IDLE" || draft.state === "COLLECTING_INFO";
+  if (rests && pending) return { kind: "ask", pending, parts };
+  return rests ? { kind: "say", parts } : { kind: "work", parts, carriesOn: false, confirming };
 }
 
 /** What was said, as plain text. */

@@ -18,6 +18,7 @@ import { told, usedSlots } from "./fill-slots";
 import { entityValues } from "./intent/entities";
 import { intentDefinition, recognise } from "./intent/recognise";
 import type { ChatPart } from "./parts.schema";
+import { pausedWords } from "./pause";
 import { REPLY } from "./reply-texts";
 import { text } from "./say";
 import type { SlotValue, Wish } from "./session";
@@ -30,8 +31,12 @@ const ANOTHER = 0.7;
 
 export async function decideWhileWorking(said: Said, draft: Draft): Promise<Decision | WorkReply> {
   const { asks } = draft;
+  const act = readAct(said.recognition.text);
+  if (act === "pause") return { ...reply(draft, [text(pausedWords(said.ctx, asks))]), pause: true };
   if (draft.state === "COMPENSATING") return whileUndone(said, draft);
-  if (asks.information && !asks.confirmation) return answerOrStatus(said, draft);
+  if (asks.information && !asks.confirmation) {
+    return act === "resume" ? statusReply(said, draft) : answerOrStatus(said, draft);
+  }
   const row = draft.currentExecutionId
     ? await said.ctx.db.execution.findUnique({ where: { id: draft.currentExecutionId } })
     : null;
@@ -44,8 +49,11 @@ async function answerOrStatus(said: Said, draft: Draft, verdict?: Verdict): Prom
   const { confirming } = draft.context;
   const about = { ctx: said.ctx, text: said.words, executionId, confirming, ...(verdict ? { verdict } : {}) };
   const answer = await answerAsk(about, asks);
-  if (answer) return { kind: "work", ...answer };
-  return { kind: "work", parts: await statusParts(said.ctx, executionId, asks), carriesOn: false, confirming };
+  return answer ? { kind: "work", ...answer } : statusReply(said, draft);
+}
+
+async function statusReply(said: Said, draft: Draft): Promise<WorkReply> {
+  return reply(draft, await statusParts(said.ctx, draft.currentExecutionId, draft.asks));
 }
 
 function whileUndone(said: Said, draft: Draft): Promise<WorkReply> | WorkReply {
@@ -64,6 +72,8 @@ async function whileConfirming(said: Said, draft: Draft, row: Execution): Promis
   const words = said.recognition.text;
   const say = REPLY[said.ctx.locale];
   const verdict = readVerdict(words);
+  // After a while away the card is shown before a word counts for it.
+  if (verdict === "yes" && said.context.paused !== undefined) return shownAgain(said, draft, [text(say.goingOn)]);
   if (verdict === "yes" && !wasSeen(said, draft)) return shownAgain(said, draft, [text(say.lookFirst)]);
   if (verdict === "no" && onlySaysCancel(words) && cancels(row)) {
     return shownAgain(said, draft, [text(say.cancelWhich(labelOf(row, said.ctx.locale)))]);
@@ -74,11 +84,14 @@ async function whileConfirming(said: Said, draft: Draft, row: Execution): Promis
       return shownAgain(said, draft, [text(say.whyConfirm)]);
     case "repeat":
       return shownAgain(said, draft, []);
+    case "resume":
+      return shownAgain(said, draft, [text(say.goingOn)]);
     case "start_over":
       return replace(said, draft, row, { known: {}, slots: [], ask: [], unknown: null });
     case "stop_all":
       return { ...(await stop(said, draft, row, say.stoppingAll)), clear: true };
     case "status":
+    case "pause":
       return answerOrStatus(said, draft);
     case "abandon":
       return answerOrStatus(said, draft, "no");
@@ -136,7 +149,7 @@ async function whileExecuting(said: Said, draft: Draft, row: Execution): Promise
   const act = readAct(words);
   if (act === "stop_all") return { ...(await stop(said, draft, row, say.stoppingAll)), clear: true };
   if (act === "start_over") return replace(said, draft, row, { known: {}, slots: [], ask: [], unknown: null });
-  if (act === "status" || act === "why" || act === "repeat") return answerOrStatus(said, draft);
+  if (act === "status" || act === "why" || act === "repeat" || act === "resume") return answerOrStatus(said, draft);
   if (isStopping(words)) return stop(said, draft, row, say.stopping);
   if (isCorrecting(words)) {
     const correction = await correctionOf(said, row);

@@ -32,6 +32,7 @@ import {
   type Token,
   type Wait,
 } from "./state";
+import { wasCutOff } from "./until-stopped";
 
 /** Backoffs shorter than this are slept through; longer ones give the lease back. */
 const INLINE_WAIT_MS = 2_000;
@@ -139,6 +140,7 @@ function circling(node: Node): AppError {
 async function tryAgain(run: Run, node: Node, attempt: Attempt, error: unknown): Promise<void> {
   if (!(error instanceof AppError))
     log.error({ err: error, executionId: run.execution.id, step: node.id }, "step failed");
+  if (wasCutOff(error)) return cutShort(run, node, attempt, error);
   const delay = nextDelay(node.retry, attempt.number, error, run.engine.random);
   if (delay === null) return giveUp(run, node, node, attempt, error);
   const row = failed(run, node, attempt, error);
@@ -153,6 +155,13 @@ async function tryAgain(run: Run, node: Node, attempt: Attempt, error: unknown):
   await commitFailure(run, error, () => ({ state: next(), row, log: call, dropped: givenUp(run, attempt) }));
   const goesOn = run.state.tokens.some(({ id, ended }) => id === attempt.token && !ended);
   if (inline && goesOn) await new Promise((wake) => setTimeout(wake, delay));
+}
+
+/** The order it was cut off for comes with this commit, and is carried out next. */
+function cutShort(run: Run, node: Node, attempt: Attempt, error: unknown): Promise<void> {
+  const row = failed(run, node, attempt, error);
+  const log = failedLog(run, node, attempt.input, toPublicError(error));
+  return commitFailure(run, error, () => ({ state: again(run.state, attempt.token, attempt.number), row, log }));
 }
 
 /** The step failed for good: its own way out, or the path ends here and what was done is undone. */

@@ -26,6 +26,7 @@ import {
   type SkillCallNode,
 } from "./run";
 import { beginTask, finish, goTo, type State } from "./state";
+import { untilStopped } from "./until-stopped";
 
 /** Model tasks are skills too, and cost as much beside their tokens. */
 const MODEL_TASK_MICRO_USD = 500;
@@ -150,6 +151,8 @@ async function startAsync(run: Run, node: SkillCallNode, attempt: Attempt): Prom
 
 async function performModel(run: Run, node: ModelNode, attempt: Attempt): Promise<void> {
   const { engine, execution } = run;
+  const { modelContext } = engine;
+  const { id: executionId, sessionId, customerId } = execution;
   const scope = expressionScope(run);
   const input = renderInput(node.input, scope) as Record<string, unknown>;
   const prompt = renderText(node.prompt[run.locale], scope);
@@ -162,12 +165,20 @@ async function performModel(run: Run, node: ModelNode, attempt: Attempt): Promis
     input,
     executionId: execution.id,
     stepId: node.id,
-    signal: run.signal,
     timeoutMs: node.timeoutMs,
+    ...(modelContext && {
+      context: () => {
+        const { graph, actor } = run;
+        const now = engine.clock.now();
+        return modelContext(engine.client, { executionId, stepId: node.id, graph, sessionId, customerId, actor, now });
+      },
+    }),
     // Only words for a person are worth showing as they come.
     ...(node.outputSchema ? { outputSchema: node.outputSchema } : { onDelta: liveText(execution.id, node.id) }),
   };
-  const result = await withinTime(engine.callModel(request), node.timeoutMs, run.signal, node.task);
+  const result = await untilStopped(run, (signal) =>
+    withinTime(engine.callModel({ ...request, signal }), node.timeoutMs, run.signal, node.task),
+  );
   const output = modelOutput(node, result);
   const log = keptLog(run, NO_LABELS, {
     skillId: node.task,

@@ -5,6 +5,7 @@ import { transaction, type Database, type Db, type PrismaClient } from "../db";
 import { AppError } from "../errors";
 import { newId } from "../ids";
 import { callModel, recordModelCalls } from "../models/call";
+import type { BuiltContext } from "../models/context/build";
 import type { Skill, SkillContext } from "../skills/contract";
 import { withinLimits } from "../skills/limits";
 import { getSkill } from "../skills/registry";
@@ -31,6 +32,8 @@ export type Engine = {
   getSkill: (name: string) => Skill;
   callModel: typeof callModel;
   recordModelCalls: typeof recordModelCalls;
+  /** What a model is told of what surrounds a step; without it, the step's own facts are all. */
+  modelContext?: (db: Db, step: ModelStep) => Promise<BuiltContext>;
   /** The SOP a call_sop step names; null: the newest version. */
   findSop: (sopId: string, version: number | null) => Promise<LoadedSop | null>;
   /** How often an undoing that fails is tried again. */
@@ -39,6 +42,17 @@ export type Engine = {
   claims: ClaimQueue;
   /** True once the process wants to end: finish the step, give the lease back. */
   stopping: () => boolean;
+};
+
+/** A step that asks a model, as those who know the conversation are told of it. */
+export type ModelStep = {
+  executionId: string;
+  stepId: string;
+  graph: SopGraph;
+  sessionId: string | null;
+  customerId: string | null;
+  actor: Actor;
+  now: Date;
 };
 
 /** More patient than a step: what is not undone now, a person must undo. About half a minute, longer than an open circuit. */

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Ctx } from "../context";
 import { AppError } from "../errors";
+import type { ModelRequest } from "../models/contract";
+import type { Node } from "../sop/graph";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
 import { isTerminal } from "./status";
 import { advance } from "./advance";
@@ -23,6 +25,15 @@ const sop = sopOf([
   skillNode("burn", "end", { skill: "unnote" }),
   outputNode("end", "done"),
 ]);
+const words = { "zh-CN": { parts: [{ text: "写" }] }, en: { parts: [{ text: "Write" }] } };
+const ask: Node = {
+  ...{ id: "ask", type: "model_call", label: { "zh-CN": "写", en: "Write" }, line: 1, next: "end", outputVar: "ask" },
+  ...{ task: "write", policy: "complex_generation", input: { kind: "object", fields: {} }, prompt: words },
+  ...{ outputSchema: null, onFailure: null, timeoutMs: 60_000 },
+  // Tried again as often as it fails by itself.
+  retry: { count: 3, backoffMs: 1, jitter: false, on: [] },
+};
+const talking = sopOf([skillNode("write", "ask"), ask, outputNode("end", "done")], { sopId: "talking_sop" });
 const place = (placed: Placed) => placeExecution(database, sop, placed);
 const lin = (): Ctx => testContext(database, { userId: "user_lin" });
 const stop = (ctx: Ctx, executionId: string) =>
@@ -57,6 +68,33 @@ describe("a customer's stop of their own work", () => {
     expect(await row(id)).toMatchObject({ status: "CANCELLED" });
     const forward = await database.client.executionStep.count({ where: { executionId: id, phase: "FORWARD" } });
     expect(forward).toBe(0);
+  });
+
+  it("cuts off a model that is being asked, and does not ask it again", async () => {
+    let asked = 0;
+    let begun: () => void = () => {};
+    const asking = new Promise<void>((resolve) => (begun = resolve));
+    const callModel = ({ signal }: ModelRequest) => {
+      asked += 1;
+      begun();
+      return new Promise<never>((_, fail) => {
+        const stopped = () => fail(new AppError("UNAVAILABLE", "The model call was stopped.", { reason: "aborted" }));
+        signal?.addEventListener("abort", stopped, { once: true });
+      });
+    };
+    const id = await placeExecution(database, talking, { status: "PENDING", token: { node: "write" } });
+    const working = advance(testEngine(database, { callModel }).engine, id);
+    await asking;
+    await stop(lin(), id);
+    await working;
+    expect(asked).toBe(1);
+    expect(await row(id)).toMatchObject({ status: "CANCELLED" });
+    const journal = await database.client.executionStep.findMany({
+      where: { executionId: id },
+      orderBy: { seq: "asc" },
+    });
+    expect(journal.map(({ stepId, status }) => [stepId, status])).toContainEqual(["ask", "FAILED"]);
+    expect(journal.map(({ stepId }) => stepId)).not.toContain("end");
   });
 
   it.each([

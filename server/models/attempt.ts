@@ -2,7 +2,8 @@
 import { AppError } from "../errors";
 import { newId } from "../ids";
 import { citationFault, linkCitations, passagesOf } from "./citations";
-import { unsupportedClaims, unsupportedClaimsOfJson } from "./claims";
+import type { BuiltContext } from "./context/build";
+import { unsupportedClaims, unsupportedClaimsOfJson, type Facts } from "./claims";
 import type {
   Candidate,
   FailureReason,
@@ -18,6 +19,7 @@ import { readStructured, storable } from "./structured";
 
 export type Call = {
   request: ModelRequest;
+  context: BuiltContext | null;
   runtime: ModelRuntime;
   candidates: Candidate[];
   /** On performance.now()'s clock: models over the network have ended by then. */
@@ -43,7 +45,7 @@ export function* planAttempts({
 }
 
 export async function attempt(call: Call, candidate: Candidate, provider: ModelProvider): Promise<Attempt> {
-  const { request, runtime } = call;
+  const { request, context, runtime } = call;
   const startedAt = runtime.clock.now();
   const begun = performance.now();
   const signals = request.signal ? [request.signal] : [];
@@ -55,6 +57,7 @@ export async function attempt(call: Call, candidate: Candidate, provider: ModelP
     prompt: request.prompt,
     input: request.input,
     ...(request.outputSchema && { outputSchema: request.outputSchema }),
+    ...(context && { context: context.text }),
     model: candidate.model,
     now: startedAt,
     signal: AbortSignal.any(budget ? [...signals, budget] : signals),
@@ -68,7 +71,7 @@ export async function attempt(call: Call, candidate: Candidate, provider: ModelP
   if (!outcome.ok && outcome.reason === "aborted" && !request.signal?.aborted)
     outcome = { ...outcome, reason: "timeout" };
   outcome = readAnswer(outcome, request);
-  if (outcome.ok && !provider.offline) outcome = holdToFacts(outcome, request);
+  if (outcome.ok && !provider.offline) outcome = holdToFacts(outcome, groundsOf(call));
   if (outcome.ok) outcome = withSources(outcome, request, provider);
   if (!outcome.ok && streamed) tell(request, { type: "reset" });
   const { price, known } = provider.offline ? { price: FREE, known: true } : priceOf(candidate.model);
@@ -86,6 +89,7 @@ export async function attempt(call: Call, candidate: Candidate, provider: ModelP
     priceKnown: known,
     latencyMs: Math.round(performance.now() - begun),
     firstTokenMs: outcome.firstTokenMs,
+    context: provider.offline ? null : (context?.trace ?? null),
     startedAt,
   };
   return { record, outcome };
@@ -102,7 +106,12 @@ function readAnswer(outcome: ProviderOutcome, { outputSchema }: ModelRequest): P
   return failed(outcome, "malformed", `The model's answer does not fit its schema: ${read.fault}.`, true);
 }
 
-function holdToFacts(outcome: Answered, request: ModelRequest): ProviderOutcome {
+function groundsOf({ request, context }: Call): Facts {
+  if (request.grounds !== "context") return request;
+  return { prompt: request.prompt, input: { ...request.input, context: context?.text ?? "" } };
+}
+
+function holdToFacts(outcome: Answered, request: Facts): ProviderOutcome {
   const claims = outcome.json
     ? unsupportedClaimsOfJson(outcome.json, request)
     : unsupportedClaims(outcome.text, request);

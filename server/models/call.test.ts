@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AppError } from "../errors";
 import { callModel, modelCallsOf } from "./call";
+import { buildContext } from "./context/build";
 import type { ModelDelta, ModelRequest } from "./contract";
 import { FAKE_TEXT, startFakeMessagesApi, type FakeMessagesApi } from "./fake-messages-api";
 import type { FakeReply } from "./fake-messages-replies";
@@ -196,5 +197,45 @@ describe("callModel's errors", () => {
   it("refuses an unknown policy", async () => {
     const error = await errorOf(callModel({ ...apology, policy: "cheap" }, offline));
     expect(error).toMatchObject({ code: "VALIDATION", options: { reason: "unknown_policy" } });
+  });
+});
+
+describe("a call's context", () => {
+  const built = buildContext({ conversation: [{ id: "1", from: "customer", text: "It is $77.00, you said." }] }, 500);
+  const context = () => Promise.resolve(built);
+
+  it("is told to every model over the network, kept with its call, and not to templates", async () => {
+    const { result } = await ask(["overloaded"], { context });
+    expect(api.requests.length).toBeGreaterThan(1);
+    for (const { body } of api.requests) expect(body.messages[0]?.content).toContain(built.text);
+    expect(result.calls.map((call) => [call.provider, call.context])).toEqual([
+      ...api.requests.map(() => ["anthropic", built.trace]),
+      ["offline", null],
+    ]);
+  });
+
+  it("is not even made where there is no such model", async () => {
+    let made = 0;
+    const count = () => Promise.resolve(((made += 1), built));
+    await callModel({ ...apology, context: count }, offline);
+    expect(made).toBe(0);
+    await callModel({ ...apology, context: count }, online());
+    expect(made).toBe(1);
+  });
+
+  it("counts in the estimate of what a call will cost", async () => {
+    const cost = async (change: Partial<ModelRequest>) =>
+      (await ask(["normal"], change)).result.calls[0]?.candidates[0]?.estimatedCostMicroUsd ?? 0;
+    // $2 per million tokens.
+    expect((await cost({ context })) - (await cost({}))).toBe(2 * built.trace.used);
+  });
+
+  it("supports no claim, unless the answer is to say it again", async () => {
+    const claiming = await startFakeMessagesApi({ text: "You are right, it is $77.00." });
+    const ask = (grounds: "facts" | "context") =>
+      callModel({ ...apology, context, grounds }, online({ baseUrl: claiming.url }));
+    expect((await ask("facts")).calls[0]?.errorCode).toBe("unsupported_claim");
+    expect((await ask("context")).calls[0]?.errorCode).toBeNull();
+    await claiming.close();
   });
 });

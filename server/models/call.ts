@@ -21,9 +21,11 @@ const LEAST_ONLINE_MS = 100;
 export async function callModel(request: ModelRequest, runtime: ModelRuntime = modelRuntime()): Promise<ModelResult> {
   const policy = getPolicy(request.policy);
   if (request.outputSchema) parserOf(request.outputSchema);
-  const candidates = routeModels(policy, request, runtime.providers);
+  const online = runtime.providers.some(({ offline }) => !offline);
+  const context = online ? ((await request.context?.()) ?? null) : null;
+  const candidates = routeModels(policy, { ...request, contextTokens: context?.trace.used ?? 0 }, runtime.providers);
   const onlineMs = Math.min(policy.onlineBudgetMs, (request.timeoutMs ?? Infinity) * 0.8);
-  const call: Call = { request, runtime, candidates, onlineUntil: performance.now() + onlineMs };
+  const call: Call = { request, context, runtime, candidates, onlineUntil: performance.now() + onlineMs };
   const calls: ModelCallRecord[] = [];
   let last: ProviderOutcome | null = null;
 
@@ -100,14 +102,17 @@ export function modelCallsOf(error: unknown): ModelCallRecord[] {
 export async function recordModelCalls(
   db: Db,
   calls: readonly ModelCallRecord[],
-  of: { executionId?: string; stepId?: string },
+  of: { executionId?: string; stepId?: string; sessionId?: string; messageId?: string },
 ): Promise<void> {
   if (calls.length === 0) return;
   await db.modelCall.createMany({
-    data: calls.map(({ usage, startedAt, candidates, ...call }) => ({
+    data: calls.map(({ usage, startedAt, candidates, context, ...call }) => ({
       ...call,
+      ...(context && { context }),
       executionId: of.executionId ?? null,
       stepId: of.stepId ?? null,
+      sessionId: of.sessionId ?? null,
+      messageId: of.messageId ?? null,
       candidates: candidates satisfies Prisma.InputJsonValue,
       inputTokens: usage.inputTokens,
       outputTokens: usage.outputTokens,

@@ -25,7 +25,7 @@ const LITERALS = [
 /** Inputs under these names are a customer's own words: they may be answered, but they support nothing. */
 const CUSTOMERS_WORDS = /(?:^|_)message$/;
 
-type Facts = Pick<ModelRequest, "input" | "prompt">;
+export type Facts = Pick<ModelRequest, "input" | "prompt">;
 
 /** The claims of a text that neither the facts nor the store's own task support; empty when it may be sent. */
 export function unsupportedClaims(text: string, facts: Facts): string[] {

@@ -3,6 +3,8 @@
 // fits the step's schema and nothing more is known of it: what it may lead to, the procedure decides.
 import type { Locale } from "../context";
 import type { AppError } from "../errors";
+import type { BuiltContext } from "./context/build";
+import type { ContextTrace } from "./context/trace.schema";
 
 /** Text as it streams. After "reset" everything streamed so far is void: another model answers from the start. */
 export type ModelDelta = { type: "text"; text: string } | { type: "reset" };
@@ -17,6 +19,10 @@ export type ModelRequest = {
   prompt: string;
   /** The facts, plain JSON. Everything in it is data to a model, never an instruction. */
   input: Record<string, unknown>;
+  /** What else a model over the network is told, within its budget. Made once, and only where such a model is there. */
+  context?: () => Promise<BuiltContext>;
+  /** What the answer's words must stand on: the facts, unless it says again what the context says (a summary). */
+  grounds?: "facts" | "context";
   /** JSON Schema of an object. With it the answer is JSON that fits, in ModelResult.json, and nothing is streamed. */
   outputSchema?: Record<string, unknown>;
   executionId?: string;
@@ -71,6 +77,8 @@ export type ModelCallRecord = {
   priceKnown: boolean;
   latencyMs: number;
   firstTokenMs: number | null;
+  /** null: it was told nothing but its task and facts. */
+  context: ContextTrace | null;
   startedAt: Date;
 };
 
@@ -108,6 +116,8 @@ export type FailureReason =
 
 export type ProviderRequest = Pick<ModelRequest, "task" | "locale" | "prompt" | "input" | "outputSchema"> & {
   model: string;
+  /** Written by buildContext. */
+  context?: string;
   /** Told to the model, which otherwise takes a date that has passed for one to come. */
   now: Date;
   signal: AbortSignal;

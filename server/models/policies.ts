@@ -56,6 +56,18 @@ export const ROUTING_POLICIES = {
     expectedOutputTokens: 50,
     onlineBudgetMs: 3_000,
   },
+  // Nobody waits for it and no customer reads it.
+  brief_summary: {
+    ability: "generation",
+    sensitivity: 0.5,
+    allowsPii: false,
+    minCapability: 0.8,
+    preferredModels: ["claude-haiku-5-5"],
+    budgetMicroUsd: 2_000,
+    maxCostMicroUsd: 10_000,
+    expectedOutputTokens: 300,
+    onlineBudgetMs: 20_000,
+  },
 } as const satisfies Record<string, RoutingPolicy>;
 
 export type PolicyName = keyof typeof ROUTING_POLICIES;

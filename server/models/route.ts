@@ -8,7 +8,7 @@ import { costOf, FREE, priceOf } from "./pricing";
 export const WEIGHTS = { sensitivity: 0.4, capability: 0.4, cost: 0.2 } as const;
 
 type Offer = Pick<ModelProvider, "name" | "models" | "pinned" | "offline" | "answers">;
-type Asked = Pick<ModelRequest, "task" | "prompt" | "input">;
+type Asked = Pick<ModelRequest, "task" | "prompt" | "input"> & { contextTokens?: number };
 
 /** All candidates, those that may be asked first and in the order of asking; the offline provider is always last. */
 export function routeModels(policy: RoutingPolicy, asked: Asked, offers: readonly Offer[]): Candidate[] {
@@ -81,7 +81,9 @@ function exclude(
 
 /** Standing instructions, and about one token per three bytes: close for English, Chinese and JSON alike. */
 function estimateTokens(asked: Asked): number {
-  return 400 + Math.ceil(Buffer.byteLength(asked.prompt + JSON.stringify(asked.input)) / 3);
+  return (
+    400 + (asked.contextTokens ?? 0) + Math.ceil(Buffer.byteLength(asked.prompt + JSON.stringify(asked.input)) / 3)
+  );
 }
 
 const round = (value: number) => Math.round(value * 10_000) / 10_000;

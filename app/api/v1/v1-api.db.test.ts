@@ -9,7 +9,7 @@ import { contract, type ErrorBody, type ReplyBody, type SessionBody } from "@/se
 import { warmUp } from "@/server/channels/warm-up";
 import { systemClock, type Ctx, type KeyRole, type Role } from "@/server/context";
 import { requestHandoff } from "@/server/conversation/handoff";
-import { listSessions } from "@/server/conversation/messages";
+import { listSessions } from "@/server/conversation/session-list";
 import { settleExecution } from "@/server/conversation/settle";
 import { turn } from "@/server/conversation/turn";
 import { advance } from "@/server/engine/advance";
@@ -341,13 +341,13 @@ describe("whose a conversation is", () => {
     await tell(id, "Where is my order? It's been a week!");
     const customer = { userId: "user_demo_customer", role: "customer" as Role, customerId: "cust_demo", name: "Lin" };
     const ctx = { ...admin(), actor: customer };
-    expect((await listSessions(ctx)).map((one) => one.id)).toContain(id);
+    expect((await listSessions(ctx)).rows.map((one) => one.id)).toContain(id);
     const sent = { sessionId: id, text: "never mind", clientMessageId: "w1", channel: "web" as const };
     expect(await turn(ctx, sent)).toMatchObject({ sessionId: id });
     expect((await read(id)).messages.map(({ text }) => text)).toContain("never mind");
     const stranger = { ...ctx, actor: { ...customer, userId: "user_x", customerId: "cust_x" } };
     await expect(turn(stranger, { ...sent, clientMessageId: "w2" })).rejects.toMatchObject({ code: "NOT_FOUND" });
-    expect((await listSessions(stranger)).map((one) => one.id)).not.toContain(id);
+    expect((await listSessions(stranger)).rows.map((one) => one.id)).not.toContain(id);
   });
 
   it("says when a person answers instead", async () => {

@@ -41,7 +41,7 @@ function unsure(text: string) {
 describe("a model's opinion", () => {
   it("is weighed with theirs, and keeps what it cost", async () => {
     const before = unsure(VAGUE);
-    const { recognition, calls } = await recogniseWithModel(ctx, VAGUE, before, models);
+    const { recognition, calls } = await recogniseWithModel(ctx, VAGUE, before, { runtime: models });
     expect(recognition).toMatchObject({ intent: "cancel_order", layer: "model" });
     const own = before.considered.find(({ intent }) => intent === "cancel_order")?.confidence ?? 0;
     expect(recognition.confidence).toBeCloseTo(0.75 * 0.9 + 0.25 * own, 1);
@@ -53,7 +53,7 @@ describe("a model's opinion", () => {
   it("is asked with ids, descriptions and masked words alone", async () => {
     const { name, email } = await database.client.customer.findUniqueOrThrow({ where: { id: "cust_demo" } });
     const text = `${VAGUE}, says ${name}, ${email}, 13800138000`;
-    await recogniseWithModel(ctx, text, unsure(text), models);
+    await recogniseWithModel(ctx, text, unsure(text), { runtime: models });
     const sent = JSON.stringify(api.requests[0]?.body);
     expect(sent).toContain("sort that out");
     expect(sent).toContain("cancel_order");
@@ -63,7 +63,7 @@ describe("a model's opinion", () => {
   it.each(["overloaded", "broken_stream"] as const)("leaves theirs when the answer is %s", async (reply) => {
     api.play([reply]);
     const before = unsure(VAGUE);
-    const { recognition, calls } = await recogniseWithModel(ctx, VAGUE, before, models);
+    const { recognition, calls } = await recogniseWithModel(ctx, VAGUE, before, { runtime: models });
     expect(recognition).toEqual({ ...before, took: { ...before.took, model: expect.any(Number) } });
     expect(calls.length).toBeGreaterThan(0);
     expect(calls.every(({ status }) => status === "FAILED")).toBe(true);
@@ -72,9 +72,9 @@ describe("a model's opinion", () => {
   it("is not asked for when they are sure, nor when there is no model", async () => {
     const sure = recognise(SURE);
     expect(isUnsure(sure)).toBe(false);
-    expect(await recogniseWithModel(ctx, SURE, sure, models)).toEqual({ recognition: sure, calls: [] });
+    expect(await recogniseWithModel(ctx, SURE, sure, { runtime: models })).toEqual({ recognition: sure, calls: [] });
     const alone = unsure(VAGUE);
-    expect(await recogniseWithModel(ctx, VAGUE, alone, createModelRuntime([]))).toEqual({
+    expect(await recogniseWithModel(ctx, VAGUE, alone, { runtime: createModelRuntime([]) })).toEqual({
       recognition: alone,
       calls: [],
     });

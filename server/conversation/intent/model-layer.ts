@@ -1,16 +1,16 @@
-// L3: a model reads the message when rules and classifier are unsure of it. It is told the intents' ids and descriptions
-// and the words without what is personal in them; its answer is weighed together with theirs, never taken alone. When it
+// L3: a model reads the message when rules and classifier are unsure of it. It is told the intents' ids and descriptions,
+// and the conversation, without what is personal in it; its answer is weighed together with theirs, never taken alone. When it
 // fails or takes too long, theirs stands.
 import { z } from "zod";
 import type { Ctx } from "../../context";
-import { hide } from "../../engine/masking";
 import { AppError } from "../../errors";
 import { callModel, modelCallsOf } from "../../models/call";
+import type { ContextItem } from "../../models/context/render";
 import type { ModelCallRecord } from "../../models/contract";
 import { modelRuntime, type ModelRuntime } from "../../models/runtime";
 import type { IntentDefinition } from "./definitions";
+import { recognitionContext } from "../context/contexts";
 import { chosen, currentRecogniser, isUnsure, type Recognition } from "./recognise";
-import { hiddenOfCustomers } from "./stored";
 
 const TASK = "recognise_intent";
 /** Its online budget is three seconds, for all models asked together. */
@@ -20,7 +20,7 @@ const MOST = 3;
 const WEIGHT = 0.75;
 
 const PROMPT = [
-  "Say which of `intents` the customer's `message` asks for: the likeliest first, at most three, each with how likely it is.",
+  "Say which of the context's abilities the customer's last message in its conversation asks for: the likeliest first, at most three, each with how likely it is. What was said before tells what it refers to.",
   "`reading` is what a simpler program made of it; it was unsure. The likelihoods are between 0 and 1 and come to at most 1.",
   "Choose out_of_scope when the message is none of a shop's business.",
 ].join(" ");
@@ -36,16 +36,21 @@ export function wantsModel(recognition: Recognition, { providers }: ModelRuntime
   return isUnsure(recognition) && /\p{L}/u.test(recognition.text) && providers.some(({ offline }) => !offline);
 }
 
+type Asking = {
+  runtime?: ModelRuntime | undefined;
+  sessionId?: string | null;
+  /** Its customer wants no answer any more. */
+  signal?: AbortSignal | undefined;
+};
+
 /** Never throws for what a model does. Takes up to three seconds: not to be called while holding a lock. */
 export async function recogniseWithModel(
   ctx: Ctx,
   message: string,
   recognition: Recognition,
-  runtime: ModelRuntime = modelRuntime(),
+  { runtime = modelRuntime(), sessionId = null, signal }: Asking = {},
 ): Promise<SecondOpinion> {
   if (!wantsModel(recognition, runtime)) return { recognition, calls: [] };
-  const { customerId, name } = ctx.actor;
-  const hidden = await hiddenOfCustomers(ctx.db, customerId === null ? [] : [customerId], [name]);
   const { intents } = currentRecogniser().definitions;
   const { schema, json } = answerSchema(intents);
   const began = performance.now();
@@ -57,12 +62,10 @@ export async function recogniseWithModel(
         policy: POLICY,
         locale: recognition.language,
         prompt: PROMPT,
-        input: {
-          message: hide(message, hidden(customerId)),
-          reading: recognition.candidates.map(({ intent }) => intent),
-          intents: [...intents.values()].map(({ id, description }) => ({ id, description: description.en })),
-        },
+        input: { reading: recognition.candidates.map(({ intent }) => intent) },
+        context: () => recognitionContext(ctx, { sessionId, message, intents: likeliestFirst(recognition, intents) }),
         outputSchema: json,
+        ...(signal ? { signal } : {}),
       },
       runtime,
     );
@@ -72,6 +75,14 @@ export async function recogniseWithModel(
     if (!(error instanceof AppError) && !(error instanceof z.ZodError)) throw error;
     return { recognition: { ...recognition, took: took() }, calls: modelCallsOf(error) };
   }
+}
+
+/** Where there is not room for all, what is told of them is of those that may be meant. */
+function likeliestFirst({ considered, candidates }: Recognition, intents: Intents): ContextItem[] {
+  const near = [...candidates, ...considered].map(({ intent }) => intent);
+  const place = new Map([...new Set(near)].map((id, index) => [id, index]));
+  const all = [...intents.values()].map(({ id, description }) => ({ id, text: `${id}: ${description.en}` }));
+  return all.sort((a, b) => (place.get(a.id) ?? near.length) - (place.get(b.id) ?? near.length));
 }
 
 type Intents = ReadonlyMap<string, IntentDefinition>;

@@ -5,6 +5,7 @@ import { LOCALES, type Ctx } from "../../context";
 import type { Db, Prisma } from "../../db";
 import { hide, hiddenTexts, type Hidden } from "../../engine/masking";
 import { newId } from "../../ids";
+import { readContextTrace } from "../../models/context/trace.schema";
 import { isUnsure, type Recognition } from "./recognise";
 
 export const LAYERS = ["rules", "classifier", "model"] as const;
@@ -65,6 +66,7 @@ export async function listRecognitions(ctx: Ctx, input: z.input<typeof listRecog
     take: pageSize,
   });
   const total = await ctx.db.recognition.count({ where });
+  const asked = await modelsAsked(ctx.db, rows);
   const hidden = sees ? null : await hiddenBySession(ctx.db, [...new Set(rows.map((row) => row.sessionId))]);
   return {
     total,
@@ -75,8 +77,27 @@ export async function listRecognitions(ctx: Ctx, input: z.input<typeof listRecog
       language: z.enum(LOCALES).parse(row.language),
       candidates: candidatesSchema.parse(row.candidates),
       took: tookSchema.parse(row.took),
+      asked: asked.filter(({ messageId }) => messageId === row.messageId),
     })),
   };
+}
+
+/** The calls that were made to understand these messages, the first first, with what each was told. */
+async function modelsAsked(db: Db, rows: readonly { messageId: string }[]) {
+  const calls = await db.modelCall.findMany({
+    where: { messageId: { in: rows.map(({ messageId }) => messageId) } },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    select: {
+      id: true,
+      messageId: true,
+      model: true,
+      status: true,
+      errorCode: true,
+      costMicroUsd: true,
+      context: true,
+    },
+  });
+  return calls.map((call) => ({ ...call, context: readContextTrace(call.context) }));
 }
 
 type Wanted = Omit<z.output<typeof listRecognitionsInput>, "page" | "pageSize">;

@@ -20,6 +20,7 @@ import { getExecution, listExecutions, listExecutionsInput, type ExecutionDetail
 import { readRatings } from "../../engine/ratings";
 import { previewRollback, previewRollbackInput, startRollback, startRollbackInput } from "../../engine/rollback";
 import { isTerminal } from "../../engine/status";
+import { readContextTrace } from "../../models/context/trace.schema";
 import type { Candidate } from "../../models/contract";
 import { protectedProcedure, router } from "../init";
 
@@ -61,7 +62,11 @@ function toPage(ctx: Ctx, { decision, modelCalls, asyncTasks, ...rest }: Executi
     conversationId: readsConversation ? execution.sessionId : null,
     live: !isTerminal(execution.status) || openSteps.length > 0,
     openSteps: openSteps.map((task) => task.stepId),
-    modelCalls: modelCalls.map((call) => ({ ...call, candidates: call.candidates as unknown as Candidate[] })),
+    modelCalls: modelCalls.map((call) => ({
+      ...call,
+      candidates: call.candidates as unknown as Candidate[],
+      context: readContextTrace(call.context),
+    })),
     decision: decision && {
       ...decision,
       confidenceScore: toNumber(decision.confidenceScore),

@@ -1,0 +1,32 @@
+import { after } from "next/server";
+import { requireOwnJson } from "@/app/api/caller";
+import { takeGuestMessage, visitorContext } from "@/server/auth/guests";
+import { isGuest } from "@/server/context";
+import { queueMessage } from "@/server/conversation/queue";
+import { takeQueued } from "@/server/conversation/take-queued";
+import { logFailure } from "@/server/log";
+import { readBody } from "../../read-body";
+import { methodNotAllowed, refuse } from "../../refusal";
+
+export const dynamic = "force-dynamic";
+
+/** Takes a message in behind those that wait already; its answer comes with the conversation's news. */
+export async function POST(request: Request): Promise<Response> {
+  try {
+    requireOwnJson(request);
+    const ctx = await visitorContext(request.headers);
+    if (isGuest(ctx.actor)) takeGuestMessage(ctx.actor.userId, ctx.clock.now().getTime());
+    const { sessionId, message } = await readBody(request);
+    const { id: clientMessageId, text, attachments } = message;
+    await queueMessage(ctx, { sessionId, text, attachments, clientMessageId, channel: "web" });
+    after(() =>
+      takeQueued(ctx, sessionId).catch((error: unknown) => logFailure("queued messages", error, { sessionId })),
+    );
+    return new Response(null, { status: 202 });
+  } catch (error) {
+    return refuse(error, request.headers);
+  }
+}
+
+const other = methodNotAllowed("POST");
+export { other as DELETE, other as GET, other as PATCH, other as PUT };

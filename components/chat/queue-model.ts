@@ -1,0 +1,42 @@
+// What waits to be answered, as the page shows it below the messages: first what the server has, then what this tab still
+// holds. A message is in one place only.
+import type { AttachmentPart } from "@/server/conversation/parts.schema";
+import type { QueuedMessage } from "@/server/conversation/queue";
+import type { ChatUiMessage } from "./chat-model";
+import type { Outgoing } from "./outbox";
+
+export type Waiting = {
+  id: string;
+  text: string;
+  pictures: readonly AttachmentPart[];
+  /** reading: its answer is being worked out; held: this tab keeps it until it can be sent */
+  status: "reading" | "waiting" | "held" | "failed";
+  /** Who has it. */
+  place: "server" | "tab";
+};
+
+export function waitingMessages(
+  queue: readonly QueuedMessage[],
+  held: readonly Outgoing[],
+  messages: readonly Pick<ChatUiMessage, "id">[],
+): Waiting[] {
+  const shown = new Set(messages.map(({ id }) => id));
+  const there = queue.filter(({ id }) => !shown.has(id)).map((one) => ({ ...one, place: "server" as const }));
+  const known = new Set([...shown, ...there.map(({ id }) => id)]);
+  const here = held
+    .filter(({ id }) => !known.has(id))
+    .map(({ id, text, pictures, failed }) => ({
+      id,
+      text,
+      pictures,
+      status: failed ? ("failed" as const) : ("held" as const),
+      place: "tab" as const,
+    }));
+  return [...there, ...here];
+}
+
+/** The first message this tab still has to send; nothing while one before it could not be taken. */
+export function nextToSend(held: readonly Outgoing[]): Outgoing | null {
+  const [first] = held;
+  return first && !first.failed ? first : null;
+}
