@@ -2,12 +2,13 @@
 
 // One's conversations, the latest first: found by words, by page, those in the list or those that were archived. Server
 // state is the list's; what is looked for is only this view's.
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Archive, ArrowLeft, MessagesSquare, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState, type KeyboardEvent } from "react";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { ErrorState } from "@/components/ui/error-state";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -19,56 +20,21 @@ const PAGE = 20;
 /** Whoever types on is not done. */
 const PAUSE_MS = 250;
 
-export function ConversationList({ current, onOpen }: { current: string | null; onOpen?: () => void }) {
+type ListProps = { current: string | null; onOpen?: () => void };
+
+export function ConversationList({ current, onOpen }: ListProps) {
   const t = useTranslations("chat.conversations");
-  const trpc = useTRPC();
   const [words, setWords] = useState("");
   const search = usePaused(words.trim());
   const [archived, setArchived] = useState(false);
   const archiving = useArchiving();
-  const list = useInfiniteQuery(
-    trpc.chat.listSessions.infiniteQueryOptions(
-      { search, archived, limit: PAGE },
-      { getNextPageParam: ({ next }) => next ?? undefined },
-    ),
-  );
-  const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <SearchBox words={words} onType={setWords} />
       {archived && <p className="px-4 pb-2 text-sm text-muted-foreground">{t("archivedNote")}</p>}
       <ArchivedNote archiving={archiving} />
-      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-2">
-        {list.isPending && <Pending />}
-        {list.isError && rows.length === 0 && (
-          <ErrorState description={t("failed")} onRetry={() => void list.refetch()} />
-        )}
-        {list.isSuccess && rows.length === 0 && <Nothing search={search} archived={archived} />}
-        {rows.length > 0 && (
-          <ul aria-label={archived ? t("archivedTitle") : t("title")} onKeyDown={walk} className="space-y-0.5">
-            {rows.map((row) => (
-              <ConversationRow
-                key={row.id}
-                row={row}
-                current={row.id === current}
-                onOpen={onOpen}
-                onArchive={() => archiving.put(row, !row.archived)}
-              />
-            ))}
-          </ul>
-        )}
-        {list.hasNextPage && (
-          <Button
-            variant="ghost"
-            size="sm"
-            className="mt-1 w-full text-muted-foreground"
-            aria-disabled={list.isFetchingNextPage || undefined}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {t("more")}
-          </Button>
-        )}
-      </div>
+      {/* Each of the two lists begins with nothing; only within one are rows kept while more is typed. */}
+      <Rows key={String(archived)} {...{ search, archived, archiving, current, onOpen }} />
       <div className="border-t border-border p-1.5">
         <Button
           variant="ghost"
@@ -80,6 +46,66 @@ export function ConversationList({ current, onOpen }: { current: string | null; 
           {archived ? t("showCurrent") : t("showArchived")}
         </Button>
       </div>
+    </div>
+  );
+}
+
+type RowsProps = {
+  search: string;
+  archived: boolean;
+  archiving: ReturnType<typeof useArchiving>;
+  current: string | null;
+  onOpen: (() => void) | undefined;
+};
+
+function Rows({ search, archived, archiving, current, onOpen }: RowsProps) {
+  const t = useTranslations("chat.conversations");
+  const trpc = useTRPC();
+  const list = useInfiniteQuery({
+    ...trpc.chat.listSessions.infiniteQueryOptions(
+      { search, archived, limit: PAGE },
+      { getNextPageParam: ({ next }) => next ?? undefined },
+    ),
+    placeholderData: keepPreviousData,
+  });
+  const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
+  return (
+    <div
+      aria-busy={list.isPlaceholderData}
+      className={cn(
+        "min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-2",
+        list.isPlaceholderData && "opacity-60",
+      )}
+    >
+      {list.isPending && <Pending />}
+      {list.isError && rows.length === 0 && (
+        <ErrorState description={t("failed")} onRetry={() => void list.refetch()} />
+      )}
+      {list.isSuccess && rows.length === 0 && <Nothing search={search} archived={archived} />}
+      {rows.length > 0 && (
+        <ul aria-label={archived ? t("archivedTitle") : t("title")} onKeyDown={walk} className="space-y-0.5">
+          {rows.map((row) => (
+            <ConversationRow
+              key={row.id}
+              row={row}
+              current={row.id === current}
+              onOpen={onOpen}
+              onArchive={() => archiving.put(row, !row.archived)}
+            />
+          ))}
+        </ul>
+      )}
+      {list.hasNextPage && (
+        <Button
+          variant="ghost"
+          size="sm"
+          className="mt-1 w-full text-muted-foreground"
+          aria-disabled={list.isFetchingNextPage || undefined}
+          onClick={() => void list.fetchNextPage()}
+        >
+          {t("more")}
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createOutbox } from "./outbox";
-import { nextToSend, waitingMessages } from "./queue-model";
+import { nextToSend, waitingMessages, withoutWaiting } from "./queue-model";
 
 const KEY = "steward.chat.draft.user.sess";
 
@@ -83,8 +83,11 @@ describe("what waits", () => {
       { ...message("mine"), failed: false },
       { ...message("bad"), failed: true },
     ];
-    expect(waitingMessages(queue, held, [{ id: "said" }]).map(({ id, status, place }) => [id, status, place])).toEqual([
+    const messages = [{ id: "before" }, { id: "said" }];
+    expect(withoutWaiting(messages, queue)).toEqual([{ id: "before" }]);
+    expect(waitingMessages(queue, held, messages).map(({ id, status, place }) => [id, status, place])).toEqual([
       ["read", "reading", "server"],
+      ["said", "waiting", "sending"],
       ["here", "waiting", "server"],
       ["mine", "held", "tab"],
       ["bad", "failed", "tab"],

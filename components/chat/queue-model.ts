@@ -11,9 +11,18 @@ export type Waiting = {
   pictures: readonly AttachmentPart[];
   /** reading: its answer is being worked out; held: this tab keeps it until it can be sent */
   status: "reading" | "waiting" | "held" | "failed";
-  /** Who has it. */
-  place: "server" | "tab";
+  /** Who has it; "sending": the server, and this tab waits for the answer to it. */
+  place: "server" | "tab" | "sending";
 };
+
+/** One that this tab sent and that stands behind others is shown where it stands, and not yet as said. */
+export function withoutWaiting<M extends Pick<ChatUiMessage, "id">>(
+  messages: readonly M[],
+  queue: readonly QueuedMessage[],
+): M[] {
+  const behind = new Set(queue.filter(({ status }) => status === "waiting").map(({ id }) => id));
+  return messages.filter(({ id }) => !behind.has(id));
+}
 
 export function waitingMessages(
   queue: readonly QueuedMessage[],
@@ -21,7 +30,9 @@ export function waitingMessages(
   messages: readonly Pick<ChatUiMessage, "id">[],
 ): Waiting[] {
   const shown = new Set(messages.map(({ id }) => id));
-  const there = queue.filter(({ id }) => !shown.has(id)).map((one) => ({ ...one, place: "server" as const }));
+  const there = queue
+    .filter(({ id, status }) => !shown.has(id) || status === "waiting")
+    .map((one) => ({ ...one, place: shown.has(one.id) ? ("sending" as const) : ("server" as const) }));
   const known = new Set([...shown, ...there.map(({ id }) => id)]);
   const here = held
     .filter(({ id }) => !known.has(id))

@@ -71,7 +71,7 @@ function Queued({ message, place }: { message: Waiting; place: Place }) {
             {t("retry")}
           </Button>
         )}
-        {free && (
+        {free && message.place !== "sending" && (
           <>
             <Button
               variant="ghost"

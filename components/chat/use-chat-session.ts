@@ -12,7 +12,7 @@ import { draftKey, drafts, type UnsentMessage } from "./draft-store";
 import { explainFailure, type Failure } from "./failure-model";
 import { outbox, type Outgoing } from "./outbox";
 import { watchLeaving } from "./page-leaving";
-import { nextToSend, waitingMessages } from "./queue-model";
+import { nextToSend, waitingMessages, withoutWaiting } from "./queue-model";
 import { useAttachments } from "./use-attachments";
 import { useDraft } from "./use-draft";
 import { useOutbox } from "./use-outbox";
@@ -259,9 +259,10 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
   }
 
   const failure = chat.error ? explainFailure(chat.error) : lookFailure;
-  const waiting = waitingMessages(bar?.queue ?? [], held, chat.messages);
+  const queue = bar?.queue ?? [];
+  const waiting = waitingMessages(queue, held, chat.messages);
   return {
-    messages: chat.messages,
+    messages: withoutWaiting(chat.messages, queue),
     status: chat.status,
     /** Something is being answered, here or for another tab. */
     answering: busy || waiting.some(({ status }) => status === "reading"),

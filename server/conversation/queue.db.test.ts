@@ -10,7 +10,7 @@ import { testDatabase, type TestDatabase } from "../postgres/test-database";
 import { removeAttachment } from "./attachments/add-attachment";
 import { checkConversation } from "./check-conversation";
 import { editQueued, listQueued, queueMessage, removeQueued } from "./queue";
-import { sayInOrder, takeOverdue, takeQueued } from "./take-queued";
+import { sayInOrder, seeToQueued, takeOverdue, takeQueued } from "./take-queued";
 import { converse, wordsOf, type Conversation } from "./test-conversation";
 import { makeShopper } from "./test-shopper";
 
@@ -110,6 +110,23 @@ describe("messages that wait", () => {
     await talk.work();
     const after = await database.client.order.findUniqueOrThrow({ where: { id: order } });
     expect(after.status).toBe("CANCELLED");
+  });
+
+  it("are seen to by whoever took them in, however long somebody reads before them", async () => {
+    const { talk } = await shopper();
+    const { sessionId } = talk;
+    const [before, own] = [newId("msg"), newId("msg")];
+    await queueMessage(talk.ctx, sent(talk, "thank you", { id: before }));
+    await database.client.queuedMessage.updateMany({
+      where: { sessionId },
+      data: { claimedUntil: new Date(Date.now() + 60_000) },
+    });
+    await queueMessage(talk.ctx, sent(talk, "hello", { id: own }));
+    const seen = seeToQueued(talk.ctx, { sessionId, clientMessageId: own });
+    expect(await waiting(talk)).toEqual(["thank you", "hello"]);
+    await database.client.queuedMessage.deleteMany({ where: { sessionId, clientMessageId: before } });
+    await seen;
+    expect(await said(talk)).toEqual(["hello"]);
   });
 
   it("are taken by the worker when whoever took them in is gone", async () => {

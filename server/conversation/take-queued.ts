@@ -47,6 +47,21 @@ async function turnOf(ctx: Ctx, sent: Sent, models?: ModelRuntime): Promise<Turn
   return turn(ctx, sent, models);
 }
 
+/** Stays with a message that nobody waits for until it was read in its turn, was taken back, or could not be taken. */
+export async function seeToQueued(
+  ctx: Ctx,
+  key: { sessionId: string; clientMessageId: string },
+  models?: ModelRuntime,
+): Promise<void> {
+  for (;;) {
+    const mine = await ctx.db.queuedMessage.findUnique({ where: { sessionId_clientMessageId: key } });
+    if (!mine || mine.failed) return;
+    const head = await claimHead(ctx, key.sessionId);
+    if (head) await takeForSender(ctx, head, models);
+    else await newsOf(key.sessionId);
+  }
+}
+
 /** Everything that waits in a conversation, until somebody else reads or nothing is left. */
 export async function takeQueued(ctx: Ctx, sessionId: string, models?: ModelRuntime): Promise<void> {
   for (let head = await claimHead(ctx, sessionId); head; head = await claimHead(ctx, sessionId)) {

@@ -3,7 +3,7 @@ import { requireOwnJson } from "@/app/api/caller";
 import { takeGuestMessage, visitorContext } from "@/server/auth/guests";
 import { isGuest } from "@/server/context";
 import { queueMessage } from "@/server/conversation/queue";
-import { takeQueued } from "@/server/conversation/take-queued";
+import { seeToQueued } from "@/server/conversation/take-queued";
 import { logFailure } from "@/server/log";
 import { readBody } from "../../read-body";
 import { methodNotAllowed, refuse } from "../../refusal";
@@ -20,7 +20,9 @@ export async function POST(request: Request): Promise<Response> {
     const { id: clientMessageId, text, attachments } = message;
     await queueMessage(ctx, { sessionId, text, attachments, clientMessageId, channel: "web" });
     after(() =>
-      takeQueued(ctx, sessionId).catch((error: unknown) => logFailure("queued messages", error, { sessionId })),
+      seeToQueued(ctx, { sessionId, clientMessageId }).catch((error: unknown) =>
+        logFailure("queued messages", error, { sessionId }),
+      ),
     );
     return new Response(null, { status: 202 });
   } catch (error) {
