@@ -4,7 +4,7 @@
 // what stands here; what became of it comes back with the conversation's news, in every open tab.
 import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
-import { useId, useRef } from "react";
+import { useId, useLayoutEffect, useRef } from "react";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { formatMoney } from "@/components/ui/money-format";
@@ -24,11 +24,10 @@ export function Confirmation({
   const locale = useLocale();
   const { status, message, amount, acts, facts } = confirmation;
   const heading = useId();
-  const card = useRef<HTMLElement>(null);
   return (
     <section
-      ref={card}
       tabIndex={-1}
+      data-approval={confirmation.approvalId}
       aria-labelledby={heading}
       data-status={status}
       className="space-y-3 rounded-md border border-border-strong bg-surface px-4 py-3.5"
@@ -63,21 +62,29 @@ export function Confirmation({
           </ul>
         </div>
       )}
-      {status === "open" && !readOnly && (
-        // The buttons go with the answer; whoever pressed one by keyboard goes on from the card.
-        <Answer confirmation={confirmation} onTaken={() => card.current?.focus({ preventScroll: true })} />
-      )}
+      {status === "open" && !readOnly && <Answer confirmation={confirmation} />}
     </section>
   );
 }
 
-type AnswerProps = { confirmation: ConfirmationPart; onTaken: () => void };
+/** The buttons go with the answer; whoever pressed one by keyboard goes on from the card, which may be drawn anew by then. */
+function useFocusKept(approvalId: string) {
+  const buttons = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = buttons.current;
+    return () => {
+      if (!element?.contains(document.activeElement)) return;
+      const card = `[data-approval="${CSS.escape(approvalId)}"]`;
+      requestAnimationFrame(() => document.querySelector<HTMLElement>(card)?.focus({ preventScroll: true }));
+    };
+  }, [approvalId]);
+  return buttons;
+}
 
-function Answer({ confirmation: { approvalId, hash }, onTaken }: AnswerProps) {
+function Answer({ confirmation: { approvalId, hash } }: { confirmation: ConfirmationPart }) {
   const t = useTranslations("chat.confirmation");
-  const { mutate, isPending, isSuccess, error, variables } = useMutation(
-    useTRPC().approvals.answer.mutationOptions({ onSuccess: onTaken }),
-  );
+  const { mutate, isPending, isSuccess, error, variables } = useMutation(useTRPC().approvals.answer.mutationOptions());
+  const buttons = useFocusKept(approvalId);
   // Once it was taken the buttons wait for the news to replace them; a refusal about another card is old news.
   const busy = isPending || isSuccess;
   const refused = error && variables?.hash === hash ? whyRefused(error.data) : error ? "changed" : null;
@@ -86,7 +93,7 @@ function Answer({ confirmation: { approvalId, hash }, onTaken }: AnswerProps) {
     if (!busy) mutate({ approvalId, hash, verdict });
   };
   return (
-    <div className="space-y-2">
+    <div ref={buttons} className="space-y-2">
       <div className="flex flex-wrap gap-2">
         <Button aria-disabled={busy} onClick={() => answer("approve")}>
           {t("confirm")}

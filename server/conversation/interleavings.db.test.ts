@@ -97,6 +97,18 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
 );
 
+/** What has nothing but its words is begun anew while it is under way. */
+const BEGUN_ANEW: Act[] = [
+  {
+    kind: "queue",
+    texts: ["how far is it?", "公司", "ok, let me think", "不对，是{B}"],
+    edit: "how far is it?",
+    remove: 2,
+  },
+  { kind: "say", text: "start over" },
+  { kind: "say", text: "change my phone number to +1 480 555 0188" },
+];
+
 it("whatever comes in whatever order, nothing is lost and nothing is written without its yes", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(act, { minLength: 3, maxLength: 9 }), async (acts) => {
@@ -120,7 +132,7 @@ it("whatever comes in whatever order, nothing is lost and nothing is written wit
       const kept = await database.client.message.count({ where: { sessionId: talk.sessionId, role: "user" } });
       expect(kept).toBe(sent);
     }),
-    { numRuns: 10, endOnFailure: true },
+    { numRuns: 11, endOnFailure: true, examples: [[BEGUN_ANEW]] },
   );
 }, 60_000);
 

@@ -196,10 +196,14 @@ async function replace(said: Said, draft: Draft, row: Execution, correction: Cor
   if (correction.unknown !== null) return shownAgain(said, draft, [text(say.orderNotFound(correction.unknown))]);
   if (!(await stopped(said, row, REPLACED_BY_CUSTOMER))) return reply(draft, [text(say.tooLateToChange)]);
   const anew = correction.slots.length === 0;
-  const before = (row.input as { message?: unknown }).message;
+  const { message } = row.input as { message?: unknown };
+  const before = typeof message === "string" ? message : "";
+  const sop = routeIntent(said.ctx, said.catalog, row.intent);
+  // What was made of nothing but its words is made of them again.
+  const again = sop && usedSlots(sop, row.intent).length === 0 ? before : "";
   const wish: Wish = {
     kind: "wish",
-    words: anew ? "" : told(typeof before === "string" ? before : "", said.words),
+    words: anew ? again : told(before, said.words),
     intent: { id: row.intent, confidence: row.intentConfidence, sentiment: row.sentiment },
     known: correction.known,
     ask: correction.ask,
