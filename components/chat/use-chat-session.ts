@@ -13,10 +13,11 @@ import { draftKey, drafts, type UnsentMessage } from "./draft-store";
 import { explainFailure, type Failure } from "./failure-model";
 import { outbox, type Outgoing } from "./outbox";
 import { watchLeaving } from "./page-leaving";
-import { nextToSend, waitingMessages, withoutWaiting } from "./queue-model";
+import { nextToSend, waitingMessages } from "./queue-model";
 import { useAttachments } from "./use-attachments";
 import { useDraft } from "./use-draft";
 import { useOutbox } from "./use-outbox";
+import { useSaidMessages } from "./use-said-messages";
 import { useSessionEvents } from "./use-session-events";
 
 // The SDK types these by the part's bare name but looks them up by its full one; without both nothing is checked.
@@ -264,8 +265,7 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
   const failure = chat.error ? explainFailure(chat.error) : lookFailure;
   const queue = bar?.queue ?? NONE;
   const waiting = waitingMessages(queue, held, chat.messages);
-  // The same list as long as nothing changed: whoever draws it looks at which it is.
-  const messages = useMemo(() => withoutWaiting(chat.messages, queue), [chat.messages, queue]);
+  const messages = useSaidMessages(chat.messages, queue);
   return {
     messages,
     status: chat.status,
