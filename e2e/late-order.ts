@@ -19,11 +19,14 @@ async function copying(work: (copy: Copy) => Promise<void>): Promise<void> {
   await client.end();
 }
 
+/** Their own are offered first: what a test adds is older. */
+const placed_at = "t.placed_at - interval '1 hour'";
+
 /** A late order like 12345. */
 export function lateOrder(orderId: string): Promise<void> {
   const id = `'${orderId}'`;
   return copying(async (copy) => {
-    await copy("orders", "t.id = '12345'", { id });
+    await copy("orders", "t.id = '12345'", { id, placed_at });
     await copy("shipments", "t.order_id = '12345'", {
       id: `t.id || ${id}`,
       order_id: id,
@@ -40,7 +43,7 @@ export function lateOrder(orderId: string): Promise<void> {
 export function dearOrder(orderId: string): Promise<void> {
   const id = `'${orderId}'`;
   return copying(async (copy) => {
-    await copy("orders", "t.id = '12262'", { id, status: "'DELIVERED'" });
+    await copy("orders", "t.id = '12262'", { id, placed_at, status: "'DELIVERED'" });
     await copy("order_items", "t.order_id = '12262'", { id: `t.id || ${id}`, order_id: id });
     await copy("payments", "t.order_id = '12262' AND t.kind = 'CHARGE'", {
       id: `t.id || ${id}`,

@@ -130,6 +130,8 @@ test("an administrator has a skill carried out by a system of theirs, and takes 
   /** The skill as a program of the company's calls it. */
   const campaigns = async () => {
     const response = await page.request.post("/api/mcp", {
+      // A connection that was kept open may close as it is used again.
+      maxRetries: 2,
       headers: { authorization: `Bearer ${token}`, accept: "application/json, text/event-stream" },
       data: { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "listCampaigns", arguments: {} } },
     });
