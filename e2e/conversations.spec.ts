@@ -133,9 +133,8 @@ test("stop ends what is being done, also after a reload", async ({ page, signInA
   await chat.say("Where is my order 77032? It's been a week!");
   await expect(chat.steps.filter({ hasText: "Track the parcel" })).toHaveAttribute("data-status", "running");
   await page.reload();
-  const stopped = page.waitForResponse((response) => response.url().includes("chat.stop"));
   await page.getByRole("button", { name: "Stop" }).click();
-  await stopped;
+  await gate.waitedFor();
   await gate.open();
   await expect(chat.log).toContainText("Stopped as you wished; whatever had been done is undone.");
   await expect(page.getByRole("button", { name: "Stop" })).toBeHidden();

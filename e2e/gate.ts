@@ -1,5 +1,6 @@
 // Holds the executions of one conversation just before a step commits, so that a test can look at the middle of the work
 // for as long as it likes. It uses the product's own database: a trigger waits for a lock that the test holds.
+import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { startEmbedded } from "../server/postgres/embedded";
 
@@ -7,8 +8,12 @@ export type Gate = {
   /** Lets everything go on. */
   open: () => Promise<void>;
 };
+type HeldGate = Gate & {
+  /** Until somebody waits for what is held, such as a stop for the execution's row. */
+  waitedFor: () => Promise<void>;
+};
 
-export async function closeGate(sessionId: string, stepId: string): Promise<Gate> {
+export async function closeGate(sessionId: string, stepId: string): Promise<HeldGate> {
   const postgres = await startEmbedded(process.env.E2E_DATA_DIR ?? ".data");
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
@@ -27,7 +32,12 @@ export async function closeGate(sessionId: string, stepId: string): Promise<Gate
       FOR EACH ROW EXECUTE FUNCTION wait_at_test_gate();`);
   await client.query("SELECT pg_advisory_lock($1)", [lock]);
   await client.query("INSERT INTO test_gates VALUES ($1, $2, $3)", [sessionId, stepId, lock]);
+  const behind = `SELECT 1 FROM pg_locks held, pg_stat_activity behind
+    WHERE held.locktype = 'advisory' AND NOT held.granted AND held.objid = $1 AND held.pid = ANY(pg_blocking_pids(behind.pid))`;
   return {
+    waitedFor: async () => {
+      while ((await client.query(behind, [lock])).rows.length === 0) await delay(50);
+    },
     open: async () => {
       await client.query("DELETE FROM test_gates WHERE lock = $1", [lock]);
       await client.end();
