@@ -34,6 +34,8 @@ export const test = base.extend<Fixtures>({
 
   signInAs: async ({ page, baseURL }, use) => {
     await use(async (role, locale = "en") => {
+      // The page of whoever was here would go on asking, as somebody who may not.
+      await page.goto("about:blank");
       await setLocale(page, locale);
       const response = await page.request.post("/api/auth/sign-in/demo", {
         headers: { origin: baseURL ?? "" },
