@@ -12,7 +12,10 @@ const CONFIGS = ["*.config.ts", "*.config.mjs", "*.layers.mjs", "prisma/generate
 /** A vendor's package, and the only places that may know it. */
 const FENCES = [
   { vendor: ["@anthropic-ai/sdk", "@anthropic-ai/sdk/*"], home: ["server/models/providers/anthropic*.ts"] },
-  { vendor: ["ai", "ai/*", "@ai-sdk/*"], home: ["server/channels/web*.ts", "components/chat/**"] },
+  {
+    vendor: ["ai", "ai/*", "@ai-sdk/*"],
+    home: ["server/channels/web*.ts", "server/models/embeddings/api.ts", "components/chat/**"],
+  },
   { vendor: ["graphile-worker", "graphile-worker/*"], home: ["server/engine/**", "server/worker.ts"] },
   { vendor: ["@prisma/*", "**/prisma/generated/*", "**/prisma/generated"], home: ["server/db.ts"] },
   { vendor: ["nodemailer", "nodemailer/*"], home: ["server/resources/**"] },

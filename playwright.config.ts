@@ -24,9 +24,9 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   // Tests share one store; each makes the sessions and executions it looks at.
   fullyParallel: false,
-  workers: 2,
+  workers: 3,
   retries: 0,
-  // Two workers, a web server, a database and a browser share two cores on the smallest machine this runs on.
+  // Three workers, a web server, a database and a browser share two cores on the smallest machine this runs on.
   timeout: 90_000,
   expect: { timeout: 20_000 },
   reporter: [["list"], ["json", { outputFile: "test-results/e2e.json" }]],
@@ -37,6 +37,8 @@ export default defineConfig({
     screenshot: "only-on-failure",
     // What a worker stands before is not seen by `page.route`; installable.spec.ts has it.
     serviceWorkers: "block",
+    // Each frame of an animation is drawn by the processor: things move for those who look.
+    contextOptions: { reducedMotion: "reduce" },
     launchOptions: { args: BROWSER_FLAGS, ...(executablePath ? { executablePath } : {}) },
   },
   projects: [

@@ -19,6 +19,15 @@ it("takes hours, days and a zone for those who take conversations over, or none"
   for (const [name, value] of Object.entries(wrong)) expect(() => parseEnv({ [name]: value })).toThrow(name);
 });
 
+it("takes embeddings of one kind, with their model", () => {
+  expect(parseEnv({}).EMBEDDINGS).toBeUndefined();
+  const api = { EMBEDDINGS_URL: "https://models.example/v1", EMBEDDINGS_MODEL: "some-model" };
+  expect(parseEnv(api)).toMatchObject(api);
+  expect(() => parseEnv({ EMBEDDINGS_URL: api.EMBEDDINGS_URL })).toThrow("EMBEDDINGS_MODEL must name the model");
+  expect(() => parseEnv({ ...api, EMBEDDINGS: "local" })).toThrow("EMBEDDINGS must be left out");
+  expect(() => parseEnv({ EMBEDDINGS: "remote" })).toThrow("EMBEDDINGS must be local");
+});
+
 it("names every variable that is not usable", () => {
   const wrong = () =>
     parseEnv({

@@ -11,7 +11,7 @@ const PORT = "must be a number from 0 to 65535";
 const HTTP = "must be an address such as https://steward.example";
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
-const schema = z.object({
+const variablesSchema = z.object({
   NODE_ENV: z
     .enum(["development", "test", "production"], "must be development, test or production")
     .default("development"),
@@ -46,6 +46,12 @@ const schema = z.object({
     .min(300, "must be at least 300")
     .max(200_000, "must be at most 200000")
     .default(4_000),
+  /** "local": English vectors in this process, from packages of one's own. */
+  EMBEDDINGS: z.enum(["local"], "must be local, or left out").optional(),
+  /** An endpoint that speaks OpenAI's embeddings API, without the "/embeddings" at its end. */
+  EMBEDDINGS_URL: z.url({ protocol: /^https?$/, error: HTTP }).optional(),
+  EMBEDDINGS_MODEL: z.string().min(1).optional(),
+  EMBEDDINGS_API_KEY: z.string().min(1).optional(),
   SOPS_DIR: z.string().default("sops"),
   /** After this long without a message, an open question is put away; the conversation offers to take it up again. */
   SESSION_MINUTES: z.coerce
@@ -74,6 +80,13 @@ const schema = z.object({
   /** A message at least this angry, 0 to 1, is handed to a person. */
   HANDOFF_ANGER: z.coerce.number().min(0, "must be from 0 to 1").max(1, "must be from 0 to 1").default(0.9),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
+});
+
+const schema = variablesSchema.superRefine((given, check) => {
+  const fault = (name: string, message: string) => check.addIssue({ code: "custom", path: [name], message });
+  if (given.EMBEDDINGS && given.EMBEDDINGS_URL) fault("EMBEDDINGS", "must be left out where EMBEDDINGS_URL is set");
+  if (given.EMBEDDINGS_URL && !given.EMBEDDINGS_MODEL)
+    fault("EMBEDDINGS_MODEL", "must name the model of the endpoint at EMBEDDINGS_URL");
 });
 
 export type Env = Omit<z.infer<typeof schema>, "APP_URL"> & { APP_URL: string };

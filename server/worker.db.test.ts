@@ -8,9 +8,9 @@ import { systemClock, type Ctx } from "./context";
 import { startExecution } from "./engine/client";
 import { isTerminal } from "./engine/status";
 import { subscribe } from "./postgres/notify";
-import { testDatabase, type TestDatabase } from "./postgres/test-database";
+import type { TestDatabase } from "./postgres/test-database";
 import { sopCatalog } from "./sop/catalog";
-import { seedDemo } from "../prisma/seed";
+import { demoDatabase } from "../prisma/test-demo";
 
 const GATE = 4_242;
 const workers: ChildProcess[] = [];
@@ -19,8 +19,7 @@ let gate: pg.Client;
 let ctx: Ctx;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   ctx = {
     actor: { userId: "user_demo_customer", role: "customer", customerId: "cust_demo", name: "Demo" },
     db: database.client,

@@ -8,7 +8,9 @@ import { systemClock, type Ctx } from "./context";
 import { stepContext } from "./conversation/context/contexts";
 import { summariseSession } from "./conversation/context/summarise";
 import { sweepAttachments } from "./conversation/attachments/sweep-attachments";
+import { embedExamples } from "./conversation/intent/example-vectors";
 import { catchUpLearning, finishTraining, trainIntents } from "./conversation/intent/finish-training";
+import { INTENTS_TOPIC } from "./conversation/intent/training";
 import { settleExecution, settleOverdue } from "./conversation/settle";
 import { takeOverdue } from "./conversation/take-queued";
 import { ticketOverdueHandoffs } from "./conversation/handoff-ticket";
@@ -24,6 +26,7 @@ import { tellOfSkill } from "./engine/skill-alerts";
 import { startSweep } from "./engine/sweep";
 import { moveWebhooks } from "./engine/webhook-jobs";
 import { log } from "./log";
+import { embedder } from "./models/embeddings/runtime";
 import { stopListening, subscribe } from "./postgres/notify";
 import { isOutage } from "./postgres/outage";
 import { checkDueResources } from "./resources/health";
@@ -71,6 +74,9 @@ async function main(): Promise<void> {
     train_intents: async ({ version }) => {
       if (version === undefined) await trainIntents(systemContext(client));
       else await finishTraining(systemContext(client), { version });
+    },
+    embed_examples: async () => {
+      await embedExamples(client);
     },
     summarise_session: async (range) => {
       await summariseSession(client, range);
@@ -123,11 +129,20 @@ async function main(): Promise<void> {
     preset: QUEUE_PRESET,
     noHandleSignals: true,
     crontab:
+      (embedder() ? "*/10 * * * * embed_examples\n" : "") +
       "17 3 * * * make_partitions\n41 2 * * * train_intents\n* * * * * record_skills\n23 * * * * reconcile_books\n*/20 * * * * follow_parcels\n* * * * * check_resources\n* * * * * count_purchases\n37 * * * * sweep_attachments",
     logger: queueLogger(),
   });
   await beat();
   await catchUpLearning(client);
+  // At once, and after each training: corrections are examples too. What changes in the files waits for the ten minutes.
+  const embed = () => addJob(client, "embed_examples", {}, { key: "embed_examples", maxAttempts: 1 });
+  if (embedder()) {
+    await embed();
+    await subscribe(INTENTS_TOPIC, () => {
+      embed().catch((err: unknown) => log.error({ err }, "the examples were not embedded"));
+    });
+  }
   // Read now, so that the first question does not wait for it.
   void listArticles().catch((err: unknown) => log.warn({ err }, "the articles were not read"));
   // The queue keeps a killed process's jobs for hours. Executions have their own sweep; this is what else rides on jobs.

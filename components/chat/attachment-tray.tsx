@@ -2,7 +2,7 @@
 
 import { ImageOff, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { MAX_PER_MESSAGE } from "@/server/conversation/attachments/attachment.schema";
@@ -10,23 +10,38 @@ import { addressOfPicture } from "./pictures";
 import type { Attachments, Upload } from "./use-attachments";
 
 /** What goes with the message that is being written: each can be taken away again. */
-export function AttachmentTray({ attachments }: { attachments: Attachments }) {
+export function AttachmentTray({ attachments, onEmpty }: { attachments: Attachments; onEmpty: () => void }) {
   const t = useTranslations("chat.picture");
+  const list = useRef<HTMLUListElement>(null);
   const { ready, uploads, previewOf } = attachments;
   const going = uploads.filter(({ problem }) => problem === null);
   if (ready.length + going.length === 0) return null;
+  // The button that was pressed goes with its picture: one goes on from the next.
+  const then = (remove: () => void, at: number) => () => {
+    remove();
+    requestAnimationFrame(() => {
+      const left = list.current?.querySelectorAll("button");
+      if (left && left.length > 0) left[Math.min(at, left.length - 1)]?.focus();
+      else onEmpty();
+    });
+  };
   return (
-    <ul aria-label={t("attached")} className="flex flex-wrap gap-2.5 px-1 pt-1 pb-2">
-      {ready.map((picture) => (
+    <ul ref={list} aria-label={t("attached")} className="flex flex-wrap gap-2.5 px-1 pt-1 pb-2">
+      {ready.map((picture, i) => (
         <Tile
           key={picture.attachmentId}
           name={picture.name}
           src={previewOf(picture) ?? addressOfPicture(picture.attachmentId)}
-          onRemove={() => attachments.remove(picture)}
+          onRemove={then(() => attachments.remove(picture), i)}
         />
       ))}
-      {going.map((upload) => (
-        <Tile key={upload.key} name={upload.file.name} src={upload.preview} onRemove={() => attachments.cancel(upload)}>
+      {going.map((upload, i) => (
+        <Tile
+          key={upload.key}
+          name={upload.file.name}
+          src={upload.preview}
+          onRemove={then(() => attachments.cancel(upload), ready.length + i)}
+        >
           <Progress upload={upload} />
         </Tile>
       ))}
@@ -80,7 +95,10 @@ export function AttachmentProblems({ attachments }: { attachments: Attachments }
   const t = useTranslations("chat.picture");
   const failed = attachments.uploads.filter(({ problem }) => problem !== null);
   return (
-    <div role="alert" className={cn("flex flex-col gap-1.5", failed.length === 0 && !attachments.tooMany && "hidden")}>
+    <div
+      role="alert"
+      className={cn("mb-2 flex flex-col gap-1.5", failed.length === 0 && !attachments.tooMany && "hidden")}
+    >
       {failed.map((upload) => (
         <Failed key={upload.key} upload={upload} attachments={attachments} />
       ))}

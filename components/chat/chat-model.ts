@@ -48,6 +48,7 @@ const DRAWN: Record<DrawnKind, true> = {
   "data-coupon": true,
   "data-ticket": true,
   "data-suggestions": true,
+  "data-draft": true,
 };
 
 export function isDrawn(part: AnyPart): part is DrawnPart {

@@ -73,7 +73,7 @@ export function Composer({
     >
       <AttachmentProblems attachments={attachments} />
       <div className="rounded-md border border-border-strong bg-surface p-1.5 transition-colors focus-within:border-accent focus-within:ring-1 focus-within:ring-accent">
-        <AttachmentTray attachments={attachments} />
+        <AttachmentTray attachments={attachments} onEmpty={() => box.current?.focus({ preventScroll: true })} />
         <div className="flex items-end gap-1.5">
           <AttachButton onFiles={attachments.add} />
           <textarea
@@ -90,7 +90,8 @@ export function Composer({
             onChange={(event) => onType(event.target.value)}
             onKeyDown={onKeyDown}
             onPaste={onPaste}
-            className="max-h-48 min-h-control min-w-0 flex-1 resize-none bg-transparent px-1.5 py-[calc((var(--control)-1.625rem)/2)] outline-none placeholder:text-muted-foreground"
+            // Its height is measured: no transition may be on its way, not even the one of those who asked for none.
+            className="max-h-48 min-h-control transition-none min-w-0 flex-1 resize-none bg-transparent px-1.5 py-[calc((var(--control)-1.625rem)/2)] outline-none placeholder:text-muted-foreground"
           />
           {stop && (
             <Button

@@ -5,6 +5,7 @@ import type { SessionStanding } from "@/server/conversation/session-list";
 export const STANDING: Record<SessionStanding, Status | null> = {
   yours: "waiting-person",
   working: "running",
+  decision: "waiting-time",
   person: "ordered",
   paused: "paused",
   left: "waiting-time",

@@ -25,6 +25,7 @@ import { Rating } from "./rating";
 import { Suggestions } from "./suggestions";
 import { Understanding } from "./understanding";
 import { WorkCard } from "./work-card";
+import { viewWork } from "./work-model";
 
 export type Conversation = {
   messages: ChatUiMessage[];
@@ -40,6 +41,8 @@ type PartProps<K extends DrawnKind> = { part: DrawnPart<K>; message: ChatUiMessa
 
 const RENDERERS: { [K in DrawnKind]: ComponentType<PartProps<K>> } = {
   text: ({ part }) => (part.text.trim() === "" ? null : <Markdown text={part.text} />),
+
+  "data-draft": ({ part }) => (part.data.text.trim() === "" ? null : <Markdown text={part.data.text} />),
 
   // The work card shows it when there is one.
   "data-understanding": ({ part, message }) =>
@@ -135,11 +138,20 @@ export function AnswerParts({ message, conversation }: { message: ChatUiMessage;
   return (
     <>
       {drawn.filter((part) => !isAside(part)).map(draw)}
+      <Held message={message} />
       {offline && answered && <OfflineNote />}
       {drawn.filter(({ type }) => type === "data-rating").map(draw)}
       {drawn.filter(({ type }) => type === "data-suggestions").map(draw)}
     </>
   );
+}
+
+/** Where somebody of the shop has to act first: below all that was said of it, where it is in sight. */
+function Held({ message }: { message: ChatUiMessage }) {
+  const t = useTranslations("chat.work.held");
+  const work = findPart(message, "data-work")?.data;
+  const held = work && viewWork(work).held;
+  return held ? <Notice calm>{t(held)}</Notice> : null;
 }
 
 function Part<K extends DrawnKind>(props: PartProps<K>) {

@@ -20,7 +20,8 @@ export function ProgressAnnouncer({ messages, awaiting, busy }: Props) {
     <>
       <p role="status" className="sr-only">
         {awaiting && t("reading")}
-        {!awaiting && view && !view.settled && view.current && (
+        {!awaiting && view?.held && t(`work.held.${view.held}`)}
+        {!awaiting && view && !view.held && !view.settled && view.current && (
           <>{t("work.announce", { done: view.done + 1, total: view.total, step: view.current.label })}</>
         )}
       </p>

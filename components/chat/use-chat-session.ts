@@ -40,6 +40,7 @@ const dataPartSchemas = {
   "data-coupon": chatDataParts.coupon,
   "data-ticket": chatDataParts.ticket,
   "data-suggestions": chatDataParts.suggestions,
+  "data-draft": chatDataParts.draft,
 };
 
 const NONE: readonly QueuedMessage[] = [];

@@ -26,6 +26,8 @@ export type WorkStepView = {
   durationMs: number | null;
   /** Runs beside the others; the answer does not wait for it. */
   background: boolean;
+  /** Stands until somebody has said something. */
+  asks: boolean;
 };
 
 export type WorkView = {
@@ -34,6 +36,8 @@ export type WorkView = {
   /** Nothing more will happen to it, its background steps included. */
   settled: boolean;
   offline: boolean;
+  /** Somebody of the shop has to act before it goes on. */
+  held: "person" | "paused" | null;
   done: number;
   /** Steps of the usual path that this run did not leave out. */
   total: number;
@@ -55,6 +59,7 @@ export function viewWork(work: WorkPart): WorkView {
     summary: step.summary,
     durationMs: step.durationMs,
     background: step.async,
+    asks: step.kind === "human_approval" && step.status === "waiting",
   }));
   const taken = steps.filter((step) => step.status !== "skipped");
   return {
@@ -62,6 +67,7 @@ export function viewWork(work: WorkPart): WorkView {
     title: work.title,
     settled: ended && !steps.some((step) => step.status === "running" || step.status === "waiting"),
     offline: work.offline,
+    held: work.status === "PAUSED" ? "paused" : work.waitingFor === "person" ? "person" : null,
     done: steps.filter((step) => step.status === "succeeded").length,
     total: taken.length,
     durationMs: work.durationMs,

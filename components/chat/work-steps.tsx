@@ -31,7 +31,11 @@ function WorkStep({ step }: { step: WorkStepView }) {
   const ahead = step.status === "pending" || step.status === "skipped";
   return (
     <li data-status={step.status} className="flex gap-2.5 text-sm">
-      <StatusIcon status={ICON[step.status]} label={t(`status.${step.status}`)} className="mt-0.5" />
+      <StatusIcon
+        status={step.asks ? "waiting-person" : ICON[step.status]}
+        label={t(step.asks ? "tone.waitingPerson" : `status.${step.status}`)}
+        className="mt-0.5"
+      />
       <span className="min-w-0 flex-1">
         <span className={cn(ahead && "text-muted-foreground")}>{step.label}</span>
         {step.background && !ahead && <span className="text-muted-foreground"> · {t("background")}</span>}

@@ -30,8 +30,8 @@ export function PortalShell({ account, children }: { account: ShellAccount | nul
     <div data-room="portal" className="flex h-dvh flex-col">
       <SkipLink />
       {account && <MessageNews />}
-      <header className="flex h-14 shrink-0 items-center gap-1 border-b border-border bg-surface px-3 sm:px-5">
-        <Link href="/chat" className="mr-2 flex items-center gap-2.5 rounded-md font-semibold tracking-tight sm:mr-5">
+      <header className="flex h-14 shrink-0 items-center gap-1 border-b border-border bg-surface px-2 sm:px-5">
+        <Link href="/chat" className="mr-1 flex items-center gap-2.5 rounded-md font-semibold tracking-tight sm:mr-5">
           <Mark />
           <span className="max-sm:sr-only">Steward</span>
         </Link>
@@ -44,7 +44,7 @@ export function PortalShell({ account, children }: { account: ShellAccount | nul
                 href={href}
                 aria-current={active ? "page" : undefined}
                 className={cn(
-                  "-mb-px flex items-center border-b-2 border-transparent px-2.5 text-sm font-medium whitespace-nowrap sm:text-base text-muted-foreground transition-colors hover:text-foreground focus-visible:-outline-offset-2 sm:px-3",
+                  "-mb-px flex items-center border-b-2 border-transparent px-2 text-sm font-medium whitespace-nowrap sm:text-base text-muted-foreground transition-colors hover:text-foreground focus-visible:-outline-offset-2 sm:px-3",
                   active && "border-accent text-foreground",
                 )}
               >

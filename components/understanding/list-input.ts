@@ -3,7 +3,7 @@ import type { TableState } from "../data-table/table-state";
 
 export const PAGE_SIZE = 50;
 export const SHOWN = ["unsure", "corrected"] as const;
-export const LAYERS = ["rules", "classifier", "model"] as const;
+export const LAYERS = ["rules", "classifier", "embeddings", "model"] as const;
 export const LANGUAGES = ["zh-CN", "en"] as const;
 
 export type Filter = {

@@ -115,7 +115,7 @@ function Asked({ row }: { row: RecognitionRow }) {
 function Facts({ row }: { row: RecognitionRow }) {
   const t = useTranslations("understanding");
   const format = useFormatter();
-  const ms = row.took.rules + row.took.classifier + (row.took.model ?? 0);
+  const ms = row.took.rules + row.took.classifier + (row.took.embeddings ?? 0) + (row.took.model ?? 0);
   const facts = [
     [t("columns.at"), format.dateTime(row.createdAt, { dateStyle: "medium", timeStyle: "medium" })],
     [t("detail.language"), t(`languages.${row.language}`)],

@@ -6,6 +6,7 @@ import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 
 export type Utterance = { text: string; /** Any of these is right. */ intents: readonly string[] };
+type Known = ReadonlyMap<string, readonly string[]>;
 export type Utterances = { rows: Utterance[]; leftOut: number };
 
 const TEXT = ["utterance", "sentence", "text"];
@@ -14,8 +15,8 @@ const LABEL = ["intent", "label"];
 const mapSchema = z.record(z.string(), z.union([z.string(), z.array(z.string()).min(1), z.null()]));
 type LabelMap = z.output<typeof mapSchema>;
 
-/** `known`: our intents. Throws an Error that names the label, the row or the file that cannot be used. */
-export async function readUtterances(file: string, known: ReadonlySet<string>, mapFile?: string): Promise<Utterances> {
+/** `known`: our intents by each of their names. Throws an Error that names the label, the row or the file that cannot be used. */
+export async function readUtterances(file: string, known: Known, mapFile?: string): Promise<Utterances> {
   const map = mapFile === undefined ? null : await readMap(mapFile, known);
   const records = parseCsv<Record<string, string>>(await readFile(file), { columns: true, bom: true, trim: true });
   const [first = {}] = records;
@@ -30,13 +31,14 @@ export async function readUtterances(file: string, known: ReadonlySet<string>, m
   return { rows, leftOut: records.length - rows.length };
 }
 
-function meant(label: string, map: LabelMap | null, known: ReadonlySet<string>, file: string): readonly string[] {
-  if (map) return [map[label] ?? []].flat();
-  if (known.has(label)) return [label];
+function meant(label: string, map: LabelMap | null, known: Known, file: string): readonly string[] {
+  const named = (name: string) => known.get(name) ?? [];
+  if (map) return [...new Set([map[label] ?? []].flat().flatMap(named))];
+  if (known.has(label)) return named(label);
   throw new Error(`${file} names the intent ${label}, which there is not. Say with --map FILE what it is here.`);
 }
 
-async function readMap(file: string, known: ReadonlySet<string>): Promise<LabelMap> {
+async function readMap(file: string, known: Known): Promise<LabelMap> {
   const parsed = mapSchema.safeParse(parseYaml(await readFile(file, "utf8")));
   if (!parsed.success) throw new Error(`${file} is no map of labels:\n${z.prettifyError(parsed.error)}`);
   const unknown = Object.values(parsed.data)

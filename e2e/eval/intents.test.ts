@@ -25,15 +25,14 @@ describe("the figures", () => {
     { text: "c", intents: ["get_refund"] },
     { text: "d", intents: ["out_of_scope"] },
   ];
-  const figures = measureIntents(
-    rows,
-    saying({
-      a: { intent: "track_order", layer: "rules", took: { rules: 1, classifier: 9 } },
-      b: { intent: "return_item", took: { rules: 2, classifier: 8 } },
-      c: { intent: "out_of_scope", confidence: 0.35, took: { rules: 3, classifier: 7 } },
-      d: { intent: "out_of_scope", took: { rules: 4, classifier: 6 } },
-    }),
-  );
+  const read = saying({
+    a: { intent: "track_order", layer: "rules", took: { rules: 1, classifier: 9 } },
+    b: { intent: "return_item", took: { rules: 2, classifier: 8 } },
+    c: { intent: "out_of_scope", confidence: 0.35, took: { rules: 3, classifier: 7 } },
+    d: { intent: "out_of_scope", took: { rules: 4, classifier: 6 } },
+  });
+  const heard = rows.map((row) => ({ row, got: read(row.text) }));
+  const figures = measureIntents(heard);
 
   it("count any of several as right, and what is refused though it is our business", () => {
     expect(figures).toMatchObject({ n: 4, accuracy: 0.75, outOfScope: { recall: 1, falseRefusal: 0.3333 } });
@@ -47,6 +46,14 @@ describe("the figures", () => {
       L1: { share: 0.25, accuracy: 1, p50: 3, p95: 4 },
       L2: { share: 0.75, accuracy: 0.6667, p50: 8, p95: 9 },
     });
+  });
+
+  it("tell of embeddings where they were asked, with the time of those rows alone", () => {
+    const [first, ...rest] = heard.map(({ row, got }) => ({ row, got: { ...got, layer: "rules" as const } }));
+    if (!first) throw new Error("there are rows");
+    const took = { ...first.got.took, embeddings: 20 };
+    const { layers } = measureIntents([{ ...first, got: { ...first.got, layer: "embeddings", took } }, ...rest]);
+    expect(layers["L2 embeddings"]).toEqual({ share: 0.25, accuracy: 1, p50: 20, p95: 20 });
   });
 
   it("say how far confidence is from being right", () => {
@@ -69,7 +76,10 @@ describe("the files", () => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
-  const known = new Set(["track_order", "get_refund", "return_item"]);
+  const known = new Map<string, readonly string[]>([
+    ...["track_order", "get_refund", "return_item", "delivery_delay"].map((id) => [id, [id]] as const),
+    ["QueryOrderStatus", ["track_order", "delivery_delay"]],
+  ]);
 
   it("hold other people's labels, which a map makes ours or leaves out", async () => {
     const csv = file("a.csv", 'sentence,label\n"where, please?",STATUS\nback,RETURNS\nemi,EMI\n');
@@ -81,6 +91,15 @@ describe("the files", () => {
       ],
       leftOut: 1,
     });
+  });
+
+  it("may use the other names of our intents, in the file and in the map", async () => {
+    const either = ["track_order", "delivery_delay"];
+    const csv = file("e.csv", "utterance,intent\nwhere?,QueryOrderStatus\n");
+    expect((await readUtterances(csv, known)).rows).toEqual([{ text: "where?", intents: either }]);
+    const map = file("f.yaml", "STATUS: [QueryOrderStatus, track_order]\n");
+    const mapped = file("f.csv", "utterance,intent\nwhere?,STATUS\n");
+    expect((await readUtterances(mapped, known, map)).rows).toEqual([{ text: "where?", intents: either }]);
   });
 
   it("are refused with what is wrong with them", async () => {

@@ -25,19 +25,16 @@ export type IntentFigures = {
   confusions: Confusion[];
 };
 
-type Reading = { row: Utterance; got: Recognition; right: boolean };
-export type Recognise = (text: string) => Recognition;
+export type Heard = { row: Utterance; got: Recognition };
+type Reading = Heard & { right: boolean };
 
 const OUTSIDE = "out_of_scope";
-/** L1 and L2 as the layers are named in reports. */
-const LAYERS = { rules: "L1", classifier: "L2" } as const;
+/** As the layers are named in reports. */
+const LAYERS = { rules: "L1", classifier: "L2", embeddings: "L2 embeddings" } as const;
 const MOST_CONFUSIONS = 40;
 
-export function measureIntents(rows: readonly Utterance[], recognise: Recognise): IntentFigures {
-  const readings = rows.map((row): Reading => {
-    const got = recognise(row.text);
-    return { row, got, right: row.intents.includes(got.intent) };
-  });
+export function measureIntents(heard: readonly Heard[]): IntentFigures {
+  const readings = heard.map(({ row, got }): Reading => ({ row, got, right: row.intents.includes(got.intent) }));
   const right = readings.filter((reading) => reading.right).length;
   const asked = readings.filter(({ got }) => got.ambiguous);
   const bins = reliability(readings.map(({ got, right: isRight }) => ({ confidence: got.confidence, right: isRight })));
@@ -51,7 +48,12 @@ export function measureIntents(rows: readonly Utterance[], recognise: Recognise)
       share: share(asked.length, readings.length),
       accuracy: share(asked.filter(offersRight).length, asked.length),
     },
-    layers: Object.fromEntries(Object.entries(LAYERS).map(([layer, name]) => [name, layerFigures(readings, layer)])),
+    layers: Object.fromEntries(
+      Object.entries(LAYERS).flatMap(([layer, name]) => {
+        const figures = layerFigures(readings, layer as keyof typeof LAYERS);
+        return figures ? [[name, figures]] : [];
+      }),
+    ),
     calibrationError: calibrationError(bins),
     reliability: bins,
     confusions: confusions(readings),
@@ -106,9 +108,11 @@ function outOfScope(readings: readonly Reading[]): IntentFigures["outOfScope"] {
 
 const offersRight = ({ row, got }: Reading) => got.candidates.some(({ intent }) => row.intents.includes(intent));
 
-function layerFigures(readings: readonly Reading[], layer: string): LayerFigures {
+/** Null for a layer that was never asked. */
+function layerFigures(readings: readonly Reading[], layer: keyof typeof LAYERS): LayerFigures | null {
+  const times = readings.flatMap(({ got }) => got.took[layer] ?? []).sort((a, b) => a - b);
+  if (times.length === 0) return null;
   const own = readings.filter(({ got }) => got.layer === layer);
-  const times = readings.map(({ got }) => got.took[layer as keyof typeof LAYERS]).sort((a, b) => a - b);
   const quantile = (q: number) => round(times[Math.min(times.length - 1, Math.floor(q * times.length))] ?? 0);
   return {
     share: share(own.length, readings.length),

@@ -10,7 +10,8 @@
 //   tau-dialogue   the requests said to the chat, no model there. Prints {passed, total, share, unconfirmed, failures[]};
 //                  exit code 1 when anything was written without a confirmation.
 //   intents        utterances with their intents (columns utterance,intent), or with labels that the map makes ours, through
-//                  the recogniser, no model there. Prints {n, accuracy, ci95, macroF1, outOfScope, layers, …}.
+//                  the recogniser, no model there; with embeddings where the environment configures them. Prints {n,
+//                  accuracy, ci95, macroF1, outOfScope, layers, embeddings, …}.
 //   knowledge      our own questions about the shop's articles. Prints {chosenOn, reported: {"zh-CN", en: {hitAt1, hitAt3, …}}}.
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";

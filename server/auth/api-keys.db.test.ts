@@ -1,16 +1,15 @@
 // API keys: made, shown once, counted, and ended; and the door they and people's own tokens come in by.
 import { beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import { systemClock, type Actor, type Ctx } from "../context";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import { createApiKey, listApiKeys, revokeApiKey } from "./api-keys";
 import { apiContext, tokenContext } from "./token-door";
 import { createToken, revokeToken } from "./tokens";
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
 });
 
 const as = (role: Actor["role"], now?: Date): Ctx => ({

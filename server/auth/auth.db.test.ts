@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import { ROLES, type Role } from "../context";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import { readAccount, setAccountLocale } from "./account";
 import { createAuth, type Auth } from "./auth";
 import { DEMO_PASSWORD, demoUserId } from "./demo-accounts";
@@ -20,8 +20,7 @@ const instance = (options: { appUrl?: string; demo?: boolean } = {}) =>
   createAuth(db, { appUrl: LOCAL, demo: true, secret: SECRET, limitRequests: false, ...options });
 
 beforeAll(async () => {
-  db = await testDatabase();
-  await seedDemo(db, { now: new Date() });
+  db = await demoDatabase();
   auth = instance();
 });
 

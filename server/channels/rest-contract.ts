@@ -45,6 +45,7 @@ const candidate = z.object({
 
 const recognition = candidate
   .extend({
+    aliases: z.array(z.string()).meta({ description: "Other names the intent is known by." }),
     latencyMs: z.number(),
     language,
     sentiment: understandingPart.shape.sentiment,
@@ -53,7 +54,7 @@ const recognition = candidate
       z.object({
         type: z.string(),
         text: z.string().meta({ description: "As it was written." }),
-        value: z.string().meta({ description: "In one form: P7D for a week." }),
+        value: z.string().meta({ description: "In one form: P1W for a week." }),
         start: z.int(),
         end: z.int(),
       }),

@@ -1,13 +1,15 @@
 // The REST API's way into a conversation: the same turns as the browser's, answered as JSON when the work has ended or
 // waits for somebody, or as server-sent events while it goes on. Both are views of committed rows; leaving them changes
 // nothing of the work.
-import type { Ctx } from "../context";
-import { toLocale } from "../context";
+import { toLocale, type Ctx, type Locale } from "../context";
 import { readStanding } from "../conversation/awaiting";
+import { HANDOFF } from "../conversation/handoff-texts";
 import { readMessages } from "../conversation/messages";
 import { openSession, speakerIn } from "../conversation/open-session";
-import type { ChatMessage, ChatPart } from "../conversation/parts.schema";
+import { intentDefinition } from "../conversation/intent/recognise";
+import type { ChatMessage, ChatPart, HandoffPart, WorkPart } from "../conversation/parts.schema";
 import { recogniseMessage } from "../conversation/recognise-message";
+import { REPLY } from "../conversation/reply-texts";
 import { findSession } from "../conversation/session";
 import { sayInOrder } from "../conversation/take-queued";
 import { acceptMessage } from "../conversation/turn";
@@ -22,6 +24,7 @@ export async function recogniseBody(ctx: Ctx, input: Parameters<typeof recognise
   const { intent, label, confidence, layer, language, sentiment, ambiguous } = recognition;
   return {
     ...{ intent, label: label[language], confidence, layer },
+    aliases: intentDefinition(intent)?.aliases ?? [],
     latencyMs: Math.round(latencyMs * 1_000) / 1_000,
     ...{ language, sentiment, ambiguous },
     entities: recognition.entities.map(({ type, text, value, start, end }) => ({ type, text, value, start, end })),
@@ -43,28 +46,48 @@ export async function readSessionBody(ctx: Ctx, sessionId: string): Promise<Sess
 }
 
 async function sessionBody(ctx: Ctx, row: SessionRow, messages: readonly ChatMessage[]): Promise<SessionBody> {
+  const language = toLocale(row.locale);
   return {
     id: row.id,
     customerId: row.customerId,
-    language: toLocale(row.locale),
+    language,
     ...(await readStanding(ctx, row)),
     createdAt: row.createdAt.toISOString(),
     lastActiveAt: row.lastActiveAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
-    messages: messages.map((message): MessageBody => ({ ...message, text: wordsOf(message.parts) })),
+    messages: messages.map((message): MessageBody => ({ ...message, text: wordsOf(message.parts, language) })),
   };
 }
 
-/** What is said in a message, for those who show nothing else: also what is asked and not answered yet. */
-function wordsOf(parts: readonly ChatPart[]): string {
-  return parts
+/** What is said in a message, for those who show nothing else: also what is asked and not answered yet, and who is waited for. */
+function wordsOf(parts: readonly ChatPart[], locale: Locale): string {
+  const told = parts.some((part) => part.type === "data-notice" && TELLS_WHO.has(part.data.code));
+  const words = parts
     .flatMap((part) => {
       if (part.type === "text") return [part.text];
-      if (part.type === "data-notice") return [part.data.message];
+      if (part.type === "data-notice" || part.type === "data-handover") return [part.data.message];
+      if (part.type === "data-work" && !told) return heldWords(part.data, locale);
       if (part.type === "data-confirmation" && part.data.status === "open") return [part.data.message];
       return part.type === "data-information" && part.data.status === "open" ? [part.data.question] : [];
     })
     .join("\n");
+  return words === ""
+    ? parts.map((part) => (part.type === "data-handoff" ? whoHasIt(part.data, locale) : "")).join("")
+    : words;
+}
+
+/** Where nothing else is said: that a person is waited for, or there. */
+function whoHasIt({ status, ahead, person }: HandoffPart, locale: Locale): string {
+  if (status === "WAITING") return HANDOFF[locale].waiting(ahead ?? 0);
+  return status === "TAKEN" && person ? HANDOFF[locale].withPerson(person.name) : "";
+}
+
+/** Notices that say already that a colleague has it. */
+const TELLS_WHO: ReadonlySet<string> = new Set(["waiting_for_person", "passed_on"]);
+
+function heldWords({ status, waitingFor, title }: WorkPart, locale: Locale): string[] {
+  if (status === "PAUSED") return [REPLY[locale].paused(title, "")];
+  return waitingFor === "person" ? [REPLY[locale].waitingForPerson(title, "")] : [];
 }
 
 /** A message that was taken: whose words it was said in, and the answer as it stood then. */
@@ -113,11 +136,12 @@ export async function awaitReply(
 
 export async function replyBody(taken: Taken, message: ChatMessage): Promise<ReplyBody> {
   const { speaker, sessionId } = taken;
-  const { state, awaiting, executionId } = await readStanding(speaker, await findSession(speaker, sessionId));
+  const session = await findSession(speaker, sessionId);
+  const { state, awaiting, executionId } = await readStanding(speaker, session);
   return {
     sessionId,
     messageId: message.id,
-    reply: wordsOf(message.parts),
+    reply: wordsOf(message.parts, toLocale(session.locale)),
     parts: message.parts,
     complete: message.complete,
     state,

@@ -3,6 +3,7 @@ import { followIntentModel } from "../conversation/intent/follow-model";
 import { currentRecogniser } from "../conversation/intent/recognise";
 import { database } from "../db";
 import { logFailure } from "../log";
+import { embedder } from "../models/embeddings/runtime";
 import { followBindings } from "../skills/plug/load-bindings";
 import { sopCatalog } from "../sop/catalog";
 
@@ -13,6 +14,7 @@ export async function warmUp(): Promise<void> {
   const work = [
     async () => currentRecogniser(),
     async () => sopCatalog(),
+    async () => embedder()?.warmUp(),
     async () => database().client.$queryRaw`SELECT 1`,
   ];
   for (const result of await Promise.allSettled(work.map((make) => make()))) {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import type { Ctx } from "../context";
 import { readMessages } from "../conversation/messages";
 import { settleExecution } from "../conversation/settle";
@@ -8,14 +8,13 @@ import { runToEnd } from "../engine/run-to-end";
 import { AppError } from "../errors";
 import { newId } from "../ids";
 import { callModel } from "../models/call";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import { sessionEvents } from "./session-events";
 import { answerMessage, resumeMessage } from "./web";
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
 });
 
 const customer = (userId = "user_demo_customer"): Ctx => ({
@@ -26,7 +25,7 @@ const customer = (userId = "user_demo_customer"): Ctx => ({
 });
 
 type WorkChunk = { status?: string; steps?: { id: string; summary: string | null }[] };
-type Chunk = { type: string; id?: string; delta?: string; data?: WorkChunk; messageId?: string };
+type Chunk = { type: string; id?: string; delta?: string; data?: WorkChunk & { text?: string }; messageId?: string };
 
 /** Reads server-sent events one at a time. */
 function reader(response: Response) {
@@ -89,7 +88,7 @@ describe("a streamed answer", () => {
     expect(stored?.parts.findLast(({ type }) => type === "text")).toMatchObject({ withCards: textIn(rest) });
   });
 
-  it("shows a model's words under its step as they come", async () => {
+  it("shows a model's words as the answer they become, as they come", async () => {
     const sessionId = newId("sess");
     const stream = reader(await ask(sessionId, "Where is my order 12345? It's been a week!"));
     const executionId = await executionOf(sessionId);
@@ -104,13 +103,13 @@ describe("a streamed answer", () => {
       },
     });
     const work = runToEnd(engine, executionId);
-    const summaryOf = (chunk: Chunk) => chunk.data?.steps?.find((step) => step.id === "apologise")?.summary ?? null;
-    const begun = await stream.chunks((chunk) => summaryOf(chunk) === "We are sorry that");
-    expect(summaryOf(begun.at(-1)!)).toBe("We are sorry that");
+    const isDraft = ({ type }: Chunk) => type === "data-draft";
+    const begun = await stream.chunks(isDraft);
+    expect(begun.at(-1)?.data?.text).toBe("We are sorry that");
     shown();
     expect(await work).toBe("SUCCEEDED");
     const rest = await stream.chunks();
-    expect(summaryOf(rest.filter(isWork).at(-1)!)).not.toBe("We are sorry that");
+    expect(rest.findLast(isDraft)?.data?.text).toBe("");
   });
 
   it("is whole at once when nothing has to be worked on", async () => {

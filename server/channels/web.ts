@@ -8,6 +8,7 @@ import { readMessages, refreshMessage } from "../conversation/messages";
 import type { ChatDataParts, ChatMessage, ChatPart } from "../conversation/parts.schema";
 import { sayInOrder } from "../conversation/take-queued";
 import { subscribe } from "../postgres/notify";
+import { readLiveText, withLiveText, type LiveText } from "./live-text";
 import { wakeups } from "./wakeups";
 
 export type WebMessage = UIMessage<{ createdAt?: string; complete?: boolean }, ChatDataParts>;
@@ -97,9 +98,10 @@ export async function follow(
   // Listening begins before the first look, so that nothing falls between the two.
   const stops = await Promise.all([
     subscribe(`execution:${executionId ?? ""}`, news.wake),
-    subscribe(`live:${executionId ?? ""}`, ({ stepId, text }) => {
-      if (typeof stepId !== "string" || typeof text !== "string" || gone.aborted) return;
-      live = { stepId, text };
+    subscribe(`live:${executionId ?? ""}`, (told) => {
+      const heard = readLiveText(told);
+      if (!heard || gone.aborted) return;
+      live = heard;
       write(withLiveText(latest.parts, live));
     }),
   ]);
@@ -119,20 +121,6 @@ export async function follow(
   } finally {
     for (const stop of stops) stop();
   }
-}
-
-type LiveText = { stepId: string; text: string };
-
-/** Shows what a model is writing under the step it writes for. The journal has the text once the step is done. */
-function withLiveText(parts: readonly ChatPart[], live: LiveText | null): readonly ChatPart[] {
-  if (!live) return parts;
-  return parts.map((part) => {
-    if (part.type !== "data-work") return part;
-    const steps = part.data.steps.map((step) =>
-      step.id === live.stepId && step.status === "running" ? { ...step, summary: live.text || null } : step,
-    );
-    return { ...part, data: { ...part.data, steps } };
-  });
 }
 
 /** Sends the parts that are new or differ from what was sent; data parts keep their id, so the page replaces them. */

@@ -1,9 +1,9 @@
 // The commands as typed, with nobody else carrying executions out: the command does it itself.
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import { raiseAlert } from "../engine/alerts";
 import { begin, outputNode, skillNode, sopOf, testContext, waitNode } from "../engine/test-engine";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import { acknowledgeAlertCommand, listAlertsCommand } from "./alert";
 import { fork, rollback } from "./execution-begun";
 import { cancel, carryOn, complete, pause, resume, retry, skip } from "./execution-orders";
@@ -12,8 +12,7 @@ import { createEngine } from "../engine/run";
 let database: TestDatabase;
 vi.mock("./connect", () => ({ withDatabase: (work: (db: TestDatabase) => unknown) => work(database) }));
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
 });
 
 let printed = "";

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import type { Actor, Ctx, Role } from "../context";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import { listTickets } from "./list-tickets";
 import { findOrder, listRecentOrders } from "./orders";
 
@@ -9,8 +9,7 @@ const NOW = new Date("2026-11-22T17:00:00Z");
 let database: TestDatabase;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: NOW });
+  database = await demoDatabase(NOW);
 });
 
 function context(role: Role, customerId: string | null = role === "customer" ? "cust_demo" : null): Ctx {

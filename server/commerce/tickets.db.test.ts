@@ -1,15 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import { PERMISSIONS } from "../auth/permissions";
 import type { Ctx } from "../context";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import { openTask, type NewTask } from "./tickets";
 
 const NOW = new Date("2026-11-22T17:00:00Z");
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: NOW });
+  database = await demoDatabase(NOW);
 });
 
 const as = (actor: Ctx["actor"]): Ctx => ({ actor, db: database.client, clock: { now: () => NOW }, locale: "en" });

@@ -7,7 +7,7 @@ import { REPLY } from "./reply-texts";
 import type { SlotValue } from "./session";
 import { ADDRESS_FIELDS, missingFields, readAddress, readStreet, type Address } from "./slot-address";
 import { loadChoices, type Choice } from "./slot-choices";
-import { nameOptions } from "./slot-naming";
+import { namedByPlace, nameOptions, type Naming } from "./slot-naming";
 import type { SlotAnswer } from "./slots";
 
 export async function answerAddressSlot(
@@ -29,7 +29,12 @@ export async function answerAddressSlot(
   if (Object.keys(begun).length === 0) {
     const like = await addressOfLikeOrder(said.ctx, said.recognition);
     if (missingFields(like).length === 0) return { kind: "filled", value: like };
-    const naming = nameOptions(text, choices, { many: false, asked: about.asked });
+    const placed = about.asked ? namedByPlace(text, choices, false) : [];
+    const told = choices.filter((one) => tellsOf(one, text));
+    const naming: Naming<Choice> =
+      placed.length > 0 || told.length > 0
+        ? nameOptions(text, choices, { many: false, asked: about.asked })
+        : { kind: "none" };
     const [chosen] = naming.kind === "named" ? naming.options : calledByKind(text, choices);
     const saved = addressOf(chosen?.row);
     const theSame = chosen && hasFigures(chosen.detail[language], text, said.recognition.entities);
@@ -73,6 +78,10 @@ function calledByKind(text: string, choices: readonly Choice[]): Choice[] {
   return new Set(meant).size === 1 ? meant.slice(0, 1) : [];
 }
 
+/** The number of a house and, after it or before it, its street. */
+const A_HOUSE =
+  /(?<![\p{L}\p{N}])(\d+[a-z]?)\s+(?:[\p{L}.'-]+\s+){0,3}?(?:st|str|street|ave|avenue|rd|road|blvd|boulevard|ln|lane|dr|drive|ct|court|way|place|pl|square|sq|terrace|crescent|close|row)\b|[路街巷弄道里村]\s*(\d+)/giu;
+
 /** "1 Main St" is not "200 W Washington St": whoever writes the number of a house means that one. */
 function hasFigures(
   address: string,
@@ -81,10 +90,35 @@ function hasFigures(
 ): boolean {
   const orders = entities.filter(({ type }) => type === "order_id");
   const bare = orders.reduceRight((left, { start, end }) => left.slice(0, start) + " " + left.slice(end), text);
-  if (Object.keys(readStreet(bare)).length === 0) return true;
   const figures = (words: string) => words.toLowerCase().match(/[a-z]*\d[a-z\d]*/gu) ?? [];
   const there = new Set(figures(address));
+  const houses = [...bare.matchAll(A_HOUSE)].flatMap(([, before, after]) => before ?? after ?? []);
+  if (houses.some((house) => !there.has(house.toLowerCase()))) return false;
+  if (Object.keys(readStreet(bare)).length === 0) return true;
   return figures(bare).every((figure) => there.has(figure));
+}
+
+const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** Said of any address, or by itself of none: a letter, a state, a kind of street. */
+const OF_ANY =
+  /^(?:.{1,2}|ave|avenue|street|str|road|rd|lane|drive|way|floor|apt|apartment|suite|unit|room|north|south|east|west|\p{Script=Han})$/iu;
+
+/** Whether a text has a word of an address that tells of a place: "the Tempe one", and not the s of "what's". */
+function tellsOf({ label, detail }: Choice, text: string): boolean {
+  const said = text.normalize("NFKC").toLowerCase();
+  const names = [label.en, label["zh-CN"]].map((name) => name.trim().toLowerCase()).filter(Boolean);
+  if (
+    names.some((name) =>
+      /^[a-z]/u.test(name) ? new RegExp(`\\b${escape(name)}(?![\\p{L}\\p{N}])`, "u").test(said) : said.includes(name),
+    )
+  )
+    return true;
+  const words = new Set(said.match(/[\p{Script=Latin}\p{N}]+|\p{Script=Han}+/gu) ?? []);
+  const own = `${detail.en} ${detail["zh-CN"]}`.toLowerCase().match(/[\p{Script=Latin}\p{N}]+/gu) ?? [];
+  if (own.some((word) => !OF_ANY.test(word) && words.has(word))) return true;
+  const han = `${detail.en} ${detail["zh-CN"]}`.match(/\p{Script=Han}{2,}/gu) ?? [];
+  return han.some((run) => [...run].some((_, i) => i > 0 && said.includes(run.slice(i - 1, i + 1))));
 }
 
 /** Customers rarely say the country they live in. */

@@ -3,7 +3,7 @@
 // work before it ends, under the session's lock either way; what is taken up is asked, confirmed and kept like any message.
 import type { Execution } from "../db";
 import { isTerminal } from "../engine/status";
-import { routeIntent } from "../sop/routing";
+import { routeIntent } from "./route";
 import { apply, readAsks, setAside, type About, type Draft } from "./apply";
 import { askAgain } from "./ask-again";
 import { confirmationPart } from "./asks";

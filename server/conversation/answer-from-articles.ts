@@ -2,7 +2,7 @@
 // other: the procedure that answers questions looks the passages up, cites them and leaves its record.
 import { findPassages } from "../commerce/knowledge";
 import { can } from "../auth/permissions";
-import { routeIntent } from "../sop/routing";
+import { routeIntent } from "./route";
 import type { Decision, Said } from "./decision";
 import { looksLikeQuestion } from "./dialogue-acts";
 

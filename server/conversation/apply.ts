@@ -5,7 +5,6 @@ import { startExecution } from "../engine/client";
 import { bindToWork, takesPictures } from "./attachments/send-attachments";
 import { NO_ASKS, openAsks, type Asks } from "./asks";
 import type { Decision, Later, Said } from "./decision";
-import { intentDefinition } from "./intent/recognise";
 import type { Agenda, SessionContext } from "./session";
 import { go, type Moving } from "./session-journal";
 import { askedSession } from "./settled";
@@ -60,7 +59,11 @@ export async function apply(
     case "abandon":
       // Anything answered with a sentence leaves an open question behind.
       if (draft.state === "COLLECTING_INFO") go(draft, "abandon");
-      draft.context = { ...draft.context, pending: null };
+      draft.context = {
+        ...draft.context,
+        pending: null,
+        ...(decision.away ? { lapsed: { pending: decision.away } } : {}),
+      };
       return null;
     case "start":
       return start(said, draft, decision, about);
@@ -114,8 +117,7 @@ function executionInput(
     ...(context.pictures ? { pictures: context.pictures } : {}),
     ...decision.slots,
     user_id: ctx.actor.customerId ?? ctx.actor.userId,
-    // A request that was picked from a list was said in our words for it.
-    message: words || (intentDefinition(decision.intent.id)?.label[ctx.locale] ?? ""),
+    message: words,
     locale: ctx.locale,
     intent: decision.intent.id,
     sentiment: decision.intent.sentiment,

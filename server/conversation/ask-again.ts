@@ -1,6 +1,6 @@
 // A question that is open is put again: after something else was answered, when it was not heard, or with the reason why it
 // is asked. That is no failure of whoever is asked.
-import { routeIntent } from "../sop/routing";
+import { routeIntent } from "./route";
 import type { Decision } from "./decision";
 import { askIdentity, identityAnew, identitySlot, whyIdentity } from "./guest/identity";
 import { fillSlots } from "./fill-slots";

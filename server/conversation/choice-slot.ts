@@ -60,6 +60,8 @@ function read(said: Said, slot: SlotDefinition, choices: Choice[], { asked, told
   const original = choices.filter(({ detail }) => ORIGINAL.test(detail.en));
   if (asked && original.length === 1 && THE_SAME_WAY.test(text)) return { kind: "named", options: original };
   if (asked) return nameOptions(text, choices, { many: slot.many, asked });
+  if (slot.many && !slot.optional && ALL_OF_IT.test(told) && !NOT_ALL.test(told))
+    return { kind: "named", options: choices };
   // What nobody asks about is told by the words that mean it; the label of such a choice may stand for something else.
   const named = slot.optional ? choices.filter(({ names }) => !names) : choices;
   const now = nameOptions(text, named, { many: slot.many, asked });
@@ -70,6 +72,12 @@ function read(said: Said, slot: SlotDefinition, choices: Choice[], { asked, told
 const ORIGINAL = /\boriginal\b/iu;
 const THE_SAME_WAY =
   /\b(?:what|how|whatever|the way) i (?:originally )?paid\b|\b(?:same|original) (?:card|way|method|one|account)\b|\bthe way it came\b|\bback (?:to|on|onto|in) (?:my|the) card\b|原(?:来|先|本)?的?(?:路|卡|方式|支付|付款|账户|那张)|怎么付的|哪(?:里|儿)?付的/iu;
+
+/** "The whole order", "12251整单退". */
+const ALL_OF_IT =
+  /\b(?:whole|entire|complete) (?:order|thing|lot)\b|\ball (?:of it|of them|(?:the |my )?items)\b|\beverything (?:in|from|back|of)\b|整单|整个订单|(?:全部|全都|所有(?:的)?(?:商品|东西)?都?)(?:都)?(?:要)?退/iu;
+const NOT_ALL =
+  /\bnot (?:all|the (?:whole|entire)|everything)|\bexcept\b|\bbut not\b|不(?:是|要|用)?(?:整单|全部|全都|所有)|除了|只退/iu;
 
 function filled({ many }: SlotDefinition, chosen: readonly Choice[]): SlotAnswer {
   const values = chosen.map(({ value }) => value);

@@ -14,7 +14,7 @@ const ELSE =
 const MORE =
   "(?:and |,\\s*)?(?:also|additionally|besides|in addition|one more thing|another thing|plus|oh and|furthermore|by the way|btw|while (?:you(?:'|’)?re|you are|ur) at it|as well as)\\b,?(?: and\\b)?|另外(?!一)|另(?![一外个])|还有(?!货|没有?|库存|多久|几)|此外|顺便|顺带|同时|并且|还要(?!多久|等|几)|还想|对了|以及";
 const NEXT =
-  "(?:and |,\\s*)?(?:then|after that|afterwards|next,|first(?:ly)?,|first of all,?|second(?:ly)?,|third(?:ly)?,|finally|lastly)\\b,?|然后|接着|之后再|最后(?!一)|首先|其次|第[一二三四五](?:件事?|项|点)?(?=[,，:：、是])[,，:：、是]|再(?!次|说|见|也|一[遍次])";
+  "(?:and |,\\s*)?(?:then|after that|afterwards|next,|first(?:ly)?,|first of all,?|second(?:ly)?,|third(?:ly)?,|finally|lastly)\\b,?|然后|接着|之后再|最后(?!一)|首先|其次|第[一二三四五](?:件事?|项|点)?(?:(?=[,，:：、是])[,，:：、是]|(?=帮|请|想|我|给|取消|查|退|换|改|问|看|发|订单|把(?:订单|#|\\s|[a-z]{0,3}\\d|我|它|这|那)|将|[a-z]{0,3}\\d{4}))|再(?!次|说|见|也|一[遍次])";
 /** "1. ", "(2)": a mark of a list where there are two of them, else the end of a sentence. */
 const MARK = "(?<=^|[\\s;；,，。.!！?？:：])[(（]?[1-9][.)、）．:：](?![\\d.])";
 const LIST = "[;；\\n]+|[①-⑨]|(?<=\\n\\s*|^)[-*•·](?=\\s)";

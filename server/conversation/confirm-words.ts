@@ -13,6 +13,7 @@ const BESIDE = [
   "u+[mh]+",
   "hm+",
   "then",
+  "already",
   "now",
   "pl(?:ea)?s(?:e)?",
   "thanks?(?: you)?(?: (?:a lot|so much|very much))?",
@@ -90,9 +91,10 @@ const YES = [
   "accept(?:ed)?",
   "confirm(?:ed)?(?: (?:it|that|this))?",
   "i (?:do |can )?(?:confirm|agree|accept|approve)(?: (?:to )?(?:it|that|this))?",
-  "go (?:ahead|for it|on)(?: with (?:it|that|this))?",
+  // "Carry on" and 继续 bring back a question that was set aside: said once too often, they confirm nothing.
+  "go (?:ahead|for it)(?: with (?:it|that|this))?",
+  "go on then",
   "proceed",
-  "carry on",
   "do (?:it|that|this|so)",
   "please do",
   "make it so",
@@ -119,7 +121,7 @@ const YES = [
   "没意见",
   "我?(?:确认|確認|确定|確定|同意)(?:无误|办理|提交)?",
   "就?(?:这样|这么|照这样|照这个|按这个|這樣)(?:办理?|做|处理|定|辦)?",
-  "(?:就|帮我|给我|直接)?(?:办理?|辦理?|照办|处理|提交|继续)(?:一下)?",
+  "(?:就|帮我|给我|直接)?(?:办理?|辦理?|照办|处理|提交)(?:一下)?",
 ];
 
 const NO = [
@@ -138,6 +140,7 @@ const NO = [
   "decline",
   "reject",
   "never ?mind",
+  "nvm",
   "forget (?:about )?(?:it|that|this)",
   "leave (?:it|that|this)(?: (?:be|alone|for now|as it is|as is))?",
   "(?:drop|skip|keep) it",

@@ -7,9 +7,10 @@ import type { Said } from "./decision";
 import { correctedWords, isCorrecting } from "./dialogue-acts";
 import { answerSlot, usedSlots } from "./fill-slots";
 import type { SlotDefinition } from "./intent/definitions";
-import { entityValues, extractEntities } from "./intent/entities";
+import { entityValues, extractEntities, type Entity } from "./intent/entities";
+import { readPieces } from "./quantity-slot";
 import type { Pending, SlotValue } from "./session";
-import { missingFields, readAddress, type Address } from "./slot-address";
+import { missingFields, readAddress, readSecondLine, type Address } from "./slot-address";
 import { isListAway, loadChoices } from "./slot-choices";
 import { addressOf } from "./address-slot";
 
@@ -33,13 +34,17 @@ export async function readCorrection(
 ): Promise<Correction | null> {
   const text = correctedWords(said.recognition.text);
   if (text === "") return null;
-  const heard = { ...said, words: text, recognition: { ...said.recognition, text, entities: extractEntities(text) } };
+  const entities = extractEntities(text).filter((entity) => !isPostal(text, entity));
+  const heard = { ...said, words: text, recognition: { ...said.recognition, text, entities } };
   const slots = usedSlots(sop, intent);
+  const counts = slots.some(({ entity }) => entity === "quantity");
   const changed: Known = {};
   const ask: string[] = [];
   for (const slot of slots) {
-    const before = known[slot.name];
+    // One is what is meant where no number was said.
+    const before = known[slot.name] ?? (slot.entity === "quantity" ? 1 : undefined);
     if (before === undefined) continue;
+    if (slot.entity === "choice" && counts && readPieces(text) !== null) continue;
     const now = await corrected(heard, slot, before, { ...known, ...changed }, said.recognition.text).catch(
       nothingWhileAway,
     );
@@ -62,6 +67,12 @@ export async function readCorrection(
   };
 }
 
+const POSTAL_BEFORE = /(?:\b(?:zip|post(?:al)?)(?: ?code)?|邮编|邮政编码)[^\d,，]{0,16}$/iu;
+
+/** A postal code that is put right is no number of an order. */
+const isPostal = (text: string, { type, start }: Entity) =>
+  type === "order_id" && POSTAL_BEFORE.test(text.slice(0, start));
+
 /** What cannot be read now corrects nothing; the question it belongs to says so. */
 function nothingWhileAway(error: unknown): undefined {
   if (!isListAway(error)) throw error;
@@ -83,6 +94,8 @@ async function corrected(
       const others = entityValues(entities, "order_id").filter((value) => value !== before);
       return others.length === 1 ? others[0] : undefined;
     }
+    case "quantity":
+      return readPieces(text) ?? undefined;
     case "address":
       return correctedAddress(heard, slot, before, known);
     case "text":
@@ -118,6 +131,8 @@ async function correctedAddress(
   const said = readAddress(text);
   const written = Object.keys(said).length > 0 ? elsewhere(said, now) : {};
   if (missingFields(written).length === 0 && !same(written, now)) return written;
+  const second = written.address1 === undefined ? readSecondLine(text, now.address2) : null;
+  if (second !== null && second !== now.address2) return { ...now, address2: second };
   const answer = await answerSlot(heard, slot, {
     open: openAt(slot, known, text),
     earlier: undefined,

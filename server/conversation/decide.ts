@@ -2,33 +2,42 @@
 // what is decided here.
 import type { Locale } from "../context";
 import type { LoadedSop } from "../sop/graph";
-import { routeIntent } from "../sop/routing";
+import { routeIntent } from "./route";
 import { answerFromArticles } from "./answer-from-articles";
 import { askAgain, fromTheBeginning, sayWhy } from "./ask-again";
 import { answersChoice } from "./choice-slot";
 import { readVerdict } from "./confirm-words";
 import { correctedFacts, readCorrection } from "./correction";
 import type { Decision, Said, Understood } from "./decision";
-import { correctedWords, isAbandoning, isCorrecting, looksLikeQuestion, readAct, type Act } from "./dialogue-acts";
+import {
+  correctedWords,
+  isAbandoning,
+  isCorrecting,
+  looksLikeQuestion,
+  readAct,
+  wantsNoPerson,
+  type Act,
+} from "./dialogue-acts";
 import { fillSlots, told } from "./fill-slots";
 import { asIntent } from "./hearing";
 import { decideIdentity, identitySlot, proveFirst, routeOnceProved, unprovedOrder } from "./guest/identity";
-import { extractEntities } from "./intent/entities";
+import { entityValues, extractEntities } from "./intent/entities";
 import { ACT, intentDefinition, type Recognition } from "./intent/recognise";
 import { aboutOrder, ordersTogether } from "./named-orders";
 import { pauseQuestion, resumeQuestion } from "./pause";
 import { REPLY } from "./reply-texts";
 import { choices, sentences, text } from "./say";
 import { SUGGESTED_INTENTS } from "./suggestions";
-import type { Pending, Wish } from "./session";
+import type { Agenda, Pending, Wish } from "./session";
 import { goesOnWithout } from "./picture-slot";
 import { missingFields, readAddress } from "./slot-address";
-import { ordersInWords } from "./slot-records";
+import { ordersInWords, pointsBefore } from "./slot-records";
 import { knownFacts, onlyNamesAnOrder, pickOffered } from "./slots";
 import { answersTextSlot } from "./text-slot";
 import { abilitiesText, cannotDoText, understandingPart } from "./understanding";
 import { MOST_WISHES, splitWishes, wishLabel, type Part } from "./wishes";
 
+const PERSON = "contact_human_agent";
 /** Below this, we do not even claim to have understood. */
 const CLAIM = 0.4;
 /** A candidate worth offering. */
@@ -137,7 +146,11 @@ const LINKS = /\b(?:and|what|how|about|also|same|for|with|too|as|well)\b|那么?
 function followUp(said: Said): Said {
   const { recognition, context } = said;
   const definition = context.recentIntent ? intentDefinition(context.recentIntent) : undefined;
-  if (!definition || recognition.text.length > A_FEW || !GOES_ON.test(recognition.text)) return said;
+  if (!definition || recognition.text.length > A_FEW) return said;
+  if (context.recentOrderId && pointsBefore(recognition.text)) {
+    return { ...said, recognition: asIntent(recognition, definition.id) };
+  }
+  if (!GOES_ON.test(recognition.text)) return said;
   const entities = extractEntities(recognition.text);
   if (!onlyNamesAnOrder({ text: recognition.text.replace(LINKS, (link) => " ".repeat(link.length)), entities })) {
     return said;
@@ -148,6 +161,8 @@ function followUp(said: Said): Said {
 /** A message while a question is open. */
 export async function decideAnswer(said: Said, pending: Pending): Promise<Decision> {
   const { recognition } = said;
+  if (pending.intent === PERSON && wantsNoPerson(recognition.text))
+    return { kind: "abandon", parts: [text(REPLY[recognition.language].abandoned)] };
   const act = readAct(recognition.text);
   const meant = act ? await decideAct(said, pending, act) : null;
   if (meant) return meant;
@@ -280,15 +295,37 @@ const INSTEAD = /\b(?:actually|instead|rather|never ?mind|forget)\b|算了|不�
 async function decideOther(said: Said, pending: Pending): Promise<Decision> {
   const { recognition, ctx, catalog } = said;
   const sop = routeIntent(ctx, catalog, recognition.intent);
-  const decision = await decideMessage(said);
   const say = REPLY[recognition.language];
-  if (INSTEAD.test(recognition.text) || (sop && asksForYes(sop))) {
+  const acts = sop !== null && asksForYes(sop);
+  const question: Agenda[number] = { kind: "question", pending };
+  if (acts && asksOfRules(said)) {
+    const known = await answerFromArticles(said, { surely: true });
+    if (known) return { ...known, first: [...(known.first ?? []), question] };
+  }
+  const decision = await decideMessage(said);
+  if (acts && BESIDES.test(recognition.text) && decision.kind !== "say") {
+    return { ...decision, first: [...(decision.first ?? []), question] };
+  }
+  if (INSTEAD.test(recognition.text) || acts) {
     const label = intentDefinition(pending.intent)?.label[recognition.language];
     const lead = label === undefined || pending.slot === "intent" ? [] : [text(say.leaving(label))];
     return { ...decision, parts: [...lead, ...decision.parts] };
   }
   if (decision.kind === "say") return askAgain(said, said.context, pending, decision.parts);
-  return { ...decision, first: [...(decision.first ?? []), { kind: "question", pending }] };
+  return { ...decision, first: [...(decision.first ?? []), question] };
+}
+
+/** Something else besides, and not in the place of what was wanted. */
+const BESIDES =
+  /^\W*(?:oh,? |and )?(?:by the way|btw|also|one more thing|another thing)\b|^[\s，,]*(?:对了|顺便|另外|顺带|还有)/iu;
+const OF_RULES =
+  /^\W*(?:(?:by the way|btw|oh|and|also|ok|but|quick question|wait)[\s,:]+)*(?:how (?:long|much|many|do|does|can)|when|what|which|do you|does|is there|are there|is it)\b|多久|几天|多少|怎么|如何|什么|哪些|(?:能|可以|支持|有|会).{0,12}[吗么][?？。]?\s*$/iu;
+const TO_BE_DONE = /帮我|给我|替我|麻烦|\b(?:please|pls|i want|i need|i'd like)\b/iu;
+
+/** "How long do refunds take?", "发票能开公司抬头吗": how things are done, and not that something be done. */
+function asksOfRules({ recognition }: Said): boolean {
+  const named = entityValues(recognition.entities, "order_id").length > 0;
+  return !named && OF_RULES.test(recognition.text) && !TO_BE_DONE.test(recognition.text);
 }
 
 /** Small talk, and what is none of our business, in the middle: answered, and asked again. */
@@ -306,7 +343,7 @@ async function decideChosenRequest(said: Said, pending: Pending): Promise<Decisi
   const agreed = others.length === 0 && readVerdict(said.recognition.text) === "yes" ? only?.value : undefined;
   const chosen = agreed ?? pickOffered(said.recognition.text, pending.offered);
   const definition = chosen ? intentDefinition(chosen) : null;
-  if (!definition) return decideRequest(said);
+  if (!definition) return decideUnchosen(said, pending);
   const intent = { id: definition.id, confidence: 1, sentiment: pending.sentiment };
   const sop = routeIntent(said.ctx, said.catalog, definition.id);
   const proof = proveFirst(said, sop, intent, pending.told);
@@ -319,15 +356,25 @@ async function decideChosenRequest(said: Said, pending: Pending): Promise<Decisi
   return { kind: "say", parts: [text(answer)] };
 }
 
+/** What is none of the choices is a request by itself; where it is none, the choices are shown once more. */
+async function decideUnchosen(said: Said, pending: Pending): Promise<Decision> {
+  const decision = await decideRequest(said);
+  if (decision.kind !== "say" || pending.failures > 0 || isDeclined(said)) return decision;
+  const social = intentDefinition(said.recognition.intent)?.kind === "social";
+  const lead = social ? decision.parts : [text(REPLY[said.recognition.language].notAChoice)];
+  return askAgain(said, said.context, { ...pending, failures: pending.failures + 1 }, lead);
+}
+
+const isDeclined = ({ recognition }: Said) => readVerdict(recognition.text) === "no";
+
 function understood(recognition: Recognition): Understood {
   return { id: recognition.intent, confidence: recognition.confidence, sentiment: recognition.sentiment.score };
 }
 
 /** The labels of every intent this person has an SOP for, what most people ask for first. */
 function listAbilities({ ctx, catalog, recognition }: Said): string[] {
-  const intents = new Set([...catalog.sops.values()].flatMap((sop) => sop.graph.intents));
-  const [often, others] = [SUGGESTED_INTENTS.filter((id) => intents.delete(id)), intents];
-  return [...often, ...others]
+  const intents = [...catalog.sops.values()].flatMap((sop) => sop.graph.intents);
+  return [...new Set([...SUGGESTED_INTENTS, ...intents])]
     .filter((id) => routeOnceProved({ ctx, catalog }, id) !== null)
     .flatMap((id) => intentDefinition(id)?.label[recognition.language] ?? []);
 }

@@ -27,6 +27,8 @@ export type Later = {
   clear?: boolean;
   /** The work under way steps aside for this. */
   aside?: boolean;
+  /** The open question, for when a person who was asked for has left again. */
+  away?: Pending;
   /** The customer sets the conversation aside: what is open stays as it is until they come back. */
   pause?: boolean;
 };

@@ -32,6 +32,8 @@ const ACTS: readonly (readonly [Act, RegExp])[] = [
       `(?:maybe )?${WHEN}`,
       `(?:i(?:'ll| will) )?be (?:right )?back(?: (?:soon|${WHEN}))?`,
       "brb",
+      "(?:just )?let me (?:think|see|check)(?: (?:about|on) (?:it|this|that))?(?: (?:first|for a (?:bit|moment|minute|while)))?",
+      "(?:好是好[,，]?)?(?:但是?)?(?:让我|我|容我)?(?:先|再)?(?:好好)?(?:想想|想一想|考虑(?:一下|考虑)?|看看)(?:再说)?",
       "(?:let'?s )?pause(?: (?:this|it|here|the (?:chat|conversation)))?(?: for (?:now|a (?:bit|while|moment|minute)))?",
       "(?:just )?(?:give me|wait) (?:a (?:moment|minute|second|sec|bit|while)|a few minutes|some time)",
       "i(?:'m| am) (?:a bit )?busy(?: (?:right )?now)?(?:[\\s,]+(?:talk )?later)?",
@@ -80,7 +82,8 @@ const ACTS: readonly (readonly [Act, RegExp])[] = [
       "i (?:did ?n'?t|did not|do ?n'?t|do not) (?:get|catch|understand|hear) (?:that|it|you|the question)",
       "what do you mean(?: by (?:that|this|it))?",
       "(?:啥|什么意思|(?:这|那)?是?啥意思|(?:你|您)?(?:刚才?|刚刚)?(?:问|说)(?:我|了|的)*(?:啥|什么))",
-      "再(?:讲|念|发|看)(?:一)?[次遍下]",
+      "again|once more|one more time|huh",
+      "再(?:讲|念|发|看|来)(?:一)?[次遍下]",
       "(?:再|重新|重复)(?:说|讲|问|发)?(?:一)?[次遍下](?:问题|刚才的问题)?",
       "重复(?:一下)?(?:问题|刚才的(?:话|问题))?",
       "(?:没|没有)(?:听清楚?|看清楚?|听懂|看懂|明白)",
@@ -104,6 +107,11 @@ const ACTS: readonly (readonly [Act, RegExp])[] = [
       "(?:这个|这)(?:有什么用|是干(?:嘛|什么)(?:用)?的?|为什么(?:需要|要问))",
       "凭什么(?:问|要|告诉你)?",
       "为(?:什么|啥|何)(?:还|又)?(?:要|得)?我?(?:再)?(?:确认|说|选|填)(?:一[次遍下])?",
+      "(?:为(?:什么|啥|何|毛)|干(?:嘛|吗|啥)|凭(?:什么|啥))(?:你们?|您)?(?:还|又|非|一定|总|老)?(?:要|得|需要)?(?:我)?(?:问|知道|提供|告诉|给|填|写|说|选|报|确认)?(?:我|你们?|您)?(?:的)?(?:这个|这些|这)?(?:订单号|单号|原因|理由|地址|电话|手机号?|邮箱|信息|资料)?",
+      "(?:你们?|您)?(?:要|问)(?:我的?)?(?:这个|订单号|单号|原因|理由|地址|电话|手机号?|邮箱|信息)(?:干(?:嘛|吗|啥|什么)|做什么|有什么用|有啥用)",
+      "why (?:do|would|did|are) you (?:need|want|ask(?:ing)?(?: for)?) (?:my|the|an?) (?:order )?\\w+",
+      "(?:this|that|it)(?:'s| is) none of your business",
+      "(?:这|那)?(?:关你|跟你|和你)(?:什么事|啥事|有什么关系|没关系)",
       "(?:这|这个)?(?:跟|和|与)?(?:这个|原因|理由)?有(?:什么|啥)关系",
     ),
   ],
@@ -121,6 +129,8 @@ const ACTS: readonly (readonly [Act, RegExp])[] = [
       "(?:还没|怎么还没|还没有)(?:办|弄|处理|搞)?(?:好|完)(?:吗)?",
       "(?:现在)?(?:进度|进展|情况|状态)(?:怎么样|如何|呢)?",
       "(?:怎么样|怎样)",
+      "what(?:'s| is| was)? (?:happened|the (?:result|outcome))|(?:did|has) (?:it|that) (?:work(?:ed)?|go(?:ne)? through)",
+      "(?:最后|后来|那)?(?:结果|后来)(?:呢|怎么样|如何|是什么)?|(?:办|弄|搞)成(?:了)?(?:没有?|吗|没)",
       "还(?:在|要|需要)(?:吗|多久|多长时间)",
     ),
   ],
@@ -129,9 +139,15 @@ const ACTS: readonly (readonly [Act, RegExp])[] = [
 const ABANDON =
   /^[^\p{L}\p{N}]*(never ?mind|cancel( it| that)?|stop( it| that)?|forget (it|that|about it)|no(,? thanks?| thank you)?|quit|leave it|drop it|算了(吧)?|不用了|没事了?|不查了|不问了|不办了|取消吧?|不要了|停(下|止|一下)?|别(办|弄)了)(,?\s*(谢谢|thanks|thank you))?[^\p{L}\p{N}]*$/iu;
 
+const NEVER_MIND = whole(
+  "nvm",
+  "never ?mind(?: (?:then|it|that|about (?:it|that)))?",
+  "forget (?:about )?(?:it|that|this)",
+);
+
 /** Whether a message gives up what is under way. */
 export function isAbandoning(text: string): boolean {
-  return ABANDON.test(text);
+  return ABANDON.test(text) || NEVER_MIND.test(text);
 }
 
 const GIVEN_UP =
@@ -156,11 +172,40 @@ export function isStopping(text: string): boolean {
   return isAbandoning(text) || STOP.test(text);
 }
 
+/** As people type on a phone. */
+const SHORT: readonly (readonly [RegExp, string])[] = [
+  [/\bu\b/giu, "you"],
+  [/\bur\b/giu, "your"],
+  [/\b(?:y|wy)(?= (?:do|are|would)\b)/giu, "why"],
+  [/\bdont\b/giu, "don't"],
+];
+
+const KEEPS = whole(
+  "(?:keep|leave) (?:it|that|this|them|(?:order )?#?[a-z]{0,3}\\d{4,})(?: (?:as (?:it|they) (?:is|are)|alone|after all|then))?",
+  "(?:订单)?#?(?:[a-z]{0,3}\\d{4,})?(?:号|这[个单]|那[个单])?(?:还是|就)?(?:留着|保留|不动|别动|不要动)",
+);
+
+/** "Actually keep 12533", "还是留着吧": what is about to be given up or changed is to stay. */
+export function keepsIt(text: string): boolean {
+  return KEEPS.test(text.normalize("NFKC").replaceAll("’", "'").trim());
+}
+
 /** null: something else. */
 export function readAct(text: string): Act | null {
-  const said = text.normalize("NFKC").replaceAll("’", "'").trim();
+  const written = text.normalize("NFKC").replaceAll("’", "'").trim();
+  const said = SHORT.reduce((words, [short, long]) => words.replace(short, long), written);
   const act = ACTS.find(([, words]) => words.test(said))?.[0] ?? null;
   return act ?? (isAbandoning(said) || givesUp(said) ? "abandon" : null);
+}
+
+const NO_PERSON =
+  /\b(?:back|return|switch) to (?:the )?(?:bot|steward|assistant|robot|ai)\b|\b(?:forget|never ?mind|cancel|skip|drop)(?: about)? (?:the |a |that )?(?:human|person|agent|colleague|operator|rep)\b|\b(?:no longer|don'?t|do not) (?:need|want)(?: (?:a|an|the|any|to|talk|speak|with|real|live))* (?:human|person|agent|colleague|operator)\b|\bno need for (?:an? |the )?(?:human|person|agent|colleague)\b|(?:不用|不要|不需要|不想|算了|取消|别)(?:再)?(?:转|找|等|叫|麻烦)?(?:人工|客服|真人|同事)|(?:回到|换回|转回|切回)(?:机器人|steward|智能客服|智能助手|你这)/iu;
+const NOT_BACK = /(?:don'?t|do not|not|别|不要|不想).{0,20}(?:back to|回到|换回|转回)/iu;
+
+/** "Forget the human", "算了不用人工了": a person that was asked for is not wanted any more. */
+export function wantsNoPerson(text: string): boolean {
+  const said = text.normalize("NFKC").replaceAll("’", "'");
+  return said.length <= 60 && NO_PERSON.test(said) && !NOT_BACK.test(said);
 }
 
 /** "No, it's 12346", "actually ship it to my office", "不对,是12346": what was said before is put right. */
@@ -169,6 +214,14 @@ const CORRECTS =
 
 export function isCorrecting(text: string): boolean {
   return CORRECTS.test(text);
+}
+
+const POINTS_AT_ONE =
+  /^\W*(?:i(?:'d| would)? (?:want|like|prefer|meant) )?(?:the|that) (?:[\p{L}\p{N}-]+ ){1,4}ones?(?: please| instead)?\W*$|^[\s，,]*(?:我?(?:想)?要)?(?:那|这)?个?[\p{Script=Han}]{1,8}的(?:那[个款件种])?(?:吧|好了)?[。.!！\s]*$/iu;
+
+/** "The white lined one, please", "要白色横线的吧": one of several things, and not the one that was shown. */
+export function pointsAtOne(text: string): boolean {
+  return POINTS_AT_ONE.test(text.replaceAll("’", "'"));
 }
 
 const LEADS =
@@ -180,7 +233,7 @@ export function correctedWords(text: string): string {
 }
 
 const YES_BUT =
-  /^[^\p{L}\p{N}]*(?:yes|yeah|yep|ok|okay|sure|right|fine|好的?|可以|行|是的?|对的?|没问题|确认)[\s,，.。!！]*(?:but|only|just|except|however|though|不过|但是?|只是|就是|可是)/iu;
+  /^[^\p{L}\p{N}]*(?:yes|yeah|yep|ok|okay|sure|right|fine|好的?|可以|行|是的?|对的?|没问题|确认)[\s,，.。!！]*(?:but|only|just|except|however|though|if|unless|provided|as long as|不过|但是?|只是|就是|可是|如果|要是|除非|前提)/iu;
 
 /** A yes that comes with a change is no yes to what was shown. */
 export function isYesBut(text: string): boolean {
@@ -188,7 +241,7 @@ export function isYesBut(text: string): boolean {
 }
 
 export function looksLikeQuestion(text: string): boolean {
-  return /[?？]\s*$|[吗呢么][。.!！\s]*$|怎么样|^\s*(?:what|how|when|where|who|which|why|do|does|is|are|can|could)\b/iu.test(
+  return /[?？]\s*$|[吗呢么][。.!！\s]*$|怎么样|多久|多少|几天|什么时候|啥时候|如何|哪[里儿些]|能不能|可不可以|是不是|有没有|^\s*(?:what|how|when|where|who|which|why|do|does|is|are|can|could)\b/iu.test(
     text,
   );
 }

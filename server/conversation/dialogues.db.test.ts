@@ -2,13 +2,13 @@
 // script expects: the journal of states leads from one to the next by the table and ends where the row is, every message
 // has its reply, and no order was changed by work whose card this customer had not said yes to.
 import { beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import { advance } from "../engine/advance";
 import { picturesOf } from "../engine/pictures";
 import { answerApproval } from "../engine/approval-answer";
 import { createEngine, type Engine } from "../engine/run";
 import { newId } from "../ids";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import { isCard } from "./cards";
 import { checkConversation } from "./check-conversation";
 import { readDialogues, type Dialogue, type Expectation, type Turn } from "./dialogue-script";
@@ -18,8 +18,7 @@ import { makeShopper } from "./test-shopper";
 let database: TestDatabase;
 let engine: Engine;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   engine = createEngine(database);
 });
 

@@ -1,16 +1,15 @@
 // What is asked for before a refund or an order begins, and what is not asked twice.
 import { beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import type { Ctx } from "../context";
 import { newId } from "../ids";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import type { ChatMessage } from "./parts.schema";
 import { turn, type TurnResult } from "./turn";
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
 });
 
 function converse(locale: Ctx["locale"] = "en") {

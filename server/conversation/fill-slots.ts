@@ -137,7 +137,12 @@ export function answerSlot(
   if (slot.entity === "choice") return answerChoiceSlot(said, slot, { asked, told: words, known, partly });
   if (slot.entity === "address") return answerAddressSlot(said, slot, { asked, known, partly });
   if (slot.entity === "picture") return Promise.resolve(answerPictureSlot(said, asked));
-  if (slot.entity === "quantity") return Promise.resolve(answerQuantitySlot(words));
+  if (slot.entity === "quantity") {
+    // What was put right counts before all that was said.
+    return Promise.resolve(
+      typeof earlier === "number" ? { kind: "filled", value: earlier } : answerQuantitySlot(words),
+    );
+  }
   const about = {
     asked,
     offered: asked ? open.offered : [],

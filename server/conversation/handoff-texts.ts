@@ -10,6 +10,9 @@ type Sentences = {
   /** Before the questions of the procedure that opens a ticket. */
   awayAsk: (back: string) => string;
   awayTicket: Record<HandoffReason, (ticket: string, back: string) => string>;
+  /** To whoever writes meanwhile over a channel that shows nothing but words. */
+  waiting: (ahead: number) => string;
+  withPerson: (name: string) => string;
   taken: (hand: Handover) => string;
   given_back: (hand: Handover) => string;
   closed: (hand: Handover) => string;
@@ -35,6 +38,9 @@ export const HANDOFF: Record<Locale, Sentences> = {
       VIP: (ticket, back) =>
         `现在没有同事在线，已为您建立工单 **${ticket}** 优先跟进。同事将在${back}回来，届时会联系您。`,
     },
+    waiting: (ahead) =>
+      `已转给同事，正在等同事接手${ahead > 0 ? `，前面还有 ${ahead} 位` : ""}。您写的同事都会看到；不等了，回复“不用人工了”。`,
+    withPerson: (name) => `已转达${name}。`,
     taken: ({ name }) => `${name}加入了对话。`,
     given_back: ({ name }) => `${name}已离开，Steward 继续为您服务。`,
     closed: ({ name }) => `${name}结束了对话。还有需要时，直接写下来就行。`,
@@ -63,6 +69,9 @@ export const HANDOFF: Record<Locale, Sentences> = {
       VIP: (ticket, back) =>
         `No colleague is here right now, so I opened ticket **${ticket}** with high priority. They are back ${back} and will be in touch.`,
     },
+    waiting: (ahead) =>
+      `A colleague has been asked to join${ahead > 0 ? ` (${ahead} before you)` : ""} and will see what you write. To go on without one, say “forget the human”.`,
+    withPerson: (name) => `Passed on to ${name}.`,
     taken: ({ name }) => `${name} joined the conversation.`,
     given_back: ({ name }) => `${name} has left, and Steward is with you again.`,
     closed: ({ name }) => `${name} closed the conversation. Just write if there is anything else.`,

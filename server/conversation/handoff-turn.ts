@@ -5,10 +5,10 @@ import { ticketLabel } from "../commerce/tickets";
 import { isGuest } from "../context";
 import type { Handoff, SessionState as SessionRow } from "../db";
 import { newId } from "../ids";
-import { routeIntent } from "../sop/routing";
+import { routeIntent } from "./route";
 import { readVerdict } from "./confirm-words";
 import type { Decision, Said } from "./decision";
-import { isAbandoning } from "./dialogue-acts";
+import { isAbandoning, wantsNoPerson } from "./dialogue-acts";
 import { auditHandoff, openHandoff, requestHandoff } from "./handoff";
 import { sawPerson } from "./handoff-bell";
 import type { HandoffReason } from "./handoff.schema";
@@ -73,7 +73,8 @@ async function decideAmongPeople<T extends Reply>(
 async function heldReply(said: Said, { confirming }: Where, open: Handoff): Promise<Decision | null> {
   const waits = open.status === "WAITING";
   if (waits && confirming && readVerdict(said.words) !== null) return null;
-  if (waits && isAbandoning(said.recognition.text)) {
+  const leaves = isAbandoning(said.recognition.text) || wantsNoPerson(said.recognition.text);
+  if (waits && leaves) {
     await markWithdrawn(said.ctx, open);
     return { kind: "say", parts: [text(HANDOFF[said.ctx.locale].withdrawn({ name: "", ticket: "" }))] };
   }
@@ -124,7 +125,12 @@ async function onRequest<T extends Reply>(
 async function callPerson(said: Said, session: SessionRow, reason: HandoffReason): Promise<Decision> {
   const sentiment = said.recognition.sentiment.score;
   const handoff = await requestHandoff(said.ctx, { sessionId: session.id, reason, sentiment });
-  return { kind: "say", parts: [text(HANDOFF[said.ctx.locale].called[reason]), handoffPart(handoff)] };
+  const parts = [text(HANDOFF[said.ctx.locale].called[reason]), handoffPart(handoff)];
+  const { pending } = said.context;
+  // Who asks for a person may come back to what was being asked; what led nowhere is not asked for again.
+  const away =
+    reason === "ASKED" && pending && pending.slot !== "intent" && pending.failures === 0 ? { away: pending } : {};
+  return { kind: "say", parts, ...away };
 }
 
 async function openTicket(said: Said, session: SessionRow, support: Present, reason: HandoffReason): Promise<Decision> {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import type { Ctx, Role } from "../context";
 import { AppError } from "../errors";
 import { newId } from "../ids";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import { listMessages } from "../resources/messages";
 import { listConversations, readConversation } from "./conversations";
 import { requestHandoff } from "./handoff";
@@ -24,8 +24,7 @@ const SUPPORT = { hours: readSupportHours("09:00-18:00", "1-5", "UTC"), waitMs: 
 let database: TestDatabase;
 let maya: Ctx;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: NOON });
+  database = await demoDatabase(NOON);
   useSupport(SUPPORT);
   maya = as("customer_service", { name: "Maya" });
 });
@@ -184,6 +183,21 @@ describe("while somebody is waited for or there", () => {
         parts.some((one) => one.type === "data-handover"),
       ),
     ).toBe(true);
+  });
+
+  it.each([
+    ["en", "cancel 12521", "can i speak to somebody real", "never mind, go back to the bot", /cancel an order/i],
+    ["zh-CN", "取消12521", "转人工", "算了不用人工了", /取消订单/],
+  ] as const)("offers what was being asked again, in %s", async (locale, wish, ask, back, label) => {
+    const { sessionId, say } = converse(as("customer", { locale }));
+    await say(wish);
+    await say(ask);
+    await say(back);
+    expect(await latest(sessionId)).toMatchObject({ status: "WITHDRAWN" });
+    expect(textOf((await say(locale === "en" ? "hello" : "你好")).assistantMessage)).toMatch(label);
+    await say(locale === "en" ? "yes" : "好");
+    const { pendingSlots } = await database.client.sessionState.findUniqueOrThrow({ where: { id: sessionId } });
+    expect(pendingSlots).toEqual(["reason"]);
   });
 
   it("nobody else sends a customer back", async () => {

@@ -6,8 +6,9 @@ import type { SessionState as SessionRow } from "../db";
 import type { ModelRuntime } from "../models/runtime";
 import { readVerdict } from "./confirm-words";
 import { openHandoff } from "./handoff";
-import { recogniseWithModel, wantsModel, type SecondOpinion } from "./intent/model-layer";
+import type { SecondOpinion } from "./intent/model-layer";
 import { recognise } from "./intent/recognise";
+import { askSecondOpinion, wantsSecondOpinion } from "./intent/second-opinion";
 import { isExpired, readContext, readState, SESSION_ID } from "./session";
 import { readSurroundings } from "./surroundings";
 
@@ -21,11 +22,12 @@ export async function hear(ctx: Ctx, sent: Sent, models?: ModelRuntime): Promise
   const recognition = recognise(text, { locale: spokenBefore ?? ctx.locale, about: await readSurroundings(ctx) });
   const alone = { recognition, calls: [] };
   if (text === "") return alone;
-  if (!wantsModel(recognition, models) || (session && !(await asksWhatIsWanted(ctx, session, text)))) return alone;
+  if (!wantsSecondOpinion(recognition, models) || (session && !(await asksWhatIsWanted(ctx, session, text))))
+    return alone;
   // The same message again gets the first one's answer.
   const before = await ctx.db.message.findFirst({ where: { sessionId, clientMessageId }, select: { id: true } });
   const asking = { runtime: models, sessionId: session?.id ?? null, signal };
-  return before ? alone : recogniseWithModel(ctx, text, recognition, asking);
+  return before ? alone : askSecondOpinion(ctx, text, recognition, asking);
 }
 
 /** Whether the next message of this session is read as a new request, and by Steward rather than a person. */

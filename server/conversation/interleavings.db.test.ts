@@ -3,14 +3,14 @@
 // is lost, no state is reached but by the table, and no order is changed without its yes (check-conversation.ts).
 import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import { advance } from "../engine/advance";
 import { answerApproval } from "../engine/approval-answer";
 import { createEngine, type Engine } from "../engine/run";
 import { STOPPED_BY_CUSTOMER, stopOwnExecution } from "../engine/stop-own";
 import { AppError } from "../errors";
 import { newId } from "../ids";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import { checkConversation } from "./check-conversation";
 import { editQueued, queueMessage, removeQueued } from "./queue";
 import { settleExecution } from "./settle";
@@ -22,8 +22,7 @@ import { makeShopper } from "./test-shopper";
 let database: TestDatabase;
 let engine: Engine;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   engine = createEngine(database);
 });
 

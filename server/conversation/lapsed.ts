@@ -6,11 +6,13 @@ import { readVerdict } from "./confirm-words";
 import { decideAnswer, decideMessage } from "./decide";
 import type { Decision, Said } from "./decision";
 import { readAct } from "./dialogue-acts";
+import { intentDefinition } from "./intent/recognise";
+import { lastSaid } from "./last-said";
 import { pauseAtRest, requestLabel, resumeQuestion } from "./pause";
 import type { ChatPart } from "./parts.schema";
 import { REPLY } from "./reply-texts";
 import { choices, text } from "./say";
-import { EMPTY_CONTEXT, lastReply, type Lapsed, type SessionContext } from "./session";
+import { EMPTY_CONTEXT, type Lapsed, type SessionContext } from "./session";
 import { go } from "./session-journal";
 import { onlyNamesAnOrder, pickOffered } from "./slots";
 
@@ -29,12 +31,15 @@ export function lapse(draft: Draft, locale: Said["ctx"]["locale"]): ChatPart[] {
   return [{ type: "data-notice", id: "notice:session_expired", data: { code: "session_expired", message } }];
 }
 
+/** As sure as this of a request, it is one. */
+const SURE = 0.7;
+
 /** A message while nothing is under way. */
 export async function decideAtRest(said: Said, draft: Draft): Promise<Decision> {
   const say = REPLY[said.ctx.locale];
   const act = readAct(said.recognition.text);
   if (act === "repeat") {
-    return { kind: "say", parts: [text(lastReply(draft.history) ?? say.nothingToRepeat)] };
+    return { kind: "say", parts: (await lastSaid(said.ctx, said.sessionId)) ?? [text(say.nothingToRepeat)] };
   }
   if (act === "pause") return pauseAtRest(said);
   const { lapsed } = said.context;
@@ -43,7 +48,17 @@ export async function decideAtRest(said: Said, draft: Draft): Promise<Decision> 
     const waits = (said.context.agenda ?? []).length > 0;
     return { kind: "say", parts: [text(waits ? say.goingOn : say.nothingToResume)] };
   }
+  if (act === "status" && !isARequest(said)) {
+    const last = await lastSaid(said.ctx, said.sessionId);
+    if (last) return { kind: "say", parts: [text(say.nothingUnderWay), ...last] };
+  }
   return decideMessage(said);
+}
+
+/** "Hello" is a greeting where nothing is under way, and "any news?" may be about a parcel. */
+function isARequest({ recognition: { intent, confidence } }: Said): boolean {
+  const kind = intentDefinition(intent)?.kind;
+  return kind === "social" || (kind === "request" && confidence >= SURE);
 }
 
 function forget(draft: Draft): void {

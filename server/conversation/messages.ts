@@ -19,7 +19,7 @@ import { findSession } from "./session";
 import { suggestNext } from "./suggestions";
 import { projectWork, type Work } from "./work";
 
-export const readMessagesInput = z.object({ sessionId: z.string().max(64) });
+export const readMessagesInput = z.object({ sessionId: z.string() });
 
 /** All messages of a conversation, oldest first. Throws NOT_FOUND for conversations of others. */
 export async function readMessages(ctx: Ctx, input: z.input<typeof readMessagesInput>): Promise<ChatMessage[]> {

@@ -24,7 +24,7 @@ export function isOutright(words: string): boolean {
 
 const REFUSED = new RegExp(
   "\\b(?:(?:i |we )?(?:do(?:n'?t|n’t| not)|never)(?: (?:want|need|wish|have))?(?: (?:you )?to)?|no need to|there(?:'s|’s| is) no need to|not (?:asking|looking|trying) (?:you )?to|please not|instead of|rather than) (?:cancel|return|refund|exchang|swap|chang|replac|modif|send(?:ing)? (?:it |them )?back)|\\b(?:don'?t|don’t|do not) (?:want|need) (?:a|any|the|my) (?:refund|return|exchange|cancellation|replacement)|" +
-    "(?:不要|(?<![特区分级类个辨识差])别|不用|不必|无需|无须|不需要|先别|先不|不想|不是(?:要|想)|而不是)(?:给我|帮我|再)?(?:取消|退款|退货|退钱|换货|退|换|改)(?!不了)",
+    "(?:不要|(?<![特区分级类个辨识差])别|不用|不必|无需|无须|不需要|先别|先不|不想|不是(?:要|想)|而不是)(?:给我|帮我|再)?(?:取消|退款|退货|退钱|换货|退|换|改)(?!不了)|(?<!能|可以|要)不(?:再)?(?:取消|退|换|改)(?:款|货|钱)?了(?![吗么嘛吧呢?？])",
   "iu",
 );
 

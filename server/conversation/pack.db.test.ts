@@ -1,13 +1,13 @@
 // Every procedure of the pack, said to the chat by a customer of the demo shop in both languages and carried to its end.
 import { beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import type { Actor, Locale } from "../context";
 import { createEngine, type Engine } from "../engine/run";
 import { advance } from "../engine/advance";
 import { runAsyncTask } from "../engine/async-task";
 import { isTerminal } from "../engine/status";
 import { newId } from "../ids";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import { currentRecogniser } from "./intent/recognise";
 import { answerText } from "./messages";
 import { turn } from "./turn";
@@ -15,8 +15,7 @@ import { turn } from "./turn";
 let database: TestDatabase;
 let engine: Engine;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   engine = createEngine(database);
   currentRecogniser(); // trained before the first test's time is counted
 }, 60_000);

@@ -10,7 +10,7 @@ export const understandingPart = z.object({
   /** The intent in the reader's language. */
   label: z.string(),
   confidence: z.number(),
-  layer: z.enum(["rules", "classifier", "model"]),
+  layer: z.enum(["rules", "classifier", "embeddings", "model"]),
   sentiment: z.object({ label: z.enum(["negative", "neutral", "positive"]), score: z.number() }),
   entities: z.array(z.object({ type: z.string(), text: z.string(), value: z.string() })),
 });
@@ -133,6 +133,9 @@ export const attachmentPart = z.object({
   width: z.number(),
   height: z.number(),
 });
+/** What a model is writing of the answer, as far as it has come; "" once the answer itself is there. Never stored. */
+export const draftPart = z.object({ text: z.string() });
+
 /** What could be said next; each text is sent as it stands. */
 export const suggestionsPart = z.object({ items: z.array(z.object({ intent: z.string(), text: z.string() })) });
 
@@ -148,6 +151,7 @@ export const chatDataParts = {
   rating: ratingPart,
   attachment: attachmentPart,
   suggestions: suggestionsPart,
+  draft: draftPart,
   ...cards,
 };
 
@@ -162,6 +166,7 @@ export type HandoffPart = z.infer<typeof handoffPart>;
 export type HandoverPart = z.infer<typeof handoverPart>;
 export type RatingPart = z.infer<typeof ratingPart>;
 export type AttachmentPart = z.infer<typeof attachmentPart>;
+export type DraftPart = z.infer<typeof draftPart>;
 export type SuggestionsPart = z.infer<typeof suggestionsPart>;
 export type ChatDataParts = {
   understanding: UnderstandingPart;
@@ -175,6 +180,7 @@ export type ChatDataParts = {
   rating: RatingPart;
   attachment: AttachmentPart;
   suggestions: SuggestionsPart;
+  draft: DraftPart;
 } & { [K in CardKind]: CardData<K> };
 
 /** A part as the server stores and sends it; the AI SDK's names ("data-work") are made at the channel. */

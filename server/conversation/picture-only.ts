@@ -1,6 +1,6 @@
 // A message of pictures and no words. It says nothing that could be read as an answer or as a yes: the pictures are kept for
 // the request they are about, and what is open is put again.
-import { routeIntent } from "../sop/routing";
+import { routeIntent } from "./route";
 import { askAgain } from "./ask-again";
 import { PICTURES } from "./attachments/attachment-texts";
 import type { Decision, Said } from "./decision";

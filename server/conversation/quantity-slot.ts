@@ -50,6 +50,18 @@ export function readQuantity(text: string): number | null {
   return null;
 }
 
+const ALONE = new RegExp(
+  `^\\W*(\\d{1,2}|${EN_WORD}|[一两二俩三四五六七八九十])\\s*(?:${COUNTERS}|of (?:them|those|it|these)|pieces|units|pairs|sets)?(?:[\\s,，]*(?:please|instead|thanks|吧|了|谢谢))*[^\\p{L}\\p{N}]*$`,
+  "iu",
+);
+
+/** "3", "3个": what is left of "make it 3" names a number of pieces and nothing else. */
+export function readPieces(text: string): number | null {
+  const said = ALONE.exec(text.trim())?.[1]?.toLowerCase();
+  const number = said === undefined ? 0 : (WORDS[said] ?? Number(said));
+  return number >= 1 ? number : readQuantity(text);
+}
+
 /** From all that was said since the request began. */
 export function answerQuantitySlot(told: string): SlotAnswer {
   const value = readQuantity(told);

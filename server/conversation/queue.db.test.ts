@@ -1,12 +1,12 @@
 // Messages that wait for their turn: each becomes one turn, in the order they came, with what was sent with it, whoever reads
 // them and whatever becomes of whoever does.
 import { beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import type { Ctx } from "../context";
 import { createEngine, type Engine } from "../engine/run";
 import { AppError } from "../errors";
 import { newId } from "../ids";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import { removeAttachment } from "./attachments/add-attachment";
 import { checkConversation } from "./check-conversation";
 import { editQueued, listQueued, queueMessage, removeQueued } from "./queue";
@@ -17,8 +17,7 @@ import { makeShopper } from "./test-shopper";
 let database: TestDatabase;
 let engine: Engine;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   engine = createEngine(database);
   // Reads the procedures and trains once, so that no single test waits for it.
   await (await shopper()).talk.say("hello");
@@ -169,8 +168,22 @@ describe("until it is read a message", () => {
     await queueMessage(talk.ctx, sent(talk, "hello", { id: first }));
     await queueMessage(talk.ctx, sent(talk, "never mind", { id: second }));
     const { sessionId } = talk;
-    await editQueued(talk.ctx, { sessionId, messageId: first, text: "  good morning " });
+    // What is said anew has been said now: it may answer what came up meanwhile.
+    const now = new Date("2031-05-01T10:00:00Z");
+    await editQueued(
+      { ...talk.ctx, clock: { now: () => now } },
+      { sessionId, messageId: first, text: "  good morning " },
+    );
+    expect(await database.client.queuedMessage.count({ where: { sessionId, createdAt: now } })).toBe(1);
     await removeQueued(talk.ctx, { sessionId, messageId: second });
+    const audits = await database.client.auditLog.findMany({
+      where: { resourceId: sessionId },
+      orderBy: { seq: "asc" },
+    });
+    expect(audits.map(({ action, after }) => [action, after])).toEqual([
+      ["message.edit", { messageId: first }],
+      ["message.take_back", { messageId: second }],
+    ]);
     expect(await refusal(editQueued(talk.ctx, { sessionId, messageId: first, text: "  " }))).toBe(
       "VALIDATION message_empty",
     );

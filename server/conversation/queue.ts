@@ -2,6 +2,7 @@
 // reads it, so that a reload, another tab or a crash finds it; it leaves in the transaction that makes it a turn. Until
 // somebody begins to read it its sender may change it or take it back.
 import { z } from "zod";
+import { recordAudit } from "../audit/record";
 import { requirePermission } from "../auth/permissions";
 import type { Ctx } from "../context";
 import { transaction, type Db } from "../db";
@@ -85,38 +86,42 @@ export const removeQueuedInput = queuedInput;
 
 /** Throws NOT_FOUND for conversations of others, CONFLICT (queued_taken) once somebody reads it. A failed one waits again. */
 export async function editQueued(ctx: Ctx, input: z.input<typeof editQueuedInput>): Promise<void> {
+  requirePermission(ctx, "chat:use");
   const { text: raw, ...which } = editQueuedInput.parse(input);
-  const text = acceptMessage(raw, await hasPictures(ctx, which));
-  // Whoever writes it says it, with the rights they have now: a guest may have signed in since.
-  const { actor, locale } = ctx;
-  const data = { text, failed: null, userId: actor.userId, actor: { ...actor }, locale };
-  await changeQueued(ctx, which, (db, where) => db.queuedMessage.updateMany({ where, data }));
-}
-
-async function hasPictures({ db }: Ctx, { sessionId, messageId: clientMessageId }: z.output<typeof queuedInput>) {
-  const key = { sessionId, clientMessageId };
-  const row = await db.queuedMessage.findUnique({ where: { sessionId_clientMessageId: key }, select: { sent: true } });
-  return attachmentsOf(row?.sent ?? {}).length > 0;
+  await changeQueued(ctx, "message.edit", which, async (db, { id, sent }) => {
+    const text = acceptMessage(raw, attachmentsOf(sent).length > 0);
+    // Whoever writes it says it now, with the rights they have: a guest may have signed in since.
+    const { actor, locale } = ctx;
+    const said = { userId: actor.userId, actor: { ...actor }, locale, createdAt: ctx.clock.now() };
+    await db.queuedMessage.update({ where: { id }, data: { text, failed: null, ...said } });
+  });
 }
 
 /** Takes it back. Throws like editQueued. */
 export async function removeQueued(ctx: Ctx, input: z.input<typeof removeQueuedInput>): Promise<void> {
-  await changeQueued(ctx, removeQueuedInput.parse(input), (db, where) => db.queuedMessage.deleteMany({ where }));
+  requirePermission(ctx, "chat:use");
+  await changeQueued(ctx, "message.take_back", removeQueuedInput.parse(input), async (db, { id }) => {
+    await db.queuedMessage.delete({ where: { id } });
+  });
 }
 
-type Change = (db: Db, where: object) => Promise<{ count: number }>;
-
-async function changeQueued(ctx: Ctx, which: z.output<typeof queuedInput>, change: Change): Promise<void> {
-  requirePermission(ctx, "chat:use");
-  const { sessionId, messageId: clientMessageId } = which;
+/** The row is locked, so that nobody begins to read what is being changed. What was taken back is not kept by the audit. */
+async function changeQueued(
+  ctx: Ctx,
+  action: string,
+  { sessionId, messageId }: z.output<typeof queuedInput>,
+  change: (db: Db, row: { id: bigint; sent: unknown }) => Promise<void>,
+): Promise<void> {
   const session = await findOwn(ctx, sessionId);
-  const now = ctx.clock.now();
   await transaction(ctx.db, async (db) => {
-    const free = { OR: [{ claimedUntil: null }, { claimedUntil: { lte: now } }] };
-    const { count } = await change(db, { sessionId: session, clientMessageId, ...free });
-    if (count === 0) {
-      throw new AppError("CONFLICT", "This message is being answered already.", { reason: "queued_taken" });
-    }
+    const [row] = await db.$queryRaw<{ id: bigint; sent: unknown }[]>`
+      SELECT id, sent FROM queued_messages
+      WHERE session_id = ${session} AND client_message_id = ${messageId}
+        AND (claimed_until IS NULL OR claimed_until <= ${ctx.clock.now()}) FOR UPDATE`;
+    if (!row) throw new AppError("CONFLICT", "This message is being answered already.", { reason: "queued_taken" });
+    await change(db, row);
+    const about = { action, resourceType: "session", resourceId: session, after: { messageId } };
+    await recordAudit({ actor: ctx.actor, db }, about);
     await tell(db, session);
   });
 }

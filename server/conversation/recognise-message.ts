@@ -3,10 +3,11 @@
 import { z } from "zod";
 import { requirePermission } from "../auth/permissions";
 import { toLocale, type Ctx } from "../context";
+import type { SessionState as SessionRow } from "../db";
 import { recordModelCalls } from "../models/call";
 import type { SlotDefinition } from "./intent/definitions";
-import { recogniseWithModel } from "./intent/model-layer";
 import { intentDefinition, recognise, type Recognition } from "./intent/recognise";
+import { askSecondOpinion } from "./intent/second-opinion";
 import { EMPTY_CONTEXT, findSession, readContext, type SessionContext, type SlotValue } from "./session";
 import { missingFields, readAddress } from "./slot-address";
 import { refersBack } from "./slots";
@@ -37,13 +38,18 @@ export async function recogniseMessage(
   const text = acceptMessage(message);
   if (sessionId !== undefined) requirePermission(ctx, "session:read");
   const session = sessionId === undefined ? null : await findSession(ctx, sessionId);
-  const about = await readSurroundings(ctx);
+  // Their own numbers are those of the customer whose conversation it is.
+  const about = await readSurroundings(session ? asCustomerOf(session, ctx) : ctx);
   const began = performance.now();
   const heard = recognise(text, { locale: session?.turn ? toLocale(session.locale) : ctx.locale, about });
-  const { recognition, calls } = await recogniseWithModel(ctx, text, heard, { sessionId: session?.id ?? null });
+  const { recognition, calls } = await askSecondOpinion(ctx, text, heard, { sessionId: session?.id ?? null });
   await recordModelCalls(ctx.db, calls, session ? { sessionId: session.id } : {});
   const slots = readSlots(recognition, text, session ? readContext(session) : EMPTY_CONTEXT);
   return { recognition, slots, latencyMs: performance.now() - began };
+}
+
+function asCustomerOf({ customerId }: SessionRow, ctx: Ctx): Ctx {
+  return customerId === null ? ctx : { ...ctx, actor: { ...ctx.actor, role: "customer", customerId } };
 }
 
 function readSlots(recognition: Recognition, words: string, context: SessionContext): RecognisedMessage["slots"] {
@@ -58,8 +64,14 @@ function readSlot(
   { pending, recentOrderId }: SessionContext,
 ): SlotValue | null {
   const [named, ...others] = new Set(entities.filter(({ type }) => type === slot.entity).map(({ value }) => value));
+  if (slot.entity === "address") {
+    // The address alone, where it was found among other words.
+    const address = readAddress(named !== undefined && others.length === 0 ? named : text);
+    // What a named one lacks is asked.
+    if (missingFields(address).length === 0 || (named !== undefined && address.address1)) return address;
+  }
   // Of two orders, which one is meant is asked.
-  if (named !== undefined) return others.length === 0 ? named : null;
+  if (named !== undefined && slot.entity !== "address") return others.length === 0 ? named : null;
   if (slot.entity === "text") {
     const answer = answerTextSlot(text, slot, {
       asked: false,
@@ -69,10 +81,6 @@ function readSlot(
       facts: { entities, language },
     });
     if (answer.kind === "filled") return answer.value;
-  }
-  if (slot.entity === "address") {
-    const address = readAddress(text);
-    if (missingFields(address).length === 0) return address;
   }
   const known = pending?.intent === intent ? pending.known[slot.name] : undefined;
   if (known !== undefined) return known;

@@ -55,6 +55,8 @@ type Sentences = {
   ways: readonly (readonly [say: string, does: string])[];
   startingOver: string;
   nothingToRepeat: string;
+  /** Before what was said last. */
+  nothingUnderWay: string;
   back: (label: string) => string;
   leaving: (label: string) => string;
   corrected: (facts: string) => string;
@@ -150,6 +152,7 @@ export const REPLY: Record<Locale, Sentences> = {
       ["算了", "不办理了"],
     ],
     startingOver: "好的，我们从头开始。",
+    nothingUnderWay: "现在没有正在办的事。上一件的答复是：",
     nothingToRepeat: "我们还没有聊过什么，需要什么直接告诉我就行。",
     back: (label) => `我们接着办「${label}」。`,
     leaving: (label) => `好的，「${label}」先放下。`,
@@ -258,6 +261,7 @@ export const REPLY: Record<Locale, Sentences> = {
       ["Never mind", "nothing is done"],
     ],
     startingOver: "All right, from the beginning.",
+    nothingUnderWay: "Nothing is under way now. The last answer was:",
     nothingToRepeat: "We have not spoken of anything yet; tell me what you need.",
     back: (label) => `Back to: ${label}.`,
     leaving: (label) => `All right, I'll leave this for now: ${label}.`,

@@ -1,11 +1,11 @@
 // A customer's list of conversations: how each stands, what is new in it, found by words and by page; names and archiving
 // change the list and never the record.
 import { beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import type { Ctx } from "../context";
 import { createEngine, type Engine } from "../engine/run";
 import { newId } from "../ids";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import { readSessionBar } from "./session-bar";
 import { archiveSession, listSessions, markSeen, renameSession } from "./session-list";
 import { settleExecution } from "./settle";
@@ -15,8 +15,7 @@ import { makeShopper } from "./test-shopper";
 let database: TestDatabase;
 let engine: Engine;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   engine = createEngine(database);
   // Reads the procedures and trains once, so that no single test waits for it.
   await (await shopper()).talk().say("hello");
@@ -71,6 +70,18 @@ describe("how a conversation stands", () => {
     await two.work();
     expect(await rowOf(two)).toMatchObject({ standing: "done" });
     expect((await rowOf(two))?.lastWords).toContain(late);
+  });
+
+  it("is told from whose word it waits for, and a card that asks has its question for last words", async () => {
+    const { actor, orders } = await makeShopper(database.client, [{ as: "A", like: "12262" }]);
+    const talk = converse(database, engine, actor, "en");
+    await talk.say(`I want a refund for order ${orders.get("A")}, it arrived broken`);
+    await talk.work();
+    const asks = expect.stringContaining(`refund of order ${orders.get("A")}`);
+    expect(await rowOf(talk)).toMatchObject({ standing: "yours", lastWords: asks });
+    await talk.say("yes");
+    await talk.work();
+    expect(await rowOf(talk)).toMatchObject({ standing: "decision" });
   });
 
   it("is new when something came of it since its customer wrote or looked", async () => {

@@ -3,12 +3,13 @@
 import { z } from "zod";
 import { recordAudit } from "../audit/record";
 import { requirePermission } from "../auth/permissions";
-import { toLocale, type Ctx, type Locale } from "../context";
+import { toLocale, type Ctx, type Locale, type Localized } from "../context";
 import { Prisma, transaction, type Db } from "../db";
+import { asksCustomer, loadAsked } from "./asks";
 import { OPEN_STATUSES } from "./handoff.schema";
 import type { ChatPart } from "./parts.schema";
 import { findOwn, sessionInput } from "./queue";
-import { isExpired, ownedBy, readContext, readState, shorten } from "./session";
+import { isExpired, lockRow, ownedBy, readContext, readState, shorten } from "./session";
 
 export const listSessionsInput = z.object({
   /** Looks in titles and in what was said. NUL is not text to PostgreSQL. */
@@ -24,7 +25,7 @@ export const listSessionsInput = z.object({
 });
 
 /** What a conversation stands at: for whom it waits, or that something was left open in it. */
-export type SessionStanding = "yours" | "working" | "person" | "paused" | "left" | "done";
+export type SessionStanding = "yours" | "working" | "decision" | "person" | "paused" | "left" | "done";
 
 export type SessionSummary = {
   id: string;
@@ -57,7 +58,8 @@ export async function listSessions(ctx: Ctx, input: z.input<typeof listSessionsI
   });
   const page = rows.slice(0, limit);
   const ids = page.map(({ id }) => id);
-  const [words, changed] = [await lastWords(ctx.db, ids), await lastChanges(ctx.db, ids)];
+  const asked = await loadAsked(ctx.db, ids);
+  const [words, changed] = [await lastWords(ctx.db, ids, asked), await lastChanges(ctx.db, ids)];
   const now = ctx.clock.now();
   const last = page.at(-1);
   return {
@@ -65,7 +67,7 @@ export async function listSessions(ctx: Ctx, input: z.input<typeof listSessionsI
       id: row.id,
       title: row.title,
       lastWords: words.get(row.id) ?? null,
-      standing: standingOf(row, now),
+      standing: standingOf(row, now, asked),
       unread: (changed.get(row.id) ?? row.seenAt) > row.seenAt,
       archived: row.archivedAt !== null,
       lastActiveAt: row.lastActiveAt,
@@ -76,29 +78,34 @@ export async function listSessions(ctx: Ctx, input: z.input<typeof listSessionsI
 
 type Row = Prisma.SessionStateGetPayload<{ include: { handoffs: { select: { id: true } } } }>;
 
-function standingOf(row: Row, now: Date): SessionStanding {
+function standingOf(row: Row, now: Date, asked: Asked): SessionStanding {
   if (row.handoffs.length > 0) return "person";
   const { paused, lapsed, pending } = readContext(row);
   const state = readState(row);
   if (paused !== undefined) return "paused";
   if (state === "WAITING_CONFIRMATION") return "yours";
   if (state === "COLLECTING_INFO" && pending) return isExpired(row, now) ? "left" : "yours";
+  // Nothing goes on until a colleague has decided.
+  const decided = asked.some((one) => one.sessionId === row.id && one.status === "PENDING" && !asksCustomer(one));
+  if (state === "EXECUTING" && decided) return "decision";
   if (state === "EXECUTING" || state === "COMPENSATING") return "working";
   return lapsed ? "left" : "done";
 }
 
 const SHOWN = 90;
 
-/** What was said last, by whom it may be. */
-async function lastWords(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+type Asked = Awaited<ReturnType<typeof loadAsked>>;
+
+/** What was said last, by whom it may be; where that is a card, what it asks. */
+async function lastWords(db: Db, ids: readonly string[], asked: Asked): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = await db.$queryRaw<LastMessage[]>`
-    SELECT DISTINCT ON (m.session_id) m.session_id, m.text, m.parts, e.output->'message' AS answer, e.locale
+    SELECT DISTINCT ON (m.session_id) m.session_id, m.text, m.parts, m.execution_id, e.output->'message' AS answer, e.locale
     FROM messages m LEFT JOIN executions e ON e.id = m.execution_id
     WHERE m.session_id IN (${Prisma.join([...ids])})
     ORDER BY m.session_id, m.turn DESC, m.role ASC, m.id DESC`;
   return new Map(
-    rows.map((row) => [row.session_id, shorten(wordsOf(row), SHOWN)] as const).filter(([, words]) => words),
+    rows.map((row) => [row.session_id, shorten(wordsOf(row, asked), SHOWN)] as const).filter(([, words]) => words),
   );
 }
 
@@ -106,15 +113,18 @@ type LastMessage = {
   session_id: string;
   text: string;
   parts: ChatPart[];
+  execution_id: string | null;
   /** Of the work it began, in both languages, and the one it was begun in. */
   answer: Partial<Record<Locale, string>> | null;
   locale: string | null;
 };
 
-function wordsOf({ text, parts, answer, locale }: LastMessage): string {
+function wordsOf({ text, parts, answer, locale, ...row }: LastMessage, asked: Asked): string {
   const said = answer?.[toLocale(locale ?? "")];
   const told = parts.find((part) => part.type === "data-notice")?.data.message ?? "";
-  return (said ?? (text || told)).replace(/[*_`#]+/g, "");
+  const card = asked.findLast((one) => one.executionId === row.execution_id && asksCustomer(one));
+  const asks = (card?.message as Localized | undefined)?.[toLocale(locale ?? "")] ?? "";
+  return (said ?? (text || told || asks)).replace(/[*_`#]+/g, "");
 }
 
 /** When something was last said to the customer, or came to be asked or answered. */
@@ -172,6 +182,7 @@ async function change(
   requirePermission(ctx, "chat:use");
   const id = await findOwn(ctx, sessionId);
   await transaction(ctx.db, async (db) => {
+    await lockRow(db, id);
     const select = { title: true, archivedAt: true } as const;
     const before = await db.sessionState.findUniqueOrThrow({ where: { id }, select });
     const after = await db.sessionState.update({ where: { id }, data, select });

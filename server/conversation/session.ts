@@ -179,11 +179,6 @@ export function appendHistory(history: unknown, ...entries: HistoryEntry[]): His
   return [...historySchema.parse(history), ...short].slice(-HISTORY_LENGTH);
 }
 
-/** What we said last; null when we have not said anything. */
-export function lastReply(history: unknown): string | null {
-  return historySchema.parse(history).findLast(({ role }) => role === "assistant")?.text ?? null;
-}
-
 /** The first characters of a text, never half of one. */
 export function shorten(text: string, length: number): string {
   const characters = Array.from(text.replace(/\s+/g, " ").trim());

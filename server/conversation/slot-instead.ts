@@ -2,6 +2,7 @@
 // 换成红色 L 码". What stands before the "to" is what is there already, and of what is not said nothing changes.
 import type { Localized } from "../context";
 import type { Choice } from "./slot-choices";
+import { inflected } from "./slot-naming";
 
 type Values = Readonly<Record<string, string>>;
 type Words = Readonly<Record<string, Localized>>;
@@ -36,7 +37,7 @@ function says(words: string, key: string, value: string, asked: boolean): "named
   if (new RegExp(`(?<![${EDGE}])${v}\\s*[码碼号號]`, "u").test(words)) return "named";
   // As the answer to what it should be, "L" means nothing else.
   if (NEEDS_ITS_NAME.test(value) && !(asked && !/^(?:yes|no|none)$/iu.test(value))) return null;
-  return new RegExp(`(?<![${EDGE}])${v}(?![${EDGE}])`, "u").test(words) ? "bare" : null;
+  return new RegExp(`(?<![${EDGE}])${inflected(v)}(?![${EDGE}])`, "u").test(words) ? "bare" : null;
 }
 
 /** By its Chinese name, of which one character says too little. */
@@ -51,6 +52,11 @@ function allValues(choices: readonly Choice[]) {
     const words = (choice.row?.words as Words | undefined) ?? {};
     return Object.entries(valuesOf(choice, "values")).map(([key, value]) => [key, value, words[key]] as const);
   });
+}
+
+function isThere(choice: Choice): boolean {
+  const [now, wanted] = [valuesOf(choice, "of_values"), valuesOf(choice, "values")];
+  return Object.keys(now).length > 0 && Object.keys(now).every((key) => now[key] === wanted[key]);
 }
 
 /** The one choice with every value that was said and otherwise most of what is there; null when that is not one. */
@@ -70,5 +76,7 @@ export function pickInstead(text: string, choices: readonly Choice[], asked = fa
       .length;
   const most = Math.max(...fitting.map(kept));
   const [best, ...others] = fitting.filter((choice) => kept(choice) === most);
-  return best && others.length === 0 ? best : null;
+  if (!best || others.length > 0) return null;
+  // Half of what was said was not read, if what it comes to is what is there already.
+  return !asked && isThere(best) ? null : best;
 }

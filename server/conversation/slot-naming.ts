@@ -18,8 +18,17 @@ const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 /** Ids and Latin words stand alone; Chinese words stand among others. */
 function contains(text: string, piece: string): boolean {
   if (!/^[\p{Script=Latin}\p{N}]/u.test(piece)) return text.includes(piece);
-  return new RegExp(`(?<![\\p{Script=Latin}\\p{N}_-])${escape(piece)}(?![\\p{Script=Latin}\\p{N}_-])`, "u").test(text);
+  // The s of "what's" is no size.
+  const apart = piece.length === 1 ? "(?<!\\p{L}['’])" : "";
+  return new RegExp(
+    `${apart}(?<![\\p{Script=Latin}\\p{N}_-])${escape(piece)}(?![\\p{Script=Latin}\\p{N}_-])`,
+    "u",
+  ).test(text);
 }
+
+/** "Dots" are "dotted" or "dot", too. */
+export const inflected = (value: string) =>
+  /^[a-z]{3,}s$/u.test(value) ? `${value.slice(0, -1)}(?:s|d|ed|${value.at(-2) ?? ""}ed)?` : value;
 
 const both = ({ "zh-CN": zh, en }: Localized) => [...new Set([fold(zh), fold(en)])].filter(Boolean);
 
@@ -104,13 +113,17 @@ function piecesOf(option: Nameable, part: "label" | "all"): Set<string> {
 
 const A_COLOUR_OR_SIZE = /[红黑白蓝绿黄灰紫粉金银棕大中小]/u;
 
+const saysInflected = (text: string, piece: string) =>
+  inflected(piece) !== piece &&
+  new RegExp(`(?<![\\p{Script=Latin}\\p{N}_-])${inflected(piece)}(?![\\p{Script=Latin}\\p{N}_-])`, "u").test(text);
+
 /** Whether a text has a piece; of a thing's name a single character is too little. */
 function sayer(text: string, part: "label" | "all"): (piece: string) => boolean {
   const said = fold(text);
   const singular = said.replace(/([\p{Script=Latin}]{3,})s\b/gu, "$1");
   return (piece) =>
     (piece.length > 1 || (part === "all" && (!/\p{Script=Han}/u.test(piece) || A_COLOUR_OR_SIZE.test(piece)))) &&
-    (contains(said, piece) || contains(singular, piece));
+    (contains(said, piece) || contains(singular, piece) || saysInflected(said, piece));
 }
 
 /** How much of the text is about each option and not about all of them. */

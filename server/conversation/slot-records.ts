@@ -8,6 +8,19 @@ const LAST =
 const BEFORE_LAST =
   /\b(?:order before (?:that|the last|my last)|second (?:to|most) (?:last|recent) order)\b|上上[个一]?[笔张]?(?:订单|单)|倒数第二/iu;
 
+/** "And the one before that?", "再上一单呢": counted from the order that was spoken of. */
+const BEFORE_THAT =
+  /^\W*(?:(?:and|ok|what about|how about|so|then)[\s,]+)*(?:the )?(?:one|order|purchase) before(?: (?:that|it|this)(?: one)?)?\W*$|^[\s，,]*(?:那)?(?:再|更|它)(?:之?前|上|往前)(?:面)?(?:的)?一?(?:[个笔张]|单)(?:订单|单)?(?:呢|怎么样|咋样)?[?？。\s]*$/iu;
+
+export const pointsBefore = (text: string): boolean => BEFORE_THAT.test(text);
+
+/** The order before the one that was spoken of, by when they were placed. */
+export async function orderBefore(ctx: Ctx, orderId: string): Promise<string | null> {
+  const orders = await listRecentOrders(ctx, { limit: 50 });
+  const at = orders.findIndex(({ id }) => id === orderId);
+  return at < 0 ? null : (orders[at + 1]?.id ?? null);
+}
+
 /** Words that name no thing in particular. */
 const TELLS_NOTHING = new Set(
   "the and for with you your our mine have has had was were are not this that these those there here what when where which who why how want wants need needs please can could would will just now then also some any all one two get got give back from into out off set pack pair size color colour new old good bad order orders item items thing things stuff product products package parcel purchase delivery delivered deliver ship shipped arrive arrived refund return returned cancel change exchange replace broken damaged defective wrong late missing money card gift pay paid address home office work black white red blue green grey gray yellow pink purple brown navy silver gold small medium large men women day days week month today yesterday".split(
@@ -61,12 +74,30 @@ function piecesIn(said: string, names: Bought["names"]): Set<string> {
   for (const { zh, en } of names) {
     for (const [word] of en.toLowerCase().matchAll(/\p{Script=Latin}[\p{Script=Latin}\p{N}-]{2,}/gu)) {
       const singular = word.replace(/s$/u, "");
-      if (!TELLS_NOTHING.has(word) && (words.has(word) || words.has(singular))) found.add(singular);
+      if (TELLS_NOTHING.has(word)) continue;
+      if (words.has(word) || words.has(singular) || misspelt(words, singular)) found.add(singular);
     }
     const longest = longestShared(said, zh);
     if (longest) found.add(longest);
   }
   return found;
+}
+
+/** Shorter words are too near to others. */
+const LONG_ENOUGH = 6;
+
+/** "Kyboard", "headhpones": one letter too few, too many, another, or two the wrong way round. */
+function misspelt(words: ReadonlySet<string>, name: string): boolean {
+  return name.length >= LONG_ENOUGH && [...words].some((word) => !TELLS_NOTHING.has(word) && isOneSlipFrom(word, name));
+}
+
+function isOneSlipFrom(word: string, name: string): boolean {
+  if (Math.abs(word.length - name.length) > 1 || word[0] !== name[0]) return false;
+  let at = 0;
+  while (at < word.length && word[at] === name[at]) at += 1;
+  const [rest, own] = [word.slice(at), name.slice(at)];
+  const swapped = rest[0] === own[1] && rest[1] === own[0] && rest.slice(2) === own.slice(2);
+  return swapped || rest.slice(1) === own || rest === own.slice(1) || rest.slice(1) === own.slice(1);
 }
 
 /** The longest stretch of at least two Chinese characters that a name and the text have in common. */

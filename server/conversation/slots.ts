@@ -11,7 +11,7 @@ import type { ChoicesPart } from "./parts.schema";
 import { ordersMeant } from "./named-orders";
 import { REPLY } from "./reply-texts";
 import type { Pending, SlotValue } from "./session";
-import { ordersInWords } from "./slot-records";
+import { orderBefore, ordersInWords, pointsBefore } from "./slot-records";
 
 export type Option = ChoicesPart["options"][number];
 
@@ -50,7 +50,7 @@ export function pickOffered(text: string, offered: Pending["offered"]): string |
 const REFERS_BACK = /\b(it(?!'?s been)|that|this)\b|它|这个|那个|这单|那单|该订单|刚才|同一/iu;
 const NAMES_A_NEW_ONE = /\b(another|other|different|new|else)\b|别的|另|其他|换一个|还有一个/iu;
 const NAMES_AN_ORDER =
-  /\b(orders?|packages?|parcels?|purchases?|shipments?|deliver(y|ies)|items?|stuff)\b|订单|包裹|快递|快件|单号|东西|货/iu;
+  /\b(orders?|packages?|parcels?|purchases?|shipments?|deliver(y|ies)|items?|stuff|something|anything)\b|订单|包裹|快递|快件|单号|东西|货/iu;
 
 /** Whether a message without a number goes on about the order last spoken of. */
 export function refersBack(text: string): boolean {
@@ -81,6 +81,10 @@ export async function answerOrderSlot(
   if (value) return (await hasOrder(ctx, { orderId: value })) ? { kind: "filled", value } : { kind: "unknown", value };
   const tracking = entityValues(recognition.entities, "tracking_number")[0];
   if (tracking) return byTrackingNumber(ctx, tracking);
+  if (context.recentOrderId && context.byRecords && pointsBefore(recognition.text)) {
+    const before = await orderBefore(ctx, context.recentOrderId);
+    return before === null ? { kind: "missing" } : takenFor(ctx, before);
+  }
   const meant = context.byRecords ? await ordersInWords(ctx, recognition.text) : [];
   const [only] = meant.length > 1 && context.recentOrderId ? meant.filter((id) => id === context.recentOrderId) : meant;
   if (only !== undefined && (meant.length === 1 || only === context.recentOrderId)) return takenFor(ctx, only);

@@ -1,13 +1,13 @@
 // Stop, from whichever tab: a message that is being read is kept unanswered and its model is cut off; work is stopped and
 // undone; where nothing is under way nothing happens.
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import { createEngine, type Engine } from "../engine/run";
 import { newId } from "../ids";
 import { startFakeMessagesApi, type FakeMessagesApi } from "../models/fake-messages-api";
 import { createAnthropicProvider } from "../models/providers/anthropic";
 import { createModelRuntime, type ModelRuntime } from "../models/runtime";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import { checkConversation } from "./check-conversation";
 import { isUnsure, recognise } from "./intent/recognise";
 import { listQueued } from "./queue";
@@ -21,8 +21,7 @@ let engine: Engine;
 let api: FakeMessagesApi;
 let models: ModelRuntime;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   engine = createEngine(database);
   // Reads the procedures and trains once, so that no single test waits for it.
   await (await shopper()).talk.say("hello");
@@ -101,6 +100,20 @@ describe("stop", () => {
     expect((await talk.session()).state).toBe("IDLE");
     expect((await talk.messages()).map(wordsOf).join("\n")).toMatch(/stop/i);
     await checkConversation(database.client, talk.sessionId);
+  });
+
+  it.each([
+    ["en", "do you take paypal? and how long does delivery take?", "leave the rest as well"],
+    ["zh-CN", "能用支付宝吗？另外多久能送到？", "后面的也不办了"],
+  ] as const)("leaves what was to come after it, too (%s)", async (locale, words, told) => {
+    const { actor } = await makeShopper(database.client, []);
+    const talk = converse(database, engine, actor, locale);
+    await talk.say(words);
+    expect(await talk.executions()).toHaveLength(1);
+    expect(await stopAnswer(talk.ctx, session(talk.sessionId))).toEqual({ stopped: "work" });
+    await talk.work();
+    expect(await talk.executions()).toMatchObject([{ status: "CANCELLED" }]);
+    expect((await talk.messages()).map((one) => wordsOf(one)).join("\n")).toContain(told);
   });
 
   it("leaves a card alone: that is declined in words", async () => {

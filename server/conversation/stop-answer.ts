@@ -56,10 +56,13 @@ async function stopWork(ctx: Ctx, session: SessionRow): Promise<Stopped> {
     return "too_late";
   }
   go(draft, "compensate");
+  // Who presses Stop does not want the rest of the answer either.
+  const more = (draft.context.agenda ?? []).length > 0;
+  draft.context = { ...draft.context, agenda: [] };
   const stopping: ChatPart = {
     type: "data-notice",
     id: "notice:stopping",
-    data: { code: "stopping", message: say.stopping },
+    data: { code: "stopping", message: more ? say.stoppingAll : say.stopping },
   };
   await tell(ctx.db, session, draft, { parts: [stopping], executionId });
   return "work";

@@ -3,7 +3,7 @@
 import type { Actor, Locale, Localized } from "../context";
 import type { OrderCard, ShipmentCard } from "../skills/cards.schema";
 import type { Catalog } from "../sop/catalog";
-import { routeIntent } from "../sop/routing";
+import { routeIntent } from "./route";
 import type { CardPart } from "./cards";
 import type { SuggestionsPart } from "./parts.schema";
 import type { Work } from "./work";

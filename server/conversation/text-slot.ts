@@ -13,6 +13,9 @@ const WORDS = /\p{L}{2}/u;
 /** A product may have a name that we do not know; nothing else is a fact that was not recognised. */
 const takesAnyWords = ({ fact }: SlotDefinition) => fact === undefined || fact === "product";
 
+const HAILS =
+  /^[^\p{L}\p{N}]*(?:(?:hello+|hi+|hey|is|are|you|any ?one|any ?body|some ?one|still|there|here|ping|在|有人|喂|你好|您好|人呢|哈喽|吗|么|嘛|呢|啊)[\s,，!！?？.。~～]*)+$/iu;
+
 /** The words, when the message has them: always when it answers our question, else when the slot's pattern finds them. */
 export function answerTextSlot(
   text: string,
@@ -31,8 +34,8 @@ export function answerTextSlot(
   if (fact.kind === "several") return { kind: "missing" };
   const picked = context.asked ? pickOffered(text, context.offered) : null;
   if (picked) return { kind: "filled", value: picked };
-  // "Yes" says nothing of why.
-  const agrees = readVerdict(text) === "yes";
+  // "Yes" says nothing of why, and "hello?" nothing of what it is about.
+  const agrees = readVerdict(text) === "yes" || HAILS.test(text);
   const part = (slot.form ?? slot.takes)?.exec(text)?.[0];
   const said = slot.form
     ? part !== undefined

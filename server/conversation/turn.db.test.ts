@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import type { Ctx } from "../context";
 import { createEngine } from "../engine/run";
 import { runToEnd } from "../engine/run-to-end";
 import { AppError } from "../errors";
 import { newId } from "../ids";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import { readMessages } from "./messages";
 import type { ChatMessage, ChatPart } from "./parts.schema";
 import { SESSION_TTL_MS } from "./session";
@@ -17,8 +17,7 @@ import { turn } from "./turn";
 let database: TestDatabase;
 let othersOrder: string;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   const other = await database.client.order.findFirstOrThrow({
     where: { customerId: { not: "cust_demo" }, id: { not: { startsWith: "12345" } } },
   });

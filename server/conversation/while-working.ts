@@ -5,7 +5,7 @@ import type { Execution } from "../db";
 import { REPLACED_BY_CUSTOMER, STOPPED_BY_CUSTOMER, stopOwnExecution } from "../engine/stop-own";
 import { AppError } from "../errors";
 import type { LoadedSop } from "../sop/graph";
-import { routeIntent } from "../sop/routing";
+import { routeIntent } from "./route";
 import { answerAsk } from "./answer-ask";
 import type { Draft } from "./apply";
 import { confirmationPart } from "./asks";
@@ -13,7 +13,16 @@ import { afterYes, onlySaysCancel, readVerdict, type Verdict } from "./confirm-w
 import { correctedFacts, readCorrection, type Correction } from "./correction";
 import { asksForYes, decideMessage } from "./decide";
 import type { Decision, Said } from "./decision";
-import { isCorrecting, isStopping, isYesBut, looksLikeQuestion, readAct } from "./dialogue-acts";
+import {
+  isCorrecting,
+  isStopping,
+  isYesBut,
+  keepsIt,
+  looksLikeQuestion,
+  pointsAtOne,
+  readAct,
+  wantsNoPerson,
+} from "./dialogue-acts";
 import { told, usedSlots } from "./fill-slots";
 import { entityValues } from "./intent/entities";
 import { intentDefinition, recognise } from "./intent/recognise";
@@ -26,6 +35,7 @@ import { statusParts } from "./status-reply";
 import { wishLabel } from "./wishes";
 import type { WorkReply } from "./work-reply";
 
+const PERSON = "contact_human_agent";
 /** Sure enough of another wish to take it up beside the work. */
 const ANOTHER = 0.7;
 
@@ -97,17 +107,28 @@ async function whileConfirming(said: Said, draft: Draft, row: Execution): Promis
       return answerOrStatus(said, draft, "no");
     case null:
   }
-  if (isStopping(words)) return answerOrStatus(said, draft, "no");
-  const marked = isCorrecting(words) || isYesBut(words);
+  if (isStopping(words) || (row.intent === PERSON && wantsNoPerson(words))) return answerOrStatus(said, draft, "no");
+  if (keepsIt(words) && namesNoOther(said, row)) return answerOrStatus(said, draft, "no");
+  const marked = isCorrecting(words) || isYesBut(words) || pointsAtOne(words);
   const other = marked ? null : await anotherWish(said, draft, row);
   if (other) return other;
   const correction = await correctionOf(said, row);
   if (correction && (marked || correction.ask.length === 0)) return replace(said, draft, row, correction);
   if (isYesBut(words)) return shownAgain(said, draft, [text(say.notAYes)]);
-  if (!marked && !correction && wasSeen(said, draft) && saysYesToIt(said, row)) {
+  if (marked) {
+    const wish = await anotherWish(said, draft, row);
+    if (wish || isCorrecting(words)) return wish ?? shownAgain(said, draft, [text(say.notAYes)]);
+  }
+  if (!correction && wasSeen(said, draft) && saysYesToIt(said, row)) {
     return answerOrStatus(said, draft, "yes");
   }
-  return (marked ? await anotherWish(said, draft, row) : null) ?? answerOrStatus(said, draft);
+  return answerOrStatus(said, draft);
+}
+
+/** An order that is named is the one the card is about. */
+function namesNoOther({ recognition }: Said, { input }: Execution): boolean {
+  const about = (input as { order_id?: unknown }).order_id;
+  return entityValues(recognition.entities, "order_id").every((id) => id === about);
 }
 
 /** A yes that was written before the card was there speaks of something else. */

@@ -58,8 +58,10 @@ export function splitWishes(
     if (isWish(part) && isRefused(part.words)) refused += 1;
     else if (!before) found.push({ ...part, start });
     else if (begins(part, before)) found.push({ ...part, start, ...(joint === "else" ? { otherwise: true } : {}) });
-    else if (isAboutAnother(part, before)) unread.push(part);
-    else found.splice(-1, 1, { ...before, ...merged(hear(text.slice(before.start, end).trim()), before, part) });
+    else if (isAboutAnother(part, before)) {
+      if (goesOnAs(part)) found.push({ ...part, start, recognition: asWish(part.recognition, before) });
+      else unread.push(part);
+    } else found.splice(-1, 1, { ...before, ...merged(hear(text.slice(before.start, end).trim()), before, part) });
   }
   const wishes = found.filter(isWish);
   const [first, second] = wishes;
@@ -73,6 +75,11 @@ export function splitWishes(
   // What is refused is read for what it names: "don't cancel 12521, just change its address".
   return forEachOrder({ ...whole, recognition: asWish(whole.recognition, first), refused: "some" });
 }
+
+/** "Send 12521 to my office and 12533 to my home": what is to be done was said once, for both. */
+const GOES_ON =
+  /^\W*(?:(?:my |the )?orders? )?#?[a-z]{0,3}\d{4,}\s+(?:to|for|into|with|because|since|as)\b|^[\s，,]*(?:订单)?#?[a-z]{0,3}\d{4,}(?:号|那单|这单)?(?:的)?(?:到|成|为|是因为|因为|给)/iu;
+const goesOnAs = ({ words }: Part) => GOES_ON.test(words);
 
 /** "Or is it 11840?": which order it is, not what is wanted. */
 const DOUBTS = /^\W*(?:or|either|maybe|perhaps)\b|^[\s，,]*(?:还是|或者?|也可能|好像|不对)/iu;

@@ -57,6 +57,15 @@ describe("the work card", () => {
     expect([{ customer: true }, { customer: false }, null].map(asked)).toEqual(["customer", "person", null]);
   });
 
+  it("shows what was done instead where none of the usual steps was", () => {
+    const work = workAt("end", ["other"]);
+    const graph = { ...work.graph, nodes: { ...work.graph.nodes, other: skillNode("other", "end") } };
+    const ended = (mainPath: string[]) =>
+      seen({ ...work, graph: { ...graph, mainPath }, execution: { ...work.execution, status: "SUCCEEDED" } });
+    expect(ended(["look", "act"])).toEqual(["other succeeded"]);
+    expect(ended(["look", "other"])).toEqual(["look skipped", "other succeeded"]);
+  });
+
   it("still shows it when all is done", () => {
     expect(seen(workAt("end", ["look", "ask", "act"]))).toEqual([
       "look succeeded",

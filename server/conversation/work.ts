@@ -39,14 +39,19 @@ export function projectWork(work: Work, locale: Locale): WorkPart {
   };
 }
 
-/** The usual steps, and what a person was asked beside them, where it was asked. */
+/**
+ * The usual steps, and what a person was asked beside them, where it was asked. Of a run that has ended without any of the
+ * usual ones: what it did instead.
+ */
 function shownSteps(work: Work): string[] {
-  const { graph, steps } = work;
-  const shown = [...graph.mainPath];
+  const { execution, graph, steps } = work;
   const visited = [
     ...steps.filter(({ phase }) => phase === "FORWARD").map(({ stepId }) => stepId),
     ...placesOf(work).keys(),
   ];
+  const done = visited.filter((id) => DOES.has(graph.nodes[id]?.type ?? ""));
+  const elsewhere = isTerminal(execution.status) && done.length > 0 && !done.some((id) => graph.mainPath.includes(id));
+  const shown = elsewhere ? [...new Set(done)] : [...graph.mainPath];
   for (const id of new Set(visited)) {
     if (shown.includes(id) || graph.nodes[id]?.type !== "human_approval") continue;
     const before = visited.slice(0, visited.indexOf(id)).findLast((one) => shown.includes(one));
@@ -54,6 +59,9 @@ function shownSteps(work: Work): string[] {
   }
   return shown;
 }
+
+/** Steps that look something up or do something. */
+const DOES: ReadonlySet<string> = new Set(["skill_call", "model_call", "call_sop"]);
 
 function waitingFor({ execution, asks }: Work): WorkPart["waitingFor"] {
   if (execution.status !== "WAITING") return null;

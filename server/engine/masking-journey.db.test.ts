@@ -1,9 +1,9 @@
 // AUDIT_POLICY with the real procedures: what is written down beside the journal, and that undoing works all the same.
 import { beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import { systemClock, type Actor, type Ctx, type Locale } from "../context";
 import { AppError } from "../errors";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import type { LoadedSop, SopGraph } from "../sop/graph";
 import { loadSops } from "../sop/load";
 import { advance } from "./advance";
@@ -22,8 +22,7 @@ let sops: LoadedSop[];
 let owner: { id: string; name: string; email: string };
 let actor: Actor;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   sops = (await loadSops("sops")).sops;
   owner = await database.client.customer.findUniqueOrThrow({ where: { id: "cust_demo" } });
   const { name } = await database.client.user.findUniqueOrThrow({ where: { id: "user_demo_customer" } });

@@ -1,14 +1,14 @@
 // The order-delay journey with Claude behind a real HTTP server: whatever the model does, the customer gets one whole
 // answer, one coupon, one e-mail and one ticket, and the books show every request and what it cost.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import { systemClock, type Ctx, type Locale } from "../context";
 import { callModel } from "../models/call";
 import { FAKE_TEXT, startFakeMessagesApi, type FakeMessagesApi } from "../models/fake-messages-api";
 import type { FakeReply } from "../models/fake-messages-replies";
 import { createAnthropicProvider } from "../models/providers/anthropic";
 import { createModelRuntime } from "../models/runtime";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import { loadSops } from "../sop/load";
 import type { LoadedSop } from "../sop/graph";
 import { startExecution } from "./client";
@@ -19,9 +19,8 @@ let database: TestDatabase;
 let api: FakeMessagesApi;
 let sop: LoadedSop;
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await demoDatabase();
   api = await startFakeMessagesApi();
-  await seedDemo(database, { now: new Date() });
   const { sops, problems } = await loadSops("sops");
   const found = sops.find((one) => one.graph.sopId === "handle_order_delay");
   if (!found) throw new Error(JSON.stringify(problems));

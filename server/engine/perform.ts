@@ -4,14 +4,14 @@ import { requirePermission } from "../auth/permissions";
 import { LOCALES, type Locale } from "../context";
 import type { Db } from "../db";
 import { newId } from "../ids";
-import type { ModelDelta, ModelResult } from "../models/contract";
-import { announce } from "../postgres/notify";
+import type { ModelResult } from "../models/contract";
 import { evaluateCondition, renderInput, renderTemplate, renderText } from "../sop/expressions";
 import type { DecisionNode, ModelNode, Node, OutputNode, SwitchNode, Template } from "../sop/graph";
 import type { Skill } from "../skills/contract";
 import { withinLimits } from "../skills/limits";
 import { performApproval, performCall, performParallel, performWait } from "./wait-steps";
 import { started, succeeded, type Attempt } from "./journal";
+import { liveText } from "./live-text";
 import { addJob } from "./queue";
 import { record, recordWith, type Change } from "./record";
 import { keptLog } from "./run-hidden";
@@ -157,6 +157,7 @@ async function performModel(run: Run, node: ModelNode, attempt: Attempt): Promis
   const input = renderInput(node.input, scope) as Record<string, unknown>;
   const prompt = renderText(node.prompt[run.locale], scope);
   attempt.input = { ...input, prompt };
+  const live = liveText(executionId, run.graph, node);
   const request = {
     task: node.task,
     policy: node.policy,
@@ -174,11 +175,12 @@ async function performModel(run: Run, node: ModelNode, attempt: Attempt): Promis
       },
     }),
     // Only words for a person are worth showing as they come.
-    ...(node.outputSchema ? { outputSchema: node.outputSchema } : { onDelta: liveText(execution.id, node.id) }),
+    ...(node.outputSchema ? { outputSchema: node.outputSchema } : { onDelta: live.onDelta }),
   };
   const result = await untilStopped(run, (signal) =>
     withinTime(engine.callModel({ ...request, signal }), node.timeoutMs, run.signal, node.task),
   );
+  live.end();
   const output = modelOutput(node, result);
   const log = keptLog(run, NO_LABELS, {
     skillId: node.task,
@@ -232,19 +234,4 @@ async function performOutput(run: Run, node: OutputNode, attempt: Attempt): Prom
     node: node.id,
   };
   await record(run, () => ({ ...done(run, node, attempt, output), output }));
-}
-
-const LIVE_INTERVAL_MS = 80;
-
-/** Sends a model's words to open pages as they come, a few times a second. They are a preview; the journal has the text. */
-function liveText(executionId: string, stepId: string): (delta: ModelDelta) => void {
-  let text = "";
-  let sent = 0;
-  return (delta) => {
-    text = delta.type === "reset" ? "" : text + delta.text;
-    const now = Date.now();
-    if (now - sent < LIVE_INTERVAL_MS && delta.type === "text") return;
-    sent = now;
-    announce(`live:${executionId}`, { stepId, text });
-  };
 }

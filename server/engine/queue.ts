@@ -23,6 +23,7 @@ export type Jobs = {
   deliver_webhook: { deliveryId: string };
   /** The training that was begun; without one, whatever there is to learn. */
   train_intents: { version?: number };
+  embed_examples: Record<string, never>;
   /** The turns up to this one are behind those that models are told word by word. */
   summarise_session: { sessionId: string; toTurn: number };
 };

@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import type { Ctx, Role } from "../context";
 import { AppError } from "../errors";
+import { newId } from "../ids";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
 import { rateExecution, readRatings } from "./ratings";
 import { runToEnd } from "./run-to-end";
@@ -59,6 +60,22 @@ it("is one rating also when two tabs give it at once", async () => {
   const executionId = await ended();
   await Promise.all([1, 2, 3].map((stars) => rateExecution(customer, { executionId, stars })));
   expect(await database.client.executionRating.count({ where: { executionId } })).toBe(1);
+});
+
+it("is the customer's, too, where a program spoke in their name", async () => {
+  const executionId = await ended();
+  const program = { id: newId("sess"), userId: "token_app", customerId: "cust_app", channel: "rest", locale: "en" };
+  const at = new Date(NOW);
+  await database.client.sessionState.create({
+    data: { ...program, state: "IDLE", context: {}, createdAt: at, lastActiveAt: at, expiresAt: at },
+  });
+  await database.client.execution.update({
+    where: { id: executionId },
+    data: { userId: "token_app", sessionId: program.id },
+  });
+  const of = (customerId: string): Ctx => ({ ...customer, actor: { ...customer.actor, customerId } });
+  expect((await refusal(rateExecution(of("cust_other"), { executionId, thumb: "UP" })))[0]).toBe("NOT_FOUND");
+  expect(await rateExecution(of("cust_app"), { executionId, thumb: "UP" })).toMatchObject({ thumb: "UP" });
 });
 
 it("is of whom it was done for, and of what has ended", async () => {

@@ -79,9 +79,14 @@ export async function rateExecution(ctx: Ctx, input: z.input<typeof rateExecutio
 /** What was said of one's own ended execution, which stays locked: two tabs rate one after the other. */
 async function lockRating(ctx: Ctx, executionId: string) {
   if (!/^exec_\w+$/.test(executionId)) throw notFound();
-  const [execution] = await ctx.db.$queryRaw<{ userId: string; sessionId: string | null; status: string }[]>`
-    SELECT user_id AS "userId", session_id AS "sessionId", status FROM executions WHERE id = ${executionId} FOR UPDATE`;
-  if (!execution || execution.userId !== ctx.actor.userId) throw notFound();
+  const { userId, role, customerId } = ctx.actor;
+  // A conversation that a program holds in a customer's name is the customer's, too.
+  const customer = role === "customer" ? customerId : null;
+  const [execution] = await ctx.db.$queryRaw<{ own: boolean; sessionId: string | null; status: string }[]>`
+    SELECT (e.user_id = ${userId} OR COALESCE(s.channel = 'rest' AND s.customer_id = ${customer}, false)) AS "own",
+      e.session_id AS "sessionId", e.status
+    FROM executions e LEFT JOIN session_states s ON s.id = e.session_id WHERE e.id = ${executionId} FOR UPDATE OF e`;
+  if (!execution?.own) throw notFound();
   if (!isTerminal(execution.status)) {
     throw new AppError("CONFLICT", "This is not finished yet. Rate it once there is an answer.", {
       reason: "execution_open",

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import type { Ctx, Role } from "../context";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import type { LoadedSop } from "../sop/graph";
 import { reviewDecision } from "./control-review";
 import { getExecution, listExecutions } from "./read";
@@ -16,8 +16,7 @@ const masking = sopOf(steps, { auditPolicy: policy(true) });
 const open = sopOf(steps, { sopId: "open_sop", auditPolicy: policy(false) });
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
 });
 
 const as = (role: Role, over: Partial<Ctx["actor"]> = {}) =>

@@ -1,8 +1,8 @@
 // The order-delay journey rolled back: the real skills, the demo store, every record that is left.
 import { beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import type { Ctx } from "../context";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import { loadSops } from "../sop/load";
 import type { LoadedSop } from "../sop/graph";
 import { getExecution } from "./read";
@@ -19,8 +19,7 @@ const customer = (): Ctx =>
 const staff = (role: "manager" | "ops") => testContext(database, { userId: `user_demo_${role}`, role, name: role });
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   const { sops } = await loadSops("sops");
   sop = sops.find(({ graph }) => graph.sopId === "handle_order_delay")!;
   executionId = await begin(customer(), sop, { order_id: "12345", message: "Where is it?", sentiment: -0.5 });

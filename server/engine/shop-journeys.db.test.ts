@@ -1,9 +1,9 @@
 // The two procedures that move money, against the demo store and its sandbox gateway: what they leave behind when all
 // goes well, and when the gateway does not answer (§3.2, §9.1).
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import { systemClock, type Actor, type Ctx, type Locale } from "../context";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import { loadSops } from "../sop/load";
 import type { LoadedSop } from "../sop/graph";
 import { advance } from "./advance";
@@ -23,8 +23,7 @@ const refundManager: Actor = {
 let database: TestDatabase;
 let sops: LoadedSop[];
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   sops = (await loadSops("sops")).sops;
 });
 beforeEach(() => database.client.gatewayFault.deleteMany({}));

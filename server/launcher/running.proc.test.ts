@@ -1,4 +1,4 @@
-// One Steward that runs, and what it endures.
+// One Steward that runs, and what it endures; another beside it.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isAlive, signalGroup } from "./process-identity";
 import { alive, clean, countCustomers, health, HEALTHY, launches, until, untilHealthy } from "./test-launches";
@@ -8,14 +8,17 @@ const { start, dataFolder } = launches();
 
 describe("one that runs", () => {
   let steward: Steward;
+  let other: Steward;
   let folder: string;
 
   beforeAll(async () => {
     folder = await dataFolder("empty");
+    other = await start();
     steward = await untilReady(await start({ dataDir: folder }));
+    await untilReady(other);
   }, 120_000);
 
-  afterAll(() => clean([steward], [folder]));
+  afterAll(() => clean([steward, other], [folder, other.dataDir]));
 
   it("said one line when it was ready, and serves the demo store", async () => {
     expect(steward.stdout()).toBe(`Steward is ready at ${steward.url}\n`);
@@ -26,7 +29,6 @@ describe("one that runs", () => {
   });
 
   it("stands beside another copy, but not twice on one data folder", async () => {
-    const other = await untilReady(await start());
     expect(await health(other)).toMatchObject(HEALTHY);
     expect((await processesOf(other)).postgres).not.toEqual((await processesOf(steward)).postgres);
 
@@ -34,6 +36,21 @@ describe("one that runs", () => {
     expect(await same.ended).toBe(1);
     expect(same.stderr()).toContain(`Steward already runs with ${folder}`);
     expect(same.stderr()).toContain("DATA_DIR");
+    expect(await health(steward)).toMatchObject(HEALTHY);
+  });
+
+  it("ends at once at the second signal", async () => {
+    const processes = await processesOf(other);
+    // A frozen process makes the orderly end take its time.
+    if (processes.worker) signalGroup(processes.worker.pid, "SIGSTOP");
+    other.process.kill("SIGTERM");
+    await until(() => other.stderr().includes("Stopping …"));
+    await until(() => {
+      other.process.kill("SIGTERM");
+      return other.stderr().includes("Stopping at once");
+    });
+    expect(await other.ended).toBe(137);
+    await until(() => alive(processes).length === 0);
     expect(await health(steward)).toMatchObject(HEALTHY);
   });
 

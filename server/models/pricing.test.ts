@@ -94,7 +94,7 @@ describe("priceOf", () => {
   it("holds integers only", () => {
     for (const { longPrompt, ...price } of Object.values(PRICES)) {
       const rates = [...Object.values(price), ...Object.values(longPrompt ?? {})];
-      expect(rates.every((rate) => Number.isSafeInteger(rate) && rate > 0)).toBe(true);
+      expect(rates.every((rate) => Number.isSafeInteger(rate) && rate >= 0) && price.input > 0).toBe(true);
     }
   });
 });

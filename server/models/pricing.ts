@@ -25,6 +25,9 @@ export const PRICES: Readonly<Record<string, Price>> = {
     longPrompt: { over: 100_000, input: 500_000, output: 2_500_000, cacheWrite: 625_000, cacheRead: 50_000 },
   },
   "claude-haiku-4-5": { input: 1_000_000, output: 5_000_000, cacheWrite: 1_250_000, cacheRead: 100_000 },
+  // Embeddings: there is only input.
+  "text-embedding-3-small": { input: 20_000, output: 0, cacheWrite: 0, cacheRead: 0 },
+  "text-embedding-3-large": { input: 130_000, output: 0, cacheWrite: 0, cacheRead: 0 },
 };
 
 /** The offline provider's answers cost nothing. */

@@ -10,13 +10,18 @@ export type TestDatabase = Database & { url: string };
 /** Those of the file that runs. */
 const opened = new Map<string, Database>();
 
+/** What many files begin with. */
+type Template = { name: string; fill: (database: Database) => Promise<void> };
+
+const EMPTY = "steward_template";
+
 /** Call in beforeAll; the database is dropped after the file's last test (test-setup.ts). */
-export async function testDatabase(): Promise<TestDatabase> {
+export async function testDatabase(template?: Template): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString("hex")}`;
   const base = inject("postgresUrl");
-  await administer(base, `CREATE DATABASE ${name} TEMPLATE steward_template`);
-  const url = new URL(base);
-  url.pathname = `/${name}`;
+  const source = template ? await madeOnce(base, template) : EMPTY;
+  await administer(base, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${source} STRATEGY FILE_COPY`));
+  const url = at(base, name);
   const database = openDatabase(url.href, { max: 10 });
   opened.set(name, database);
   useDatabase(database);
@@ -30,15 +35,41 @@ export async function endTestDatabases(): Promise<void> {
   for (const [name, database] of opened) {
     opened.delete(name);
     await database.close();
-    await administer(inject("postgresUrl"), `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await administer(inject("postgresUrl"), (admin) => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
   }
 }
 
-async function administer(url: string, statement: string): Promise<void> {
+/** The first file that asks fills it; others wait for it. It gets its name when it is whole. */
+async function madeOnce(base: string, { name, fill }: Template): Promise<string> {
+  const whole = `steward_${name}`;
+  const making = `${whole}_making`;
+  await administer(base, async (admin) => {
+    await admin.query("SELECT pg_advisory_lock(hashtext($1))", [whole]);
+    const { rowCount } = await admin.query("SELECT FROM pg_database WHERE datname = $1", [whole]);
+    if (rowCount) return;
+    await admin.query(`DROP DATABASE IF EXISTS ${making}`);
+    await admin.query(`CREATE DATABASE ${making} TEMPLATE ${EMPTY}`);
+    const database = openDatabase(at(base, making).href, { max: 10 });
+    // Nothing else in the cluster gathers statistics.
+    await fill(database)
+      .then(() => database.client.$executeRaw`ANALYZE`)
+      .finally(() => database.close());
+    await admin.query(`ALTER DATABASE ${making} RENAME TO ${whole}`);
+  });
+  return whole;
+}
+
+function at(base: string, database: string): URL {
+  const url = new URL(base);
+  url.pathname = `/${database}`;
+  return url;
+}
+
+async function administer(url: string, work: (admin: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(statement);
+    await work(client);
   } finally {
     await client.end();
   }

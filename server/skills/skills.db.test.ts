@@ -1,8 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import type { Actor, Locale } from "../context";
 import { transaction, type Db } from "../db";
-import { testDatabase, type TestDatabase } from "../postgres/test-database";
+import type { TestDatabase } from "../postgres/test-database";
 import type { SkillContext } from "./contract";
 import { getSkill } from "./registry";
 
@@ -17,8 +17,7 @@ let foreignOrder: string;
 let jobs: unknown[];
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: NOW });
+  database = await demoDatabase(NOW);
   const other = await database.client.order.findFirstOrThrow({
     where: { customerId: { not: "cust_demo" }, status: "SHIPPED" },
   });

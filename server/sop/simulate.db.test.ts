@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { seedDemo } from "../../prisma/seed";
+import { demoDatabase } from "../../prisma/test-demo";
 import { systemClock, type Actor } from "../context";
 import { testDatabase, type TestDatabase } from "../postgres/test-database";
 import { readCases } from "./cases-file";
@@ -18,8 +19,7 @@ const customer: Actor = { userId: "user_demo_customer", role: "customer", custom
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
 });
 
 /** Of every table: how many rows, and what is in them. */

@@ -5,7 +5,7 @@ import { GET as readOverApi } from "@/app/api/v1/sessions/[id]/attachments/[atta
 import { POST as sendOverApi } from "@/app/api/v1/sessions/[id]/attachments/route";
 import { POST as say } from "@/app/api/v1/sessions/[id]/messages/route";
 import { POST as open } from "@/app/api/v1/sessions/route";
-import { seedDemo } from "@/prisma/seed";
+import { demoDatabase } from "@/prisma/test-demo";
 import { createApiKey } from "@/server/auth/api-keys";
 import { contract } from "@/server/channels/rest-contract";
 import { warmUp } from "@/server/channels/warm-up";
@@ -15,7 +15,7 @@ import { jpegOf, pngOf } from "@/server/conversation/attachments/test-pictures";
 import type { AttachmentPart } from "@/server/conversation/parts.schema";
 import { AppError } from "@/server/errors";
 import { newId } from "@/server/ids";
-import { testDatabase, type TestDatabase } from "@/server/postgres/test-database";
+import type { TestDatabase } from "@/server/postgres/test-database";
 import { DELETE as takeBack } from "./[sessionId]/attachments/[attachmentId]/route";
 import { POST as upload } from "./[sessionId]/attachments/route";
 
@@ -32,8 +32,7 @@ vi.mock("@/server/auth/request", () => ({
 let database: TestDatabase;
 let key = "";
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   await warmUp();
   signIn("user_demo_admin", "admin");
   if (signedIn) key = (await createApiKey(signedIn, { role: "api", name: "app" })).key;

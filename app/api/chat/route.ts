@@ -1,18 +1,13 @@
-import { requireOwnJson } from "@/app/api/caller";
-import { takeGuestMessage, visitorContext } from "@/server/auth/guests";
 import { answerMessage } from "@/server/channels/web";
-import { isGuest } from "@/server/context";
-import { readBody } from "./read-body";
+import { receiveMessage } from "./receive-message";
 import { methodNotAllowed, refuse } from "./refusal";
 
 export const dynamic = "force-dynamic";
 
 export async function POST(request: Request): Promise<Response> {
   try {
-    requireOwnJson(request);
-    const ctx = await visitorContext(request.headers);
-    if (isGuest(ctx.actor)) takeGuestMessage(ctx.actor.userId, ctx.clock.now().getTime());
-    return await answerMessage(ctx, await readBody(request), request.signal);
+    const { ctx, body } = await receiveMessage(request);
+    return await answerMessage(ctx, body, request.signal);
   } catch (error) {
     return refuse(error, request.headers);
   }

@@ -8,13 +8,13 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "@/prisma/seed";
+import { demoDatabase } from "@/prisma/test-demo";
 import { createToken, listTokens, revokeToken } from "@/server/auth/tokens";
 import { systemClock, type Ctx, type Role } from "@/server/context";
 import { createEngine } from "@/server/engine/run";
 import { advance } from "@/server/engine/advance";
 import { AppError } from "@/server/errors";
-import { testDatabase, type TestDatabase } from "@/server/postgres/test-database";
+import type { TestDatabase } from "@/server/postgres/test-database";
 import { getSkill, setPluggedSkills } from "@/server/skills/registry";
 import { DELETE, GET, POST } from "./route";
 
@@ -65,8 +65,7 @@ function work(): () => Promise<void> {
 }
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   await serve();
   stopWorker = work();
 });

@@ -2,7 +2,7 @@
 // outcome, repeats, and everything that is refused. Every answer is held to the schemas its document is made of.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { seedDemo } from "@/prisma/seed";
+import { demoDatabase } from "@/prisma/test-demo";
 import { createApiKey, revokeApiKey } from "@/server/auth/api-keys";
 import { createToken } from "@/server/auth/tokens";
 import { contract, type ErrorBody, type ReplyBody, type SessionBody } from "@/server/channels/rest-contract";
@@ -15,7 +15,7 @@ import { turn } from "@/server/conversation/turn";
 import { advance } from "@/server/engine/advance";
 import { runAsyncTask } from "@/server/engine/async-task";
 import { createEngine } from "@/server/engine/run";
-import { testDatabase, type TestDatabase } from "@/server/postgres/test-database";
+import type { TestDatabase } from "@/server/postgres/test-database";
 import { DELETE as nowhere } from "./[[...path]]/route";
 import { POST as recognise } from "./intents/recognize/route";
 import { GET as readSession } from "./sessions/[id]/route";
@@ -61,8 +61,7 @@ async function makeKey(name: string, role: KeyRole, more: Partial<Parameters<typ
 }
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   await warmUp();
   await makeKey("app", "api");
   await makeKey("other app", "api");
@@ -169,6 +168,16 @@ describe("POST /intents/recognize", () => {
     const en = await ask({ message: "Where is my order? It's been a week!" });
     expect(en).toMatchObject({ language: "en", slots: { order_id: null } });
     expect(await database.client.sessionState.count()).toBe(before);
+  });
+
+  it("gives an address in its fields, as far as it was said", async () => {
+    const slots = async (message: string) => (await ask({ message })).slots;
+    const whole = "change the address of order 12521 to 5 Elm St, Boston, MA 02110, USA";
+    expect(await slots(whole)).toMatchObject({ order_id: "12521", address: { address1: "5 Elm St", city: "Boston" } });
+    const part = "change the address of order 12521 to 5 Elm St, Boston MA 02110";
+    const { address } = await slots(part);
+    expect(address).toMatchObject({ city: "Boston", region: "MA", postal_code: "02110" });
+    expect(address).not.toHaveProperty("country");
   });
 
   it("counts in what a conversation knows", async () => {
@@ -304,7 +313,7 @@ describe("a conversation", () => {
       new Set([
         ...["data-understanding:understanding", "data-work:work", "text:2", "data-rating:rating"],
         ...["data-shipment:card:logistics", "data-coupon:card:coupon", "data-ticket:card:ticket"],
-        "data-suggestions:suggestions",
+        ...["data-suggestions:suggestions", "data-draft:draft"],
       ]),
     );
     expect(events.at(-1)?.data).toMatchObject({ complete: true, reply: expect.stringContaining("12345") });
@@ -359,6 +368,18 @@ describe("whose a conversation is", () => {
     expect(await tell(id, "Where is my order 12345?")).toMatchObject({
       ...{ executionId: null, awaiting: { kind: "agent", taken: false } },
     });
+  });
+
+  it.each([
+    ["en", "I want a refund for order 12262, it arrived broken", "yes", "waiting for a person's approval"],
+    ["zh-CN", "订单12262我要退款，东西坏了", "确认", "等待同事审批"],
+  ] as const)("says in its words that a colleague decides (%s)", async (_locale, wish, yes, told) => {
+    const { id } = await openFor("cust_demo");
+    expect(await tell(id, wish)).toMatchObject({ awaiting: { kind: "confirmation" } });
+    const reply = await tell(id, yes);
+    expect(reply).toMatchObject({ awaiting: { kind: "person" }, reply: expect.stringContaining(told) });
+    expect((await read(id)).messages.at(-1)?.text).toBe(reply.reply);
+    await tell(id, /^[a-z]/.test(yes) ? "stop" : "停下");
   });
 
   it("is opened by roles that may speak for customers, and by a customer for themselves", async () => {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildDataset } from "../../../prisma/factories/dataset";
-import { seedDemo } from "../../../prisma/seed";
+import { demoDatabase } from "../../../prisma/test-demo";
 import type { Actor, Ctx } from "../../context";
-import { testDatabase, type TestDatabase } from "../../postgres/test-database";
+import type { TestDatabase } from "../../postgres/test-database";
 import { essence } from "./essence";
 import { countAllPurchases } from "./purchases";
 import { recommend, type recommendInput } from "./recommend";
@@ -17,8 +17,7 @@ const agent: Actor = { userId: "user_agent", role: "customer_service", customerI
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: NOW });
+  database = await demoDatabase(NOW);
 });
 
 const context = (actor: Actor): Ctx => ({ actor, db: database.client, clock: { now: () => NOW }, locale: "en" });

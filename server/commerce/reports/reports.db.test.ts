@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "../../../prisma/seed";
+import { demoDatabase } from "../../../prisma/test-demo";
 import type { Actor, Ctx } from "../../context";
-import { testDatabase, type TestDatabase } from "../../postgres/test-database";
+import type { TestDatabase } from "../../postgres/test-database";
 import { readReportTable, type reportRequest } from "./records";
 import type { Row } from "./table";
 import type { z } from "zod";
@@ -11,8 +11,7 @@ const ops: Actor = { userId: "user_ops", role: "ops", customerId: null, name: "D
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: NOW });
+  database = await demoDatabase(NOW);
 });
 
 const read = async (input: z.input<typeof reportRequest>, actor: Actor = ops) => {

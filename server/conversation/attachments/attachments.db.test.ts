@@ -1,6 +1,6 @@
 // Pictures from the upload to whoever decides: who may send, take back and see them, how many, once each, and for how long.
 import { beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "../../../prisma/seed";
+import { demoDatabase } from "../../../prisma/test-demo";
 import type { Ctx } from "../../context";
 import { getApproval } from "../../engine/approvals";
 import { answerApproval } from "../../engine/approval-answer";
@@ -8,7 +8,7 @@ import { getExecution } from "../../engine/read";
 import { createEngine, type Engine } from "../../engine/run";
 import { AppError } from "../../errors";
 import { newId } from "../../ids";
-import { testDatabase, type TestDatabase } from "../../postgres/test-database";
+import type { TestDatabase } from "../../postgres/test-database";
 import { currentRecogniser } from "../intent/recognise";
 import { converse, wordsOf } from "../test-conversation";
 import { makeShopper } from "../test-shopper";
@@ -21,8 +21,7 @@ import { jpegOf, pngOf } from "./test-pictures";
 let database: TestDatabase;
 let engine: Engine;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   engine = createEngine(database);
   currentRecogniser();
 });

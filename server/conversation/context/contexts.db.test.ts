@@ -1,7 +1,7 @@
 // What models are really sent for a conversation, over the wire: the sections, within the budget, customers' words as data,
 // and no more of a customer than is needed.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { seedDemo } from "../../../prisma/seed";
+import { demoDatabase } from "../../../prisma/test-demo";
 import { systemClock, type Ctx } from "../../context";
 import { startExecution } from "../../engine/client";
 import { runToEnd } from "../../engine/run-to-end";
@@ -13,7 +13,7 @@ import { readContextTrace, SECTIONS } from "../../models/context/trace.schema";
 import { startFakeMessagesApi, type FakeMessagesApi } from "../../models/fake-messages-api";
 import { createAnthropicProvider } from "../../models/providers/anthropic";
 import { createModelRuntime, type ModelRuntime } from "../../models/runtime";
-import { testDatabase, type TestDatabase } from "../../postgres/test-database";
+import type { TestDatabase } from "../../postgres/test-database";
 import { loadSops } from "../../sop/load";
 import { recogniseWithModel } from "../intent/model-layer";
 import { isUnsure, recognise } from "../intent/recognise";
@@ -30,8 +30,7 @@ let api: FakeMessagesApi;
 let models: ModelRuntime;
 let ctx: Ctx;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   api = await startFakeMessagesApi({ json: { candidates: [{ intent: "cancel_order", confidence: 0.9 }] } });
   models = createModelRuntime([createAnthropicProvider({ apiKey: "sk-test", baseUrl: api.url })], { retryPauseMs: 1 });
   const actor = { userId: "user_demo_customer", role: "customer", customerId: "cust_demo", name: "Demo" } as const;

@@ -1,5 +1,6 @@
 // What of a customer no model is told with a conversation, wherever it turns up in what was said: name, e-mail address,
-// telephone, and where their parcels go. A step that needs one of these has it in its facts.
+// telephone, and where their parcels go; addresses newly written are masked where they stand (without-places.ts). A
+// step that needs one of these has it in its facts.
 import type { Db } from "../../db";
 import { hiddenTexts, type Hidden } from "../../engine/masking";
 import { hiddenOfCustomers } from "../intent/stored";

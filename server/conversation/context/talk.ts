@@ -5,6 +5,7 @@ import type { Db } from "../../db";
 import { hide, type Hidden } from "../../engine/masking";
 import { extractSummary, type SaidTurn } from "../../models/context/extract";
 import type { ContextItem, Speaker } from "../../models/context/render";
+import { withoutPlaces } from "../intent/without-places";
 
 /** So many turns are told word by word, where there is room. */
 export const VERBATIM_TURNS = 8;
@@ -38,7 +39,7 @@ export async function readTalk(
   return rows.reverse().flatMap(({ turn, role, text, executionId }) => {
     const answer = role === "assistant" && executionId ? answers.get(executionId) : undefined;
     const words = [text, ...(answer && !text.includes(answer) ? [answer] : [])].filter(Boolean).join("\n");
-    return words === "" ? [] : [{ turn, from: SPEAKERS[role] ?? "assistant", text: hide(words, hidden) }];
+    return words === "" ? [] : [{ turn, from: SPEAKERS[role] ?? "assistant", text: hide(withoutPlaces(words), hidden) }];
   });
 }
 
@@ -64,7 +65,7 @@ export async function talkParts(
   const before = sessionId ? await readTalk(db, sessionId, { hidden }) : [];
   const last = before.at(-1)?.turn ?? 0;
   const now: SaidTurn[] =
-    newest === undefined ? [] : [{ turn: last + 1, from: "customer", text: hide(newest, hidden) }];
+    newest === undefined ? [] : [{ turn: last + 1, from: "customer", text: hide(withoutPlaces(newest), hidden) }];
   const boundary = last + now.length - VERBATIM_TURNS;
   const summary = sessionId && boundary > 0 ? await readSummary(db, sessionId, boundary) : null;
   const older = before.filter(({ turn }) => turn <= boundary && turn > (summary?.toTurn ?? 0));

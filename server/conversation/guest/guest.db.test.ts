@@ -1,12 +1,12 @@
 // Somebody without an account: what they may ask, how they prove an order, and what that does not open.
 import { beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "../../../prisma/seed";
+import { demoDatabase } from "../../../prisma/test-demo";
 import type { Actor, Ctx, Locale } from "../../context";
 import { findOrder, hasOrder, listRecentOrders } from "../../commerce/orders";
 import { findCustomer } from "../../commerce/customers";
 import { createEngine, type Engine } from "../../engine/run";
 import { newId } from "../../ids";
-import { testDatabase, type TestDatabase } from "../../postgres/test-database";
+import type { TestDatabase } from "../../postgres/test-database";
 import { readMessages } from "../messages";
 import { recognise } from "../intent/recognise";
 import { converse, wordsOf } from "../test-conversation";
@@ -18,8 +18,7 @@ import { mailedCode, makeGuest } from "./test-guest";
 let database: TestDatabase;
 let engine: Engine;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   engine = createEngine(database);
   // Learns what words mean, so that no test waits for it.
   recognise("hello", { locale: "en" });
@@ -93,6 +92,22 @@ describe("a guest", () => {
     expect(await say(A)).toContain("邮箱");
     expect(await say(`邮编 ${postalCode}`)).toContain("如果订单");
     expect(await say(await mailedCode(database.client, customer.email))).toContain("验证通过");
+  });
+
+  it.each([
+    ["en", "Where is my order?", "what about shipping to canada", /courier|countr/i, "6-digit code"],
+    ["zh-CN", "我的包裹到哪了", "能寄到加拿大吗", /快递|国家/, "6 位"],
+  ] as const)("asks about the rules while a code is awaited, and is asked for it again (%s)", async (...said) => {
+    const [locale, wanted, general, answer, code] = said;
+    const { customer, A } = await shop();
+    const { say, session } = await talkAs(await makeGuest(database.client), locale);
+    await say(wanted);
+    await say(`${A}, ${customer.email}`);
+    const told = await say(general);
+    expect(told).toMatch(answer);
+    expect(told).toContain(code);
+    expect((await session()).pendingSlots).toEqual(["guest_code"]);
+    expect(await say(await mailedCode(database.client, customer.email))).toContain(A);
   });
 
   it("hears the same of a wrong pair, and no code is sent to the address that was typed", async () => {

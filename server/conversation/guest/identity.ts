@@ -5,7 +5,7 @@ import { isGuest, type Ctx } from "../../context";
 import type { OrderContact } from "../../commerce/order-contact";
 import { AppError } from "../../errors";
 import type { LoadedSop } from "../../sop/graph";
-import { routeIntent } from "../../sop/routing";
+import { routeIntent } from "../route";
 import type { Decision, Said, Understood } from "../decision";
 import type { Hearing } from "../hearing";
 import { entityValues } from "../intent/entities";
@@ -21,6 +21,8 @@ import { GUEST, waysOn, type Way } from "./words";
 const FAILURES_BEFORE_OTHER_WAYS = 2;
 /** Sure enough of another request to leave what was wanted. */
 const CHANGE_OF_MIND = 0.7;
+/** Sure enough of a question about the shop to answer it in between: what was wanted is asked for again. */
+const ASIDE = 0.4;
 
 export function identitySlot({ slot }: Pick<Pending, "slot">): IdentitySlot | null {
   return IDENTITY_SLOTS.find((one) => one === slot) ?? null;
@@ -163,10 +165,11 @@ const labelOf = ({ ctx }: Said, { intent }: Pending) => intentDefinition(intent)
 /** "general": it needs to know nobody. Another request about an order takes the place of the one before. */
 function changedRequest(said: Said, pending: Pending): Pending | "general" | null {
   const { intent, confidence, sentiment } = said.recognition;
-  if (intent === pending.intent || confidence < CHANGE_OF_MIND) return null;
+  if (intent === pending.intent || confidence < ASIDE) return null;
   if (intentDefinition(intent)?.kind !== "request") return null;
   const sop = routeIntent(said.ctx, said.catalog, intent);
   if (sop && !sop.graph.requiredPermissions.includes("order:read")) return "general";
+  if (confidence < CHANGE_OF_MIND) return null;
   if (!routeAs(said, "verified_guest", intent)) return routeAs(said, "customer", intent) ? "general" : null;
   return { ...pending, intent, confidence, sentiment: sentiment.score, told: said.words };
 }

@@ -1,12 +1,12 @@
 // Each procedure for a guest who proved an order: it is done whole, or refused with a way on and nothing touched.
 import { beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "../../../prisma/seed";
+import { demoDatabase } from "../../../prisma/test-demo";
 import type { Locale } from "../../context";
 import { listOrderPaymentMethods } from "../../commerce/order-choices";
 import { previewChange } from "../../commerce/change-order";
 import { refundHistory } from "../../commerce/refund-facts";
 import { createEngine, type Engine } from "../../engine/run";
-import { testDatabase, type TestDatabase } from "../../postgres/test-database";
+import type { TestDatabase } from "../../postgres/test-database";
 import { recognise } from "../intent/recognise";
 import { converse, wordsOf } from "../test-conversation";
 import { makeShopper } from "../test-shopper";
@@ -16,8 +16,7 @@ import { mailedCode, makeGuest } from "./test-guest";
 let database: TestDatabase;
 let engine: Engine;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   engine = createEngine(database);
   // Learns what words mean, so that no test waits for it.
   recognise("hello", { locale: "en" });

@@ -28,41 +28,65 @@ function mixedOrder(rows: readonly Row[]): Int32Array {
   return Int32Array.from(rows, (_, i) => i).sort((a, b) => rows[a]!.key - rows[b]!.key || a - b);
 }
 
+/** All rows in one piece: row i's entries stand from starts[i] up to starts[i + 1]. */
+type Sheet = { starts: Int32Array; indices: Int32Array; values: Float32Array };
+
+function sheetOf(rows: readonly Row[]): Sheet {
+  const starts = new Int32Array(rows.length + 1);
+  rows.forEach(({ vector }, i) => (starts[i + 1] = starts[i]! + vector.indices.length));
+  const sheet = { starts, indices: new Int32Array(starts.at(-1)!), values: new Float32Array(starts.at(-1)!) };
+  rows.forEach(({ vector }, i) => {
+    sheet.indices.set(vector.indices, starts[i]);
+    sheet.values.set(vector.values, starts[i]);
+  });
+  return sheet;
+}
+
 export function trainLinear(rows: readonly Row[], dimensions: number): LinearModel {
   const classes = [...new Set(rows.map((row) => row.label))].sort();
-  const order = mixedOrder(rows);
+  const [order, sheet] = [mixedOrder(rows), sheetOf(rows)];
   const bias = new Float32Array(classes.length);
   const weights = classes.map((label, k) => {
-    const w = new Float32Array(dimensions);
-    const alpha = new Float32Array(rows.length);
-    let b = 0;
-    // A row far on its right side stays there: from the second pass on it is left out (Hsieh's shrinking).
-    let active = order;
-    for (let pass = 0; pass < PASSES; pass += 1) {
-      let kept = 0;
-      const next = pass === 0 ? new Int32Array(active.length) : active;
-      for (const i of active) {
-        const row = rows[i]!;
-        const y = row.label === label ? 1 : -1;
-        const diagonal = 0.5 / (y > 0 ? POSITIVE_COST : COST);
-        const gradient = y * (dot(w, row.vector) + b) - 1 + diagonal * alpha[i]!;
-        if (alpha[i] === 0 && gradient > SHRINK && pass > 0) continue;
-        next[kept++] = i;
-        // Vectors have length 1 and a constant bias feature of 1, hence the 2.
-        const moved = Math.max(0, alpha[i]! - gradient / (2 + diagonal));
-        const step = (moved - alpha[i]!) * y;
-        if (step === 0) continue;
-        alpha[i] = moved;
-        const { indices, values } = row.vector;
-        for (let j = 0; j < indices.length; j += 1) w[indices[j]!]! += step * values[j]!;
-        b += step;
-      }
-      active = next.subarray(0, kept);
-    }
-    bias[k] = b;
-    return w;
+    const sides = Int8Array.from(rows, (row) => (row.label === label ? 1 : -1));
+    const own = trainClass(sheet, sides, order, dimensions);
+    bias[k] = own.bias;
+    return own.weights;
   });
   return { classes, weights, bias };
+}
+
+/** One class against all others; `sides` says 1 of its own rows and -1 of the rest. */
+function trainClass({ starts, indices, values }: Sheet, sides: Int8Array, order: Int32Array, dimensions: number) {
+  const w = new Float32Array(dimensions);
+  const alpha = new Float32Array(sides.length);
+  let b = 0;
+  // A row far on its right side stays there: from the second pass on it is left out (Hsieh's shrinking).
+  const active = order.slice();
+  let count = active.length;
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    let kept = 0;
+    for (let at = 0; at < count; at += 1) {
+      const i = active[at]!;
+      const [from, to] = [starts[i]!, starts[i + 1]!];
+      const y = sides[i]!;
+      const diagonal = 0.5 / (y > 0 ? POSITIVE_COST : COST);
+      let margin = 0;
+      for (let j = from; j < to; j += 1) margin += w[indices[j]!]! * values[j]!;
+      const gradient = y * (margin + b) - 1 + diagonal * alpha[i]!;
+      if (alpha[i] === 0 && gradient > SHRINK && pass > 0) continue;
+      active[kept] = i;
+      kept += 1;
+      // Vectors have length 1 and a constant bias feature of 1, hence the 2.
+      const moved = Math.max(0, alpha[i]! - gradient / (2 + diagonal));
+      const step = (moved - alpha[i]!) * y;
+      if (step === 0) continue;
+      alpha[i] = moved;
+      for (let j = from; j < to; j += 1) w[indices[j]!]! += step * values[j]!;
+      b += step;
+    }
+    count = kept;
+  }
+  return { weights: w, bias: b };
 }
 
 export type Scored = { label: string; margin: number };

@@ -6,10 +6,11 @@ import { requirePermission } from "../../auth/permissions";
 import type { Ctx } from "../../context";
 import { transaction, type Db } from "../../db";
 import { AppError } from "../../errors";
-import { hide } from "../../engine/masking";
+import { hide, type Hidden } from "../../engine/masking";
 import type { Example } from "./examples";
 import { intentDefinition } from "./recognise";
 import { hiddenBySession } from "./stored";
+import { withoutPlaces } from "./without-places";
 
 export const correctRecognitionInput = z.object({
   id: z.string().max(64),
@@ -68,11 +69,15 @@ export async function readCorrections(db: Db): Promise<Example[]> {
   });
   const hidden = await hiddenBySession(db, [...new Set(rows.map((row) => row.sessionId))]);
   return rows.flatMap(({ sessionId, text, correctedIntent: intent }) => {
-    // The marks of what was hidden are no words of the customer's.
-    const words = hide(text, hidden(sessionId))
-      .replace(/\S?•••(?:@•••)?/gu, " ")
-      .replace(/\s+/g, " ")
-      .trim();
+    const words = wordsAlone(text, hidden(sessionId));
     return intent !== null && /\p{L}/u.test(words) ? [{ intent, text: words }] : [];
   });
+}
+
+/** A message without what is personal in it. The marks of what was hidden are no words of the customer's. */
+export function wordsAlone(text: string, hidden: Hidden): string {
+  return hide(withoutPlaces(text), hidden)
+    .replace(/\S?•••(?:@•••)?/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim();
 }

@@ -128,6 +128,8 @@ const ruleSchema = z.strictObject({
 
 export const intentSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z_]*$/),
+  /** Other names it is known by: an SOP's trigger, a label of a file to evaluate. Several intents may share one. */
+  aliases: z.array(z.string().regex(/^[A-Za-z][A-Za-z_]*$/)).default([]),
   label: localized,
   description: localized,
   /** request: asks for work; social: small talk answered as such; outside: none of our business. */
@@ -196,6 +198,7 @@ export function readDefinitions(dir: string): ReadDefinitions {
   const files = yamlFiles(dir);
   const problems: SopProblem[] = [];
   const intents = new Map<string, IntentDefinition>();
+  const sources = new Map<string, SourceFile>();
   let concepts: Definitions["concepts"] = [];
   if (!files) problems.push(problemAt(shownPath(dir), START, "parse-error", "There is no such folder."));
   for (const file of files ?? []) {
@@ -211,9 +214,32 @@ export function readDefinitions(dir: string): ReadDefinitions {
     else if (intents.has(read.data.id)) {
       const message = `Another file before this one already holds the intent \`${read.data.id}\`; rename one of the two.`;
       problems.push(problemAt(read.source.file, read.source.at(["id"]), "duplicate-intent", message));
-    } else intents.set(read.data.id, read.data);
+    } else {
+      intents.set(read.data.id, read.data);
+      sources.set(read.data.id, read.source);
+    }
   }
-  return { definitions: { intents, concepts }, problems };
+  return { definitions: { intents, concepts }, problems: [...problems, ...aliasProblems(intents, sources)] };
+}
+
+/** Two things of one name: an alias that is another intent's id. */
+function aliasProblems(intents: Definitions["intents"], sources: ReadonlyMap<string, SourceFile>): SopProblem[] {
+  return [...intents.values()].flatMap(({ id, aliases }) =>
+    aliases.flatMap((alias, i) => {
+      const source = sources.get(id);
+      if (!intents.has(alias) || !source) return [];
+      const message = `\`${alias}\` is the id of an intent and cannot be another name of \`${id}\`; take it out.`;
+      return [problemAt(source.file, source.at(["aliases", i]), "duplicate-intent", message)];
+    }),
+  );
+}
+
+/** Every name, and the intents it stands for: ids for themselves, aliases for those that have them. */
+export function intentNames(intents: Definitions["intents"]): Map<string, string[]> {
+  const names = new Map([...intents.keys()].map((id) => [id, [id]]));
+  for (const { id, aliases } of intents.values())
+    for (const alias of aliases) if (!intents.has(alias)) names.set(alias, [...(names.get(alias) ?? []), id]);
+  return names;
 }
 
 /** Changes when any of the files does. */

@@ -11,7 +11,7 @@ import { readMoney } from "./entities/money";
 import { readBareNumbers, readCertainNumbers, readMarkedNumbers, readOwnNumbers } from "./entities/numbers";
 import { plainText } from "./entities/plain-text";
 import { readProducts, readSkus } from "./entities/products";
-import { readCountsBefore, readQuantities } from "./entities/quantities";
+import { readCountsAgain, readCountsBefore, readQuantities } from "./entities/quantities";
 import { readReasons } from "./entities/reasons";
 import { detectLanguage } from "./language";
 
@@ -54,9 +54,27 @@ export function extractEntities(text: string, about: Surroundings = {}): Entity[
       found.filter(({ type }) => type === "product"),
     ),
   );
+  take(
+    readCountsAgain(
+      reading,
+      found.some(({ type }) => type === "quantity"),
+    ),
+  );
   if (!found.some(({ type }) => type === "order_id")) take(readBareNumbers(reading));
-  take(readReasons(reading));
+  // A reason may be told around what has a name of its own ("only two of the pillows came"): it keeps the longest free stretch.
+  take(readReasons(reading).flatMap((offer) => freeStretch(offer, found)));
   return found.sort((a, b) => a.start - b.start);
+}
+
+function freeStretch<T extends { start: number; end: number }>(offer: T, taken: readonly Entity[]): T[] {
+  let [from, best] = [offer.start, { start: offer.start, end: offer.start }];
+  for (const { start, end } of [...taken].sort((a, b) => a.start - b.start)) {
+    if (end <= offer.start || start >= offer.end) continue;
+    if (start - from > best.end - best.start) best = { start: from, end: start };
+    from = Math.max(from, end);
+  }
+  if (offer.end - from > best.end - best.start) best = { start: from, end: offer.end };
+  return best.end > best.start ? [{ ...offer, ...best }] : [];
 }
 
 /** Without the spaces around it. */

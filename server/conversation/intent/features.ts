@@ -51,18 +51,15 @@ export function buildVocabulary(documents: readonly ReadonlyMap<string, number>[
 
 /** Weighs features. Unseen ones count in the norm, so that a strange text gets a short, unsure vector. */
 export function vectorise(counts: ReadonlyMap<string, number>, vocabulary: Vocabulary): Vector {
-  const entries: [number, number][] = [];
+  const weights = new Map<number, number>();
   let squares = 0;
   for (const [feature, count] of counts) {
     const at = vocabulary.index.get(feature);
     const weight = (1 + Math.log(count)) * (at === undefined ? vocabulary.unseenIdf : (vocabulary.idf[at] ?? 0));
     squares += weight * weight;
-    if (at !== undefined) entries.push([at, weight]);
+    if (at !== undefined) weights.set(at, weight);
   }
-  entries.sort((a, b) => a[0] - b[0]);
   const norm = Math.sqrt(squares) || 1;
-  return {
-    indices: Int32Array.from(entries, ([at]) => at),
-    values: Float32Array.from(entries, ([, weight]) => weight / norm),
-  };
+  const indices = Int32Array.from(weights.keys()).sort();
+  return { indices, values: Float32Array.from(indices, (at) => (weights.get(at) ?? 0) / norm) };
 }

@@ -1,9 +1,6 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Ctx, Role } from "../../context";
-import { env } from "../../env";
 import { newId } from "../../ids";
 import { testDatabase, type TestDatabase } from "../../postgres/test-database";
 import { correctRecognition, readCorrections } from "./correct";
@@ -13,10 +10,9 @@ import { currentRecogniser, recognise, useStoredModel } from "./recognise";
 import { listRecognitions, storeRecognition } from "./stored";
 import { trainFromFiles, trainInProcess, type TrainingJob } from "./train-process";
 import { beginTraining, listIntentVersions, useIntentVersion } from "./training";
+import { useFewIntents } from "./test-few-intents";
 
-const SHIPPED = join(import.meta.dirname, "../../../sops/intents");
-const home = env.SOPS_DIR;
-let root: string;
+let few: ReturnType<typeof useFewIntents>;
 let database: TestDatabase;
 
 function as(role: Role): Ctx {
@@ -48,11 +44,7 @@ const find = (id: string) => database.client.recognition.findUniqueOrThrow({ whe
 const audits = (action: string) => database.client.auditLog.count({ where: { action } });
 
 beforeAll(async () => {
-  root = mkdtempSync(join(tmpdir(), "learning-"));
-  mkdirSync(join(root, "intents"));
-  for (const file of ["track_order", "cancel_order", "thanks", "out_of_scope", "concepts"])
-    cpSync(join(SHIPPED, `${file}.yaml`), join(root, "intents", `${file}.yaml`));
-  env.SOPS_DIR = root;
+  few = useFewIntents();
   database = await testDatabase();
   await database.client.customer.create({
     data: { id: "cust_lin", name: "Lin Yue", email: "lin@shop.example", phone: "13800138000" },
@@ -60,8 +52,7 @@ beforeAll(async () => {
 });
 afterAll(() => {
   useStoredModel(null);
-  env.SOPS_DIR = home;
-  rmSync(root, { recursive: true });
+  few.leave();
 });
 
 describe("a recognition", () => {
@@ -213,7 +204,7 @@ describe("a training", () => {
       return trained;
     };
     expect(await finishTraining(as("ops"), begun, apart)).toMatchObject({ version: begun.version });
-    const gone = { dir: join(root, "nowhere"), filesDigest: "x", corrections: [], inForce: [] };
+    const gone = { dir: join(few.root, "nowhere"), filesDigest: "x", corrections: [], inForce: [] };
     await expect(trainInProcess(gone)).rejects.toThrow("changed meanwhile");
   }, 90_000);
 

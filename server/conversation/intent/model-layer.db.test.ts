@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { seedDemo } from "../../../prisma/seed";
+import { demoDatabase } from "../../../prisma/test-demo";
 import type { Ctx } from "../../context";
 import { newId } from "../../ids";
 import { startFakeMessagesApi, type FakeMessagesApi } from "../../models/fake-messages-api";
 import { createAnthropicProvider } from "../../models/providers/anthropic";
 import { createModelRuntime, type ModelRuntime } from "../../models/runtime";
-import { testDatabase, type TestDatabase } from "../../postgres/test-database";
+import type { TestDatabase } from "../../postgres/test-database";
 import { turn } from "../turn";
 import { recogniseWithModel } from "./model-layer";
 import { isUnsure, recognise } from "./recognise";
@@ -19,8 +19,7 @@ let api: FakeMessagesApi;
 let models: ModelRuntime;
 let ctx: Ctx;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   api = await startFakeMessagesApi({
     json: { candidates: [{ intent: "cancel_order", confidence: 0.9 }] },
     usage: { input: 1_000, output: 20, cacheWrite: 0, cacheRead: 0 },

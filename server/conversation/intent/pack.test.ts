@@ -6,6 +6,7 @@ import { calibrationError, fitSharpness, reliability } from "./calibration";
 import type { Definitions } from "./definitions";
 import { examplesDigest, filesDigest, foldOf, mergeExamples } from "./examples";
 import { FORMAT, packedCorrections, packRecogniser, unpackRecogniser } from "./pack";
+import { recogniseWith } from "./recognise";
 import { classify, trainOn } from "./recogniser";
 
 const sentences = (verb: string) =>
@@ -34,6 +35,28 @@ describe("a stored training", () => {
     for (const text of ["return the lamp", "fetch the mug", "purchase it"])
       expect(stored && classify(stored, text)).toEqual(classify(trained, text));
     expect(packedCorrections(packed.artifact)).toEqual(corrections);
+  });
+
+  it("reads what a person put right as they said, against any rule, and other words as before", () => {
+    const ruled = {
+      ...definitions,
+      intents: new Map(
+        [...definitions.intents].map(([id, one]) => [
+          id,
+          {
+            ...one,
+            kind: "request",
+            label: { en: id },
+            rules: [{ match: /mug/iu, confidence: 0.95 }].slice(+(id === "send_back")),
+          },
+        ]),
+      ),
+    } as unknown as Definitions;
+    const stored = unpackRecogniser(packed, ruled);
+    const says = (text: string) => stored && recogniseWith(stored, text).intent;
+    expect(says("please take the mug")).toBe("buy");
+    expect(says("Fetch the mug from me!")).toBe("send_back");
+    expect(says("the mug from last week")).toBe("buy");
   });
 
   it("is not used for other files, nor in another form", () => {

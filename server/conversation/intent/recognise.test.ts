@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { LoadedSop } from "../../sop/graph";
+import { routeIntent } from "../route";
 import { extractFeatures } from "./features";
 import { currentRecogniser, fuse, recognise } from "./recognise";
 
@@ -133,6 +135,24 @@ describe("the catalogue", () => {
     // A single word is nobody's sentence.
     const taken = all.filter(({ text }) => plain(text).includes(" ") && theirs.has(plain(text)));
     expect(taken).toEqual([]);
+  });
+});
+
+describe("another name of an intent", () => {
+  const sop = (sopId: string, intents: string[]) =>
+    [sopId, { graph: { sopId, intents, requiredPermissions: [] } } as unknown as LoadedSop] as const;
+  const ctx = { actor: { userId: "u", role: "customer", customerId: null, name: "u" } } as unknown as Parameters<
+    typeof routeIntent
+  >[0];
+  const started = (intent: string, ...sops: (readonly [string, LoadedSop])[]) =>
+    routeIntent(ctx, { sops: new Map(sops) }, intent)?.graph.sopId;
+
+  it("starts an SOP by another name of the intent, where none is named by its id", () => {
+    const [old, own] = [sop("a_seed", ["QueryOrderStatus"]), sop("b_own", ["track_order"])];
+    expect(started("track_order", old)).toBe("a_seed");
+    expect(started("delivery_delay", old)).toBe("a_seed");
+    expect(started("get_refund", old)).toBeUndefined();
+    expect(started("track_order", old, own)).toBe("b_own");
   });
 });
 

@@ -21,7 +21,7 @@ import {
 import { matchRules, type RuleHit } from "./rules";
 import { measureSentiment, type Sentiment } from "./sentiment";
 
-export type Layer = "rules" | "classifier" | "model";
+export type Layer = "rules" | "classifier" | "embeddings" | "model";
 export type Candidate = { intent: string; label: Localized; confidence: number; layer: Layer };
 
 export type Recognition = {
@@ -42,8 +42,8 @@ export type Recognition = {
   entities: Entity[];
   sentiment: Sentiment;
   nearest: Classification["nearest"];
-  /** How long each layer took, in ms; the model only where it was asked. */
-  took: { rules: number; classifier: number; model?: number };
+  /** How long each layer took, in ms; embeddings and the model only where they were asked. */
+  took: { rules: number; classifier: number; embeddings?: number; model?: number };
   /** The stored version of the classifier; null when it was trained from the files alone. */
   version: number | null;
 };
@@ -68,9 +68,11 @@ export function recogniseWith(recogniser: Recogniser, text: string, options: Rec
   const reading = analysisText(text);
   const { intents } = recogniser.definitions;
   const began = performance.now();
-  const hits = isElsewhere(recogniser, reading) ? [] : matchRules(reading, intents.values());
+  const rules = isElsewhere(recogniser, reading) ? [] : matchRules(reading, intents.values());
   const ruled = performance.now();
-  const classification = classify(recogniser, reading);
+  const read = classify(recogniser, reading);
+  const put = putRight(recogniser, read);
+  const [hits, classification] = put ? [[], put] : [rules, read];
   const took = { rules: ruled - began, classifier: performance.now() - ruled };
   return {
     text: reading,
@@ -82,6 +84,20 @@ export function recogniseWith(recogniser: Recogniser, text: string, options: Rec
     took,
     version: recogniser.version,
   };
+}
+
+/** Words nearly the same as those that a person put right; numbers in them may differ. */
+const SAME = 0.95;
+
+/** Of such words the person's reading counts, whatever a rule makes of them. Null for all others. */
+function putRight({ corrected }: Recogniser, { candidates, nearest, ...rest }: Classification): Classification | null {
+  if (!nearest || nearest.similarity < SAME || !corrected.has(nearest.example)) return null;
+  const { intent } = nearest;
+  const confidence = Math.min(nearest.similarity, 0.97);
+  const others = candidates
+    .filter((one) => one.intent !== intent)
+    .map((one) => ({ intent: one.intent, confidence: one.confidence * (1 - confidence) }));
+  return { ...rest, nearest, candidates: [{ intent, confidence }, ...others], inScope: true };
 }
 
 type Chosen = Pick<
@@ -138,7 +154,7 @@ export function fuse(rules: readonly RuleHit[], classification: Classification):
 }
 
 /** Of a text without a word in it the classifier knows nothing; a rule may. */
-function outsideConfidence({ candidates, familiarity }: Classification): number {
+export function outsideConfidence({ candidates, familiarity }: Classification): number {
   return candidates.length === 0 ? 0.6 : 1 - familiarity;
 }
 

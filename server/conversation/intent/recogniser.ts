@@ -48,6 +48,8 @@ export type Recogniser = {
   model: LinearModel;
   neighbours: Neighbours;
   examples: readonly Example[];
+  /** Those of the examples that no file holds: what people put right. */
+  corrected: ReadonlySet<string>;
   sharpness: number;
   /** Which stored version it is; null when it was trained from the files alone. */
   version: number | null;
@@ -82,10 +84,16 @@ export function assemble(
     concepts,
     vocabulary,
     examples,
+    corrected: correctedOf(definitions, examples),
     model: weigh(rows, vocabulary.index.size),
     neighbours: indexNeighbours(rows, vocabulary.index.size),
     ...own,
   };
+}
+
+function correctedOf({ intents }: Definitions, examples: readonly Example[]): Set<string> {
+  const written = new Map([...intents].map(([id, { examples: own }]) => [id, new Set([...own["zh-CN"], ...own.en])]));
+  return new Set(examples.filter(({ intent, text }) => !written.get(intent)?.has(text)).map(({ text }) => text));
 }
 
 /** A text's own number (FNV-1a). */

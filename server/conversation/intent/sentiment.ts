@@ -1,6 +1,7 @@
 // How a message feels. Words, phrases and emoji carry weights; what stands before them turns or scales them; capitals, "!!!"
 // and long letters raise the whole. Reads analysis text of either language or both.
 import { plainText } from "./entities/plain-text";
+import { IRONY, PHRASES } from "./sentiment-phrases";
 import { EMOJI_SENTIMENT, EN_SENTIMENT, ZH_SENTIMENT } from "./sentiment-lexicon";
 import { EN_WORDS, ZH_WORDS } from "./sentiment-words";
 
@@ -83,13 +84,39 @@ function chineseWords(plain: string): Weighed[] {
   });
 }
 
+/** What is said as a whole; of phrases that overlap the one listed first counts. */
+function wholePhrases(plain: string): Weighed[] {
+  const found: Weighed[] = [];
+  for (const { weight, regex } of PHRASES)
+    for (const { index: start, 0: said } of plain.matchAll(regex)) {
+      const end = start + said.length;
+      if (found.every((other) => end <= other.start || start >= other.end)) found.push({ start, end, weight });
+    }
+  return found;
+}
+
+/** Somebody who waited and praises mocks. */
+function ironic(plain: string, weights: readonly number[]): number[] {
+  if (!IRONY.some((regex) => regex.test(plain))) return [...weights];
+  return [...weights.map((weight) => -Math.abs(weight)), -1.5];
+}
+
 export function measureSentiment(text: string): Sentiment {
   const plain = plainText(text).replace(/(\p{L})\1{2,}/gu, "$1");
-  const words = [...englishWords(plain), ...chineseWords(plain)];
+  const phrases = wholePhrases(plain);
+  const words = [...englishWords(plain), ...chineseWords(plain)].filter((word) =>
+    phrases.every(({ start, end }) => word.end <= start || word.start >= end),
+  );
   const emoji = [...text.matchAll(EMOJI_REGEX)].map((match) => EMOJI_SENTIMENT[match[0]] ?? 0);
-  const weights = [...words.map((word) => asked(plain, word)), ...emoji];
+  const said = [...phrases.map(({ weight }) => weight), ...words.map((word) => asked(plain, word))];
+  const weights = ironic(plain, [...said, ...emoji]).filter((weight) => weight !== 0);
   // "都一周了", "already a week": a stretch of time held against us.
-  if (/都.{0,8}了|已经.{0,8}了|\balready\b.{0,20}\b(?:days?|weeks?|months?)\b/u.test(plain)) weights.push(-0.7);
+  if (
+    /(?:都|已经).{0,6}(?:天|周|月|小时|钟头|年|星期|礼拜|次|遍|久).{0,2}了|\balready\b.{0,20}\b(?:days?|weeks?|months?)\b/u.test(
+      plain,
+    )
+  )
+    weights.push(-0.7);
   const sum = weights.reduce((total, weight) => total + weight, 0);
   const felt = weights.reduce((total, weight) => total + Math.abs(weight), 0);
   const loud = emphasis(text);

@@ -8,7 +8,7 @@ import { newId } from "../../ids";
 import { readContextTrace } from "../../models/context/trace.schema";
 import { isUnsure, type Recognition } from "./recognise";
 
-export const LAYERS = ["rules", "classifier", "model"] as const;
+export const LAYERS = ["rules", "classifier", "embeddings", "model"] as const;
 export const SHOWN = ["all", "unsure", "corrected"] as const;
 
 export async function storeRecognition(
@@ -50,7 +50,12 @@ const candidatesSchema = z
   .array(z.object({ intent: z.string(), confidence: z.number(), layer: z.enum(LAYERS) }))
   .catch([]);
 const tookSchema = z
-  .object({ rules: z.number(), classifier: z.number(), model: z.number().optional() })
+  .object({
+    rules: z.number(),
+    classifier: z.number(),
+    embeddings: z.number().optional(),
+    model: z.number().optional(),
+  })
   .catch({ rules: 0, classifier: 0 });
 
 /** The latest first. Without pii:read the customers' names, addresses and numbers are masked. Needs recognition:read. */

@@ -349,4 +349,22 @@ export const SENTENCES = `
 + 好评好评
 + 客服有求必应,给你们点赞
 + 第二次买了,一如既往的好
+- Great, another month of silence. Fantastic support.
+- thanks for nothing
+- you had one job
+- I'm calling my bank about this
+- 呵呵,发货真"快"
+- 谢谢你们让我的生日泡汤了
+- 牛啊,发错三次了
+- 手感有点廉价
+- the lid feels flimsy
+0 Good morning, could you resend the label?
+0 麻煩查一下訂單
+0 麻烦了,订单48213
+0 推荐个好用的水壶
+0 Thanks in advance, order 30077
++ can't thank you enough
++ couldn't be happier with it
++ 用過最好的水壺
++ 感激不尽
 `;

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { seedDemo } from "../../../prisma/seed";
+import { demoDatabase } from "../../../prisma/test-demo";
 import type { Ctx } from "../../context";
 import { testDatabase, type TestDatabase } from "../../postgres/test-database";
 import { callSkill, clearShop, customer, makeShop, ops, order, paidOrder, system } from "../test-shop";
@@ -169,8 +169,7 @@ it("is for those who may, and says which gateway could not be read without forge
 });
 
 it("finds nothing in a new demo shop, and opens no task there", async () => {
-  const demo = await testDatabase();
-  await seedDemo(demo, { now: new Date() });
+  const demo = await demoDatabase();
   const result = await reconcileBooks(ctx({ db: demo.client }));
   expect(result.transactions).toBeGreaterThan(100);
   expect(result).toMatchObject({ differences: [], opened: 0 });

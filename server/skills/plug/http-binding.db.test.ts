@@ -1,12 +1,12 @@
 // A company's own order system behind getOrderDetails: the SOP stays as it is, and whatever the system does, a step hears
 // of it in Steward's words.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { seedDemo } from "../../../prisma/seed";
+import { demoDatabase } from "../../../prisma/test-demo";
 import { systemClock, type Actor, type Ctx } from "../../context";
 import { startExecution } from "../../engine/client";
 import { createEngine } from "../../engine/run";
 import { runToEnd } from "../../engine/run-to-end";
-import { testDatabase, type TestDatabase } from "../../postgres/test-database";
+import type { TestDatabase } from "../../postgres/test-database";
 import { loadSops } from "../../sop/load";
 import { putSkills } from "../published";
 import { getSkill, pluggedSkills, setPluggedSkills } from "../registry";
@@ -20,9 +20,8 @@ import { addResource, orderBinding, orderSystem } from "./test-systems";
 let database: TestDatabase;
 let orders: Awaited<ReturnType<typeof orderSystem>>;
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await demoDatabase();
   orders = await orderSystem();
-  await seedDemo(database, { now: new Date() });
   await addResource(database, "erp", orders.url);
   await addResource(database, "erp_guarded", orders.url, { allowPrivate: false });
 });

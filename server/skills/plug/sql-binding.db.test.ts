@@ -1,8 +1,8 @@
 // A company's own PostgreSQL behind checkStock and behind a skill of its own: nothing of the procedure changes.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { seedDemo } from "../../../prisma/seed";
+import { demoDatabase } from "../../../prisma/test-demo";
 import { systemClock, type Actor, type Ctx } from "../../context";
-import { testDatabase, type TestDatabase } from "../../postgres/test-database";
+import type { TestDatabase } from "../../postgres/test-database";
 import { closeResourcePools } from "../../resources/connectors/postgres";
 import { startExecution } from "../../engine/client";
 import { createEngine } from "../../engine/run";
@@ -20,8 +20,7 @@ import { loadBindings } from "./load-bindings";
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await testDatabase();
-  await seedDemo(database, { now: new Date() });
+  database = await demoDatabase();
   await database.pool.query(`
     CREATE TABLE depot_stock (sku text, title text, title_zh text, price numeric(10,2), on_hand int);
     INSERT INTO depot_stock VALUES ('SCARF-1', 'Merino scarf', '美利奴围巾', 83.00, 4), ('SCARF-2', 'Silk scarf', '丝巾', 120, 0);

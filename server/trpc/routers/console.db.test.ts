@@ -85,7 +85,7 @@ describe("whatever is typed into a search", () => {
   const searchAll = (search: string) =>
     Promise.all([ops().executions.list({ search }), ops().mail.list({ search }), ops().tickets.list({ search })]);
 
-  test.each(["%", "_", "'", "\\", "\0", "a\0b", "%_'\\\"", "\ud800", "'; DROP TABLE executions; --", "订单"])(
+  test.each(["%", "_", "'", "\\", "\0", "订\0单", "%_'\\\"", "\ud800", "'; DROP TABLE executions; --", "订单"])(
     "%j finds by its own letters and breaks nothing",
     async (search) => {
       const [executions, mail, tickets] = await searchAll(search);

@@ -8,6 +8,17 @@ const SIGNS: Readonly<Record<string, string>> = {
   nt$: "TWD",
   a$: "AUD",
   c$: "CAD",
+  ca$: "CAD",
+  au$: "AUD",
+  nz$: "NZD",
+  mx$: "MXN",
+  人民币: "CNY",
+  港币: "HKD",
+  美元: "USD",
+  美金: "USD",
+  欧元: "EUR",
+  英镑: "GBP",
+  日元: "JPY",
   s$: "SGD",
   $: "USD",
   "€": "EUR",
@@ -32,7 +43,7 @@ const PIECES =
 
 const AMOUNT = "(\\d{1,3}(?:[,.' ]\\d{3})+(?:[.,]\\d{1,2})?|\\d{1,9}(?:[.,]\\d{1,2})?)(?![\\d])";
 const SIGNED = new RegExp(
-  `(?<![\\p{Script=Latin}])((?:us|hk|nt|a|c|s)?\\$|[€£¥₩₹]|(?:usd|eur|gbp|cny|rmb|jpy)(?=\\s?\\d))\\s?${AMOUNT}\\s?(k\\b|万)?`,
+  `(?<![\\p{Script=Latin}])((?:us|hk|nt|ca|au|nz|mx|a|c|s)?\\$|[€£¥₩₹]|(?:usd|eur|gbp|cny|rmb|jpy|人民币|(?<!\\d)(?:港币|美元|美金|欧元|英镑|日元))(?=\\s?\\d))\\s?${AMOUNT}\\s?(k\\b|万)?`,
   "gu",
 );
 const NAMED = new RegExp(
@@ -47,7 +58,23 @@ const YUAN = new RegExp(
   "gu",
 );
 const ZH_FOREIGN = new RegExp(`(?<![\\d.第])(${ZH_NUMERAL}{1,9})(美元|美金|欧元|英镑|日元|港币|刀)`, "gu");
-const JIAO = /(?<![\d.])([\d一二两三四五六七八九])(?:毛|角)(?:钱|(?=$|[,。!?\s]))/gu;
+const JIAO = /(?<![\d.])([\d一二两三四五六七八九])(?:毛(?![衣线巾毯笔绒毡刷孔豆病躁利呢子])|角(?![形度落色架铁]))钱?/gu;
+/** "卖八十九", "花了两千多", "一百五以内": what is paid needs no unit. */
+const PAID = new RegExp(
+  `(?:花了?|[才只就]?卖|付了|赔了?|扣了|收了|退了|刷了|标价|售价|原价|现价|[才只就]要|预算)(${ZH_NUMBER})(?=[多来]?(?:$|[,。!?;\\s就才的吧呢左上以还便]))`,
+  "gu",
+);
+const ABOUT_SO_MUCH = new RegExp(
+  `(?<![\\d.:/第a-z零〇一二两三四五六七八九十百千万])(${ZH_NUMBER})(?=[多来]?(?:以内|以下|左右|上下|出头|之内))`,
+  "gu",
+);
+/** "1.2万的单子" */
+const WAN = /(?<![\d.:/])(\d{1,4}(?:\.\d{1,2})?万)(?=的?(?:[订大]?单|货|东西|$|[,。!?]))/gu;
+/** "满300减50" */
+const OFF = /满\s?(\d{1,6})\s?(?:元|块)?\s?(?:减|送|返)\s?(\d{1,6})(?!\d|件|个|元|块|%)/gu;
+/** "USD 34.90 instead of 49.90": cents behind the point make money of a number beside money. */
+const WITH_CENTS =
+  /(?<![\p{Script=Latin}\d.,:/$¥€£-])(\d{1,6}[.,]\d\d)(?![\d.,:/%]\d|\d|%|\s?(?:kg|g|cm|mm|m|ml|l|oz|lb|lbs|inch|am|pm|号|日|公斤|厘米|米|升)(?![a-z]))/gu;
 
 /** "1,299.50", "1.299,50", "12,5": the last sign with one or two digits behind it is the decimal one. */
 export function readAmount(text: string): number {
@@ -89,7 +116,39 @@ export function readMoney(reading: Reading): Offer[] {
   }
   for (const match of plain.matchAll(ZH_FOREIGN)) add(match, zhNumber(match[1] ?? ""), currencyOf(match[2] ?? ""));
   for (const match of plain.matchAll(JIAO)) add(match, (zhNumber(match[1] ?? "") ?? 0) / 10, "CNY");
+  for (const [amount, at, length] of spoken(plain)) {
+    if (found.some(({ start, end }) => at < end && at + length > start)) continue;
+    const minor = Math.round(amount * 100);
+    found.push({
+      ...{ type: "money", value: `${amount.toFixed(2)} CNY`, minor, currency: "CNY" },
+      ...{ start: at, end: at + length },
+    });
+  }
+  const [beside] = found;
+  if (beside?.type === "money" && !NO_CENTS.has(beside.currency))
+    for (const match of plain.matchAll(WITH_CENTS)) add(match, readAmount(match[1] ?? ""), beside.currency);
   return found;
+}
+
+/** Amounts in Chinese that name no unit: how much, where and how long. */
+function spoken(plain: string): [number, number, number][] {
+  const named = (regex: RegExp, least: number) =>
+    [...plain.matchAll(regex)].flatMap((match): [number, number, number][] => {
+      const said = match[1] ?? "";
+      const amount = zhNumber(said);
+      const at = match.index + match[0].length - said.length;
+      return amount === null || amount < least ? [] : [[amount, at, said.length]];
+    });
+  const off = [...plain.matchAll(OFF)].flatMap((match): [number, number, number][] => {
+    const [whole, first = "", second = ""] = match;
+    const at = match.index + whole.indexOf(first);
+    const behind = match.index + whole.length - second.length;
+    return [
+      [Number(first), at, first.length],
+      [Number(second), behind, second.length],
+    ];
+  });
+  return [...off, ...named(PAID, 10), ...named(ABOUT_SO_MUCH, 50), ...named(WAN, 1_000)];
 }
 
 const currencyOf = (word: string) => WORDS.find(([name]) => name.test(word))?.[1];

@@ -13,6 +13,8 @@ export type ProductIndex = {
   products: readonly ListedProduct[];
   /** Latin words of the names, as they are compared, and who has them. */
   words: ReadonlyMap<string, readonly number[]>;
+  /** "teaset", "powerbank": two words of a name written as one. */
+  joined: ReadonlySet<string>;
   /** Words by their length, for those that are misspelt. */
   byLength: ReadonlyMap<number, readonly string[]>;
   /** Pairs of Chinese characters, and who has them. */
@@ -50,6 +52,7 @@ function push<K>(map: Map<K, number[]>, key: K, value: number): void {
 
 export function indexProducts(products: readonly ListedProduct[]): ProductIndex {
   const words = new Map<string, number[]>();
+  const joined = new Set<string>();
   const pairs = new Map<string, number[]>();
   const skus = new Map<string, { product: number; variantId: string }>();
   const names = products.map(({ name, variants }, i) => {
@@ -58,6 +61,12 @@ export function indexProducts(products: readonly ListedProduct[]): ProductIndex 
     const chinese = plainText(name["zh-CN"].normalize("NFKC"));
     const han = [...chinese.replace(/\s+/g, "").matchAll(HAN_RUN)].map(([run]) => run);
     for (const word of latin) if (!NOT_TELLING.has(word)) push(words, word, i);
+    for (const [at, word] of latin.entries()) {
+      const both = `${latin[at - 1] ?? ""}${word}`;
+      if (at === 0 || both.length < 6 || /\d/.test(both)) continue;
+      joined.add(both);
+      push(words, both, i);
+    }
     for (const run of han)
       for (let at = 0; at + 2 <= run.length; at += 1) {
         const pair = run.slice(at, at + 2);
@@ -68,5 +77,5 @@ export function indexProducts(products: readonly ListedProduct[]): ProductIndex 
   });
   const byLength = new Map<number, string[]>();
   for (const word of words.keys()) byLength.set(word.length, [...(byLength.get(word.length) ?? []), word]);
-  return { products, words, byLength, pairs, skus, names };
+  return { products, words, joined, byLength, pairs, skus, names };
 }

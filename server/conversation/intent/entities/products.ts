@@ -10,17 +10,24 @@ type Piece = {
   end: number;
   products: readonly number[];
   weight: number;
+  /** A Latin word as it is compared. */
+  written?: string;
   /** Whether it names a product without anything beside it. */
   alone: (product: number) => boolean;
 };
 
 /** What a product is, in a word that also means other things in a shop. */
 const NOT_ALONE = new Set(
-  "set box bank bag pack case card stand light watch cover book table trio pot top lead kit bundle tree tray cream pan".split(
+  "set box bank bag pack case card stand light watch cover book table trio pot top lead kit bundle tree tray cream pan carrier bed basket ink pen".split(
     " ",
   ),
 );
 const GENERIC_TAIL = /^(?:套装|[一二两三四五六七八九十]?[件双片支]装|装|礼盒|组合|玩具|用品)$/u;
+
+/** Ends of words for all kinds of things. */
+const OPEN_HEADS = "机器具品件装套包";
+/** Ends of words that people take one for the other: "防晒霜" is a "防晒乳". */
+const KIN = ["霜乳液露膏", "鞋靴", "杯壶瓶", "筐篮箱"];
 
 const headOf = (index: ProductIndex, product: number): string => {
   const name = index.products[product]?.name.en.toLowerCase().split(/,| with | for /)[0] ?? "";
@@ -46,13 +53,21 @@ function misspelt(index: ProductIndex, word: string): string[] {
   return found;
 }
 
+/** "mic" for "microphone": the beginning of one long word. */
+function begun(index: ProductIndex, word: string): string[] {
+  if (word.length < 3 || word.length > 5) return [];
+  const long = [...index.words.keys()].filter((known) => known.length >= 8 && known.startsWith(word));
+  return long.length === 1 ? long : [];
+}
+
 function latinPieces({ plain, text }: Reading, index: ProductIndex): Piece[] {
   return [...plain.matchAll(LATIN_WORD)].flatMap((match): Piece[] => {
     const [start, end] = [match.index, match.index + match[0].length];
     const word = stem(match[0].replace(/['’]s$/, ""));
     if (NOT_TELLING.has(word)) return [];
     const exact = index.words.get(word);
-    const known = exact ? [word] : misspelt(index, word);
+    const near = exact ? [word] : misspelt(index, word);
+    const known = near.length > 0 ? near : begun(index, word);
     const products = exact ?? [...new Set(known.flatMap((one) => index.words.get(one) ?? []))];
     if (products.length === 0) return [];
     // In the middle of a sentence a capital makes a name of a word.
@@ -64,10 +79,14 @@ function latinPieces({ plain, text }: Reading, index: ProductIndex): Piece[] {
       known.some(
         (one) =>
           !NOT_ALONE.has(one) &&
-          (one === headOf(index, product) || (exact !== undefined && named && products.length === 1)),
+          (one === headOf(index, product) ||
+            index.joined.has(one) ||
+            (exact !== undefined && named && products.length === 1 && !/^ ?\d/.test(plain.slice(end)))),
       ) &&
       (exact !== undefined || word.length >= LONG);
-    return [{ start, end, products, weight: exact ? word.length : word.length * 0.8, alone }];
+    return [
+      { start, end, products, written: known[0] ?? word, weight: exact ? word.length : word.length * 0.8, alone },
+    ];
   });
 }
 
@@ -93,12 +112,26 @@ function hanPieces({ plain }: Reading, index: ProductIndex): Piece[] {
         const whole = names.some((name) => name === said);
         const tail = names.some((name) => name.endsWith(said)) && !GENERIC_TAIL.test(said);
         const start = match.index + at;
-        const alone = () => whole || tail || (length >= 3 && !GENERIC_TAIL.test(said));
-        found.push({ start, end: start + length, products: [product], weight: length * 2, alone });
+        const short = whole || tail ? 0 : shortened(run.slice(at + length), names);
+        const alone = () => whole || tail || short > 0 || (length >= 3 && !GENERIC_TAIL.test(said));
+        found.push({ start, end: start + length + short, products: [product], weight: length * 2 + short, alone });
       }
     }
   }
   return found;
+}
+
+/** "护眼台灯" for "护眼阅读灯", "三德刀" for "三德厨师刀": how far what comes behind goes on to what the thing is. */
+function shortened(rest: string, names: readonly string[]): number {
+  for (const name of names) {
+    const said = /^[^\p{Script=Han}]*\p{Script=Han}+/u.exec(name)?.[0] ?? "";
+    const head = said.at(-1) ?? "";
+    if (said.length < 4 || OPEN_HEADS.includes(head) || GENERIC_TAIL.test(said.slice(-2))) continue;
+    const kin = KIN.find((one) => one.includes(head)) ?? head;
+    const at = [...rest.slice(0, 2)].findIndex((one) => kin.includes(one));
+    if (at >= 0 && /^\p{Script=Han}*$/u.test(rest.slice(0, at))) return at + 1;
+  }
+  return 0;
 }
 
 /** Pieces with nothing of weight between them are about one thing. */
@@ -117,6 +150,13 @@ function clusters(plain: string, pieces: readonly Piece[]): Piece[][] {
 function bestOf(group: readonly Piece[]): { products: number[]; pieces: Piece[] } | null {
   const scores = new Map<number, number>();
   const named = new Set<number>();
+  // Two words that only one product has between them name it: "lumen mic".
+  const latin = group.filter(({ written }) => written);
+  if (new Set(latin.map(({ written }) => written)).size > 1) {
+    const [first, ...more] = latin;
+    const shared = (first?.products ?? []).filter((product) => more.every((piece) => piece.products.includes(product)));
+    if (shared.length === 1 && shared[0] !== undefined) named.add(shared[0]);
+  }
   for (const piece of group) {
     for (const product of piece.products) {
       if (scores.has(product) || piece.alone(product)) named.add(product);
@@ -136,7 +176,7 @@ function says(near: string, word: string): boolean {
   if (/\p{Script=Han}/u.test(said)) return said.length > 1 && near.includes(said.replace(/色$/u, ""));
   const size =
     said.length <= 2
-      ? `(?:size ${escape(said)}(?![a-z\\d])|(?<![a-z\\d])${escape(said)}[码号])`
+      ? `(?:(?:size|in) ${escape(said)}(?![a-z\\d])|(?<![a-z\\d])${escape(said)}[码号])`
       : `(?<![a-z\\d])${escape(said)}(?![a-z\\d])`;
   return new RegExp(size, "u").test(near);
 }

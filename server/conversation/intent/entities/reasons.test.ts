@@ -41,6 +41,23 @@ describe("reasons", () => {
     ["ordered by mistake", "ordered_by_mistake"],
     ["别家更便宜", "cheaper_elsewhere"],
     ["found it cheaper elsewhere", "cheaper_elsewhere"],
+    ["I got the blue one but ordered green", "wrong_item"],
+    ["they run small", "wrong_size"],
+    ["鞋子买小了", "wrong_size"],
+    ["I ordered a dozen, got ten", "missing_parts"],
+    ["我拍了4件只来3件", "missing_parts"],
+    ["not what the photos show", "not_as_described"],
+    ["宣传是假的", "not_as_described"],
+    ["方巾勾丝了", "damaged"],
+    ["there is a rip in it", "damaged"],
+    ["it keeps flickering", "defective"],
+    ["不出水", "defective"],
+    ["nothing is on my porch", "not_received"],
+    ["说已送达,可我没拿到", "not_received"],
+    ["took forever to arrive", "late"],
+    ["十号才发货", "late"],
+    ["手一抖点多了", "ordered_by_mistake"],
+    ["京东便宜好多", "cheaper_elsewhere"],
   ])("%s is %s", (text, value) => {
     expect(reasons(text)).toEqual([value]);
   });
@@ -53,6 +70,14 @@ describe("reasons", () => {
     "多久能到",
     "我想换大号",
     "the breakfast set",
+    "the coupon doesn't work",
+    "优惠码用不了",
+    "I never got the code",
+    "验证码一直没收到",
+    "运费太贵",
+    "色差不大,噪音太大",
+    "do they run small?",
+    "as you said, I restarted it",
   ])("none in %s", (text) => {
     expect(reasons(text)).toEqual([]);
   });

@@ -1,11 +1,8 @@
 import { after } from "next/server";
-import { requireOwnJson } from "@/app/api/caller";
-import { takeGuestMessage, visitorContext } from "@/server/auth/guests";
-import { isGuest } from "@/server/context";
 import { queueMessage } from "@/server/conversation/queue";
 import { seeToQueued } from "@/server/conversation/take-queued";
 import { logFailure } from "@/server/log";
-import { readBody } from "../../read-body";
+import { receiveMessage } from "../../receive-message";
 import { methodNotAllowed, refuse } from "../../refusal";
 
 export const dynamic = "force-dynamic";
@@ -13,10 +10,8 @@ export const dynamic = "force-dynamic";
 /** Takes a message in behind those that wait already; its answer comes with the conversation's news. */
 export async function POST(request: Request): Promise<Response> {
   try {
-    requireOwnJson(request);
-    const ctx = await visitorContext(request.headers);
-    if (isGuest(ctx.actor)) takeGuestMessage(ctx.actor.userId, ctx.clock.now().getTime());
-    const { sessionId, message } = await readBody(request);
+    const { ctx, body } = await receiveMessage(request);
+    const { sessionId, message } = body;
     const { id: clientMessageId, text, attachments } = message;
     await queueMessage(ctx, { sessionId, text, attachments, clientMessageId, channel: "web" });
     after(() =>

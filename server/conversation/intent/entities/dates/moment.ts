@@ -12,7 +12,7 @@ const AFTER = 24;
 const PAST =
   /\b(?:ordered|bought|purchased|placed|paid|got|received|arrived|was|were|did|didn't|came|delivered|shipped|returned|since|made|had|hasn't|haven't|last|sent|charged|been|signed)\b|下单|下的|买的?|购|收到|签收|付了|付的|付款|已经|到现在|以来|过的|寄出|发的|发出|退的|申请的|还没|一直没|没收到|没能|订的|扣了|扣的/gu;
 const FUTURE =
-  /\b(?:will|won't|by|until|till|before|next|need|want|deliver|arrive|ship|can|could|schedule|pick ?up|expect|going to|would|please|reschedule|come|get here|have to|must|at the latest)\b|能(?!用)|会(?!员|话)|送来|可以|预约|取件|要用|急用|之?前(?:能|要|送|到|给)|过来|到期|安排|改到|改成|希望|请|最晚|最迟|截止|必须|要(?!求|是)|送(?!错|的|了|来的|到的|达的)/gu;
+  /\b(?:will|won't|by|until|till|before|next|need|want|deliver|arrive|ship|can|could|schedule|pick ?up|expect|going to|would|please|reschedule|come|get here|have to|must|at the latest)\b|能(?!用)|会(?!员|话)|送来|可以|预约|取件|要用|急用|之?前(?:能|要|送|到|给)|过来|到期|安排|在家|家里有?没?人|有空|再(?:送|来|寄|发|派)|改到|改成|希望|请|最晚|最迟|截止|必须|要(?!求|是)|送(?!错|的|了|来的|到的|达的)/gu;
 
 /** Which way the words around a day look; the nearest word counts, in the same clause. */
 export function leanOf({ plain }: Reading, start: number, end: number): Lean {

@@ -10,20 +10,20 @@ import { readNumericDates } from "./numeric";
 import { readChineseDates } from "./zh";
 
 /** "去年国庆", "2026年国庆", "next Christmas" */
-const YEAR_BEFORE = /(?:(\d{4})年|(去年|last )|(明年|next ))(?:的)?$/u;
+const YEAR_BEFORE = /(?:(\d{4})年|(去年|last )|(明年|next )|(今年|this year'?s? ))(?:的)?$/u;
 
 function readNamedDays(reading: Reading, today: Day): Moment[] {
   const thisYear = Number(today.slice(0, 4));
   return NAMED_DAYS.flatMap(({ regex, days }) =>
     [...reading.plain.matchAll(regex)].flatMap((match) => {
       const [start, end] = [match.index, match.index + match[0].length];
-      const lead = YEAR_BEFORE.exec(reading.plain.slice(Math.max(0, start - 8), start));
+      const lead = YEAR_BEFORE.exec(reading.plain.slice(Math.max(0, start - 12), start));
       if (!lead) {
         const options = around(today, (one) => days(one, match[0]));
         const said = nearest(options, today, leanOf(reading, start, end));
         return said ? [{ start, end, days: said }] : [];
       }
-      const year = lead[1] ? Number(lead[1]) : lead[2] ? -1 : 1;
+      const year = lead[1] ? Number(lead[1]) : lead[2] ? -1 : lead[3] ? 1 : thisYear;
       const said = inYear(year, thisYear, today, lead[0].endsWith(" "), (one) => days(one, match[0]));
       return said ? [{ start: start - lead[0].length, end, days: said }] : [];
     }),
@@ -116,6 +116,13 @@ const TURNS: readonly Turn[] = [
   { before: /(?:自从|从|自)$/u, open: ({ from }) => ({ from, to: null }) },
 ];
 
+/** "It hasn't moved in two weeks" tells how long, not when. */
+const HOW_LONG =
+  /(?:\b(?:has|have|had|did|does|is|was|are|were)(?: not|n['’]?t)\b|\b(?:never|no (?:news|updates?|scans?|movement|reply|answer|response|word))\b)[^.,;!?]{0,40}$/u;
+const howLong = (plain: string, { start, end }: Moment) =>
+  /^in (?:over |more than |about )?(?:\d|a\b|an\b|[a-z]+ (?:day|week|month|hour))/u.test(plain.slice(start, end)) &&
+  HOW_LONG.test(plain.slice(Math.max(0, start - 60), start));
+
 /** "国庆前一天" */
 const ASIDE = /^的?([前后])([一两二三\d])天/u;
 
@@ -170,5 +177,11 @@ export function readDates(reading: Reading): Offer[] {
     ...readChineseDates(reading, today),
     ...readEnglishDates(reading, today, clock),
   ]);
-  return [...readIsoPeriods(plain), ...joined(plain, moments).map((moment) => offerOf(plain, moment))];
+  return [
+    ...readIsoPeriods(plain),
+    ...joined(
+      plain,
+      moments.filter((moment) => !howLong(plain, moment)),
+    ).map((moment) => offerOf(plain, moment)),
+  ];
 }
