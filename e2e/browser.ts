@@ -1,9 +1,11 @@
-// Which Chromium the tests drive: the system's when there is one, else Playwright's own.
+// Which Chromium the tests drive: the system's when there is one, else Playwright's own. The shell without windows comes
+// first: it draws nothing that is not looked at, and the browser's tests take three quarters of the time.
 import { existsSync } from "node:fs";
 import { chromium } from "@playwright/test";
 
 const SYSTEM = [
   process.env.CHROMIUM_PATH,
+  "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",

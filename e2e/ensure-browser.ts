@@ -15,11 +15,11 @@ export function ensureBrowser(): string {
   if (found) return found;
   const mayInstall = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
   // The fonts are for Chinese: without them every screenshot is boxes.
-  const packages = ["chromium", "fonts-noto-cjk"];
+  const install = (...packages: string[]) =>
+    run("apt-get", ["install", "-qq", "-y", "--no-install-recommends", ...packages, "fonts-noto-cjk"]);
   const installed =
-    (mayInstall &&
-      run("apt-get", ["update", "-qq"]) &&
-      run("apt-get", ["install", "-qq", "-y", "--no-install-recommends", ...packages])) ||
+    // Older Debians have the shell only as a part of the whole browser.
+    (mayInstall && run("apt-get", ["update", "-qq"]) && (install("chromium-headless-shell") || install("chromium"))) ||
     run("npx", ["playwright", "install", "chromium"]);
   const browser = findBrowser();
   if (!installed || !browser) {

@@ -55,13 +55,12 @@ async function run({ locale, orders: wanted, turns }: Dialogue): Promise<void> {
   await checkConversation(database.client, talk.sessionId, [...orders.values()]);
 }
 
-async function seen(talk: Conversation): Promise<Seen> {
-  const where = { sessionId: talk.sessionId };
-  return {
-    messages: await database.client.message.count({ where }),
-    moves: await database.client.sessionTransition.count({ where }),
-    executions: await database.client.execution.count({ where }),
-  };
+async function seen({ sessionId }: Conversation): Promise<Seen> {
+  const [counts] = await database.client.$queryRaw<Seen[]>`
+    SELECT (SELECT count(*)::int FROM messages WHERE session_id = ${sessionId}) AS messages,
+      (SELECT count(*)::int FROM session_transitions WHERE session_id = ${sessionId}) AS moves,
+      (SELECT count(*)::int FROM executions WHERE session_id = ${sessionId}) AS executions`;
+  return counts!;
 }
 
 async function take(talk: Conversation, turn: Turn): Promise<void> {

@@ -1,6 +1,5 @@
 // A conversation as a test has it: one customer, one session, and a worker that works when it is told to.
 import type { Ctx, Locale } from "../context";
-import type { Execution } from "../db";
 import { advance } from "../engine/advance";
 import { answerApproval } from "../engine/approval-answer";
 import { runAsyncTask } from "../engine/async-task";
@@ -24,6 +23,7 @@ export function converse(database: TestDatabase, engine: Engine, actor: Ctx["act
   const sessionId = newId("sess");
   const ctx: Ctx = { actor, db: client, clock: { now: () => new Date() }, locale };
   const executions = () => client.execution.findMany({ where: { sessionId }, orderBy: { id: "asc" } });
+  const settled = new Set<string>();
   return {
     sessionId,
     ctx,
@@ -48,43 +48,43 @@ export function converse(database: TestDatabase, engine: Engine, actor: Ctx["act
       if (!card) throw new Error("There is no card to click.");
       await answerApproval(ctx, { approvalId: card.id, hash: card.hash, verdict });
     },
-    work: () => work(database, engine, sessionId, executions),
+    work: () => work(database, engine, sessionId, settled),
   };
 }
 
-/** Everything that can be done without anybody's word. */
-async function work(
-  database: TestDatabase,
-  engine: Engine,
-  sessionId: string,
-  executions: () => Promise<Execution[]>,
-): Promise<void> {
-  const { client } = database;
-  const settled = new Set<string>();
+/** Everything that can be done without anybody's word. `settled`: what a conversation has learned the end of already. */
+async function work(database: TestDatabase, engine: Engine, sessionId: string, settled: Set<string>): Promise<void> {
+  let rows = await workOf(database, sessionId);
   for (let round = 0; round < 40; round++) {
-    const own = await executions();
-    const called = await client.execution.findMany({ where: { parentId: { in: own.map(({ id }) => id) } } });
-    const open = [...own, ...called].filter(({ status }) => !isTerminal(status));
-    const before = JSON.stringify(open.map(({ id, revision, status }) => [id, revision, status]));
-    for (const { id } of open) await advance(engine, id);
-    const tasks = await client.asyncTask.findMany({
-      where: { executionId: { in: open.map(({ id }) => id) }, status: "PENDING" },
-    });
+    const open = rows.filter(({ status }) => !isTerminal(status)).map(({ id }) => id);
+    for (const id of open) await advance(engine, id);
+    const tasks = await pendingTasks(database, open);
     await Promise.all(tasks.map(({ id }) => runAsyncTask(engine, id)));
-    for (const { id } of own) {
-      const { status } = await client.execution.findUniqueOrThrow({ where: { id }, select: { status: true } });
-      if (isTerminal(status) && settled.has(id)) continue;
-      await settleExecution(client, id);
-      if (isTerminal(status)) settled.add(id);
+    for (const { id, own } of rows) {
+      if (!own || settled.has(id)) continue;
+      await settleExecution(database.client, id);
+      if (!open.includes(id)) settled.add(id);
     }
-    const after = (await executions()).filter(({ status }) => !isTerminal(status));
-    const children = await client.execution.findMany({ where: { parentId: { in: after.map(({ id }) => id) } } });
-    const now = [...after, ...children.filter(({ status }) => !isTerminal(status))];
-    const same = JSON.stringify(now.map(({ id, revision, status }) => [id, revision, status]));
-    if (tasks.length === 0 && same === before) return;
-    if (now.length === 0) return;
+    const before = JSON.stringify(rows);
+    rows = await workOf(database, sessionId);
+    if (tasks.length === 0 && JSON.stringify(rows) === before) return;
   }
   throw new Error(`${sessionId} does not come to rest.`);
+}
+
+type WorkRow = { id: string; revision: number; status: string; own: boolean };
+
+/** A conversation's executions and those they called. */
+function workOf({ client }: TestDatabase, sessionId: string): Promise<WorkRow[]> {
+  return client.$queryRaw<WorkRow[]>`
+    SELECT id, revision, status, session_id IS NOT DISTINCT FROM ${sessionId} AS own FROM executions
+    WHERE session_id = ${sessionId} OR parent_id IN (SELECT id FROM executions WHERE session_id = ${sessionId})
+    ORDER BY id`;
+}
+
+async function pendingTasks({ client }: TestDatabase, open: string[]): Promise<{ id: string }[]> {
+  if (open.length === 0) return [];
+  return client.asyncTask.findMany({ where: { executionId: { in: open }, status: "PENDING" }, select: { id: true } });
 }
 
 /** What is read in a message: its sentences, what is told beside them, and the cards. */
