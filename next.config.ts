@@ -31,6 +31,7 @@ const config: NextConfig = {
     authInterrupts: true,
     // A build is made once per update: these two are 30 of its 70 seconds. What the server runs needs no small names
     // (its traces are read by people), and a cache of 300 MB would serve only whoever builds twice.
+    preloadEntriesOnStart: false,
     serverMinification: false,
     turbopackFileSystemCacheForBuild: false,
   },
