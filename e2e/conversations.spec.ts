@@ -115,13 +115,29 @@ test("messages wait in line, both tabs see them, and one is changed and one take
     .getByRole("button", { name: "Take this message back" })
     .click();
   await expect(waiting(second)).toHaveCount(3);
+  // The one that this tab waits for the answer to is changed and taken back like any other.
+  const own = waiting(page).filter({ hasText: "first of mine" });
+  await own.getByRole("button", { name: "Change this message" }).press("Enter");
+  await page.getByRole("textbox", { name: "Change this message" }).fill("not said after all");
+  await page.getByRole("button", { name: "Save" }).press("Enter");
+  await expect(waiting(second).filter({ hasText: "not said after all" })).toBeVisible();
+  await waiting(page)
+    .filter({ hasText: "not said after all" })
+    .getByRole("button", { name: "Take this message back" })
+    .press("Enter");
+  await expect(waiting(second)).toHaveCount(2);
+  await expect(chat.box).toHaveValue("");
 
   await line.open();
   for (const tab of [page, second]) {
     const { log } = chatPage(tab, "en");
     await expect(waiting(tab)).toHaveCount(0);
-    await expect(log.getByRole("article")).toHaveCount(6);
-    await expect(log).not.toContainText("third of mine");
+    await expect(log.getByRole("article")).toHaveCount(4);
+    await expect(log).toContainText("What is your return policy?");
+    for (const never of ["first of mine", "not said after all", "third of mine"]) {
+      await expect(log).not.toContainText(never);
+    }
+    await expect(tab.getByRole("alert")).toHaveCount(0);
   }
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ChatUiMessage } from "./chat-model";
-import { createChatTransport, wasNotTaken } from "./chat-transport";
+import { createChatTransport, wasNotTaken, wasTakenBack } from "./chat-transport";
 import { partsOf } from "./chat-model";
 import { explainFailure } from "./failure-model";
 
@@ -110,6 +110,15 @@ describe("chat transport", () => {
     expect(explainFailure(error).code).toBe(code);
     expect(wasNotTaken(error)).toBe(true);
     expect(chat.accepted()).toBe(0);
+  });
+
+  it("knows a message that its sender took back from one that went wrong", async () => {
+    const refused = (reason: string) => () =>
+      Response.json({ error: { code: "CONFLICT", message: "…", reason } }, { status: 409 });
+    expect(wasTakenBack(await failure(open(refused("message_removed")).send()))).toBe(true);
+    expect(wasTakenBack(await failure(open(refused("queue_full")).send()))).toBe(false);
+    const garbled = open(() => new Response("<h1>Bad gateway</h1>", { status: 502 }));
+    expect(wasTakenBack(await failure(garbled.send()))).toBe(false);
   });
 
   it("tells a lost network from a broken stream", async () => {

@@ -28,6 +28,8 @@ export class ChatRequestError extends Error {
     /** Which request failed: a message that was not taken in, or a stream that could not be joined. */
     readonly request: "send" | "resume",
     options?: ErrorOptions,
+    /** What the server said went wrong, where it names it. */
+    readonly reason?: string,
   ) {
     super(code, options);
   }
@@ -35,6 +37,11 @@ export class ChatRequestError extends Error {
 
 export function wasNotTaken(error: Error): boolean {
   return error instanceof ChatRequestError && error.request === "send";
+}
+
+/** Its sender took the message back while it stood in line, here or in another tab: nothing went wrong. */
+export function wasTakenBack(error: Error): boolean {
+  return error instanceof ChatRequestError && error.reason === "message_removed";
 }
 
 type TransportOptions = {
@@ -59,7 +66,7 @@ export function createChatTransport({ sessionId, onAccepted, fetch }: TransportO
     fetch: async (input, init) => {
       const request = init?.method === "POST" ? "send" : "resume";
       const response = await reach(fetch ?? globalThis.fetch, request, input, init);
-      if (!response.ok) throw new ChatRequestError(BY_STATUS[response.status] ?? "INTERNAL", request);
+      if (!response.ok) throw await refusalOf(response, request);
       if (request === "send") onAccepted();
       return response;
     },
@@ -77,7 +84,13 @@ export async function handOver(
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ sessionId, message: { id, text, attachments: pictures.map((one) => one.attachmentId) } }),
   });
-  if (!response.ok) throw new ChatRequestError(BY_STATUS[response.status] ?? "INTERNAL", "send");
+  if (!response.ok) throw await refusalOf(response, "send");
+}
+
+async function refusalOf(response: Response, request: "send" | "resume"): Promise<ChatRequestError> {
+  // A proxy's own error page says nothing that can be read here.
+  const body = (await response.json().catch(() => null)) as { error?: { reason?: string } } | null;
+  return new ChatRequestError(BY_STATUS[response.status] ?? "INTERNAL", request, undefined, body?.error?.reason);
 }
 
 async function reach(

@@ -82,7 +82,12 @@ export function Chat(input: ChatSessionInput) {
             <>
               <h1 className="sr-only">{t("title")}</h1>
               <MessageList conversation={{ messages, status, say, edit }} awaiting={awaiting && !reading} />
-              <QueuedMessages waiting={waiting} sessionId={input.sessionId} outboxKey={session.outbox} />
+              <QueuedMessages
+                waiting={waiting}
+                sessionId={input.sessionId}
+                outboxKey={session.outbox}
+                onReworded={session.reword}
+              />
             </>
           )}
         </div>

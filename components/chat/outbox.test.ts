@@ -87,7 +87,7 @@ describe("what waits", () => {
     expect(withoutWaiting(messages, queue)).toEqual([{ id: "before" }]);
     expect(waitingMessages(queue, held, messages).map(({ id, status, place }) => [id, status, place])).toEqual([
       ["read", "reading", "server"],
-      ["said", "waiting", "sending"],
+      ["said", "waiting", "server"],
       ["here", "waiting", "server"],
       ["mine", "held", "tab"],
       ["bad", "failed", "tab"],

@@ -11,8 +11,8 @@ export type Waiting = {
   pictures: readonly AttachmentPart[];
   /** reading: its answer is being worked out; held: this tab keeps it until it can be sent */
   status: "reading" | "waiting" | "held" | "failed";
-  /** Who has it; "sending": the server, and this tab waits for the answer to it. */
-  place: "server" | "tab" | "sending";
+  /** Who has it. */
+  place: "server" | "tab";
 };
 
 /** One that this tab sent and that stands behind others is shown where it stands, and not yet as said. */
@@ -32,7 +32,7 @@ export function waitingMessages(
   const shown = new Set(messages.map(({ id }) => id));
   const there = queue
     .filter(({ id, status }) => !shown.has(id) || status === "waiting")
-    .map((one) => ({ ...one, place: shown.has(one.id) ? ("sending" as const) : ("server" as const) }));
+    .map((one) => ({ ...one, place: "server" as const }));
   const known = new Set([...shown, ...there.map(({ id }) => id)]);
   const here = held
     .filter(({ id }) => !known.has(id))

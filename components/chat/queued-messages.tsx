@@ -14,7 +14,7 @@ import { outbox } from "./outbox";
 import { Pictures } from "./pictures";
 import type { Waiting } from "./queue-model";
 
-type Place = { sessionId: string; outboxKey: string };
+type Place = { sessionId: string; outboxKey: string; onReworded: (id: string, text: string) => void };
 
 export function QueuedMessages({ waiting, ...place }: Place & { waiting: Waiting[] }) {
   const t = useTranslations("chat.queue");
@@ -71,7 +71,7 @@ function Queued({ message, place }: { message: Waiting; place: Place }) {
             {t("retry")}
           </Button>
         )}
-        {free && message.place !== "sending" && (
+        {free && (
           <>
             <Button
               variant="ghost"
@@ -131,11 +131,13 @@ function Edit({ text, pictures, onSave, onCancel }: EditProps) {
 }
 
 /** What may be done about a message, wherever it waits. */
-function useQueueActs({ id, place, text }: Waiting, { sessionId, outboxKey }: Place) {
+function useQueueActs({ id, place, text }: Waiting, { sessionId, outboxKey, onReworded }: Place) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const onSettled = () => queries.invalidateQueries({ queryKey: trpc.chat.bar.queryKey({ sessionId }) });
-  const edit = useMutation({ ...trpc.chat.editQueued.mutationOptions(), onSettled });
+  const onSuccess = (_: unknown, { messageId, text: words }: { messageId: string; text: string }) =>
+    onReworded(messageId, words);
+  const edit = useMutation({ ...trpc.chat.editQueued.mutationOptions(), onSuccess, onSettled });
   const remove = useMutation({ ...trpc.chat.removeQueued.mutationOptions(), onSettled });
   const which = { sessionId, messageId: id };
   if (place === "tab") {

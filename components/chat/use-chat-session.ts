@@ -6,8 +6,8 @@ import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { ulid } from "ulid";
 import { useTRPC } from "@/components/trpc";
 import { chatDataParts, type AttachmentPart } from "@/server/conversation/parts.schema";
-import { inspectDraft, isUnfinished, partsOf, toUiMessage, type ChatUiMessage } from "./chat-model";
-import { ChatRequestError, createChatTransport, handOver, wasNotTaken } from "./chat-transport";
+import { inspectDraft, isUnfinished, partsOf, picturesOf, toUiMessage, type ChatUiMessage } from "./chat-model";
+import { ChatRequestError, createChatTransport, handOver, wasNotTaken, wasTakenBack } from "./chat-transport";
 import type { QueuedMessage } from "@/server/conversation/queue";
 import { draftKey, drafts, type UnsentMessage } from "./draft-store";
 import { explainFailure, type Failure } from "./failure-model";
@@ -113,7 +113,7 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
       const takeBack = () => {
         // Without a connection it is sent once there is one; whatever else went wrong is for its sender to see to.
         const unreached = error instanceof ChatRequestError && error.code === "NETWORK";
-        const unsent = unreached ? drafts.withdraw(home) : drafts.comeBack(home);
+        const unsent = unreached || wasTakenBack(error) ? drafts.withdraw(home) : drafts.comeBack(home);
         if (unreached && unsent) outbox.returned(home, unsent);
         if (unreached) suspect();
         chat.setMessages((messages) => messages.filter((message) => message.id !== unsent?.id));
@@ -254,6 +254,13 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
     if (next) void sendNext(next);
   }, [next, flying, inLine]);
 
+  /** One that stands in line was changed. Until it is answered, this tab shows what it sent itself. */
+  function reword(id: string, text: string): void {
+    chat.setMessages((messages) =>
+      messages.map((one) => (one.id === id ? { ...one, parts: partsOf({ text, pictures: picturesOf(one) }) } : one)),
+    );
+  }
+
   async function stop(): Promise<void> {
     try {
       await stopping.mutateAsync({ sessionId });
@@ -263,7 +270,7 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
     await look();
   }
 
-  const failure = chat.error ? explainFailure(chat.error) : lookFailure;
+  const failure = chat.error && !wasTakenBack(chat.error) ? explainFailure(chat.error) : lookFailure;
   const queue = bar?.queue ?? NONE;
   const waiting = waitingMessages(queue, held, chat.messages);
   const messages = useSaidMessages(chat.messages, queue);
@@ -282,6 +289,7 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
     reload: look,
     lost,
     waiting,
+    reword,
     outbox: home,
     bar: bar ?? null,
     // What comes of being without a connection is said as that.

@@ -3,6 +3,7 @@
 // whenever the SOP has a use for it and there is something to choose from.
 import type { Locale } from "../context";
 import type { LoadedSop } from "../sop/graph";
+import { alreadyAsked } from "./already-asked";
 import { answerAddressSlot } from "./address-slot";
 import { answerChoiceSlot } from "./choice-slot";
 import type { Decision, Said, Understood } from "./decision";
@@ -90,6 +91,8 @@ async function fillOrAsk(
     } else if (answer.kind !== "left_out" && !slot.optional) missing ??= { slot, answer };
   }
   if (!missing) {
+    const waits = await alreadyAsked(said, sop.graph.sopId, filled, usedSlots(sop, intent.id));
+    if (waits) return { kind: "say", parts: waits };
     const parts = [
       understandingPart(said.recognition, intent),
       ...(notes.length > 0 ? [sentences(said, ...notes)] : []),

@@ -105,6 +105,8 @@ describe("several wishes in one message", () => {
       "cancel_order@12521 return_item@12251",
     ],
     ["en", "cancel 12521 and what's your return policy?", "cancel_order@12521 check_refund_policy@"],
+    ["en", "cancel 12521 and tell me how long the refund takes", "cancel_order@12521 check_refund_policy@"],
+    ["zh-CN", "我要退12251的水壶，顺便问一下退款多久到账", "return_item@12251 track_refund@"],
     ["en", "order 12345 and order 12251 are both late", "delivery_delay@12345 delivery_delay@12251"],
     [
       "en",
