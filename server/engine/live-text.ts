@@ -38,7 +38,6 @@ export function isSaid(graph: Pick<SopGraph, "nodes">, { outputVar }: Pick<Model
   if (outputVar === null) return false;
   const uses = new RegExp(String.raw`\b${outputVar}\.text\b`);
   return Object.values(graph.nodes).some(
-    (node) =>
-      node.type === "output" && node.message.en.parts.some((part) => "expr" in part && uses.test(part.expr)),
+    (node) => node.type === "output" && node.message.en.parts.some((part) => "expr" in part && uses.test(part.expr)),
   );
 }

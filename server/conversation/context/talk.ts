@@ -39,7 +39,9 @@ export async function readTalk(
   return rows.reverse().flatMap(({ turn, role, text, executionId }) => {
     const answer = role === "assistant" && executionId ? answers.get(executionId) : undefined;
     const words = [text, ...(answer && !text.includes(answer) ? [answer] : [])].filter(Boolean).join("\n");
-    return words === "" ? [] : [{ turn, from: SPEAKERS[role] ?? "assistant", text: hide(withoutPlaces(words), hidden) }];
+    return words === ""
+      ? []
+      : [{ turn, from: SPEAKERS[role] ?? "assistant", text: hide(withoutPlaces(words), hidden) }];
   });
 }
 

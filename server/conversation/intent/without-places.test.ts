@@ -10,6 +10,7 @@ it.each([
   expect(withoutPlaces(text)).not.toMatch(street);
 });
 
-it.each(["Where is my order 12345? It's been a week!", "我的订单１２３４５为什么还没到？"])("%s stays as it is", (text) =>
-  expect(withoutPlaces(text)).toBe(text),
+it.each(["Where is my order 12345? It's been a week!", "我的订单１２３４５为什么还没到？"])(
+  "%s stays as it is",
+  (text) => expect(withoutPlaces(text)).toBe(text),
 );
