@@ -117,7 +117,7 @@ export async function decideRequest(heard: Said): Promise<Decision> {
   if (!sop && recognition.confidence < CLAIM) {
     return { kind: "say", parts: [sentences(said, say.notSure, abilitiesText(recognition.language, abilities))] };
   }
-  const proof = proveFirst(said, sop, intent);
+  const proof = await proveFirst(said, sop, intent);
   if (proof) return proof;
   if (!sop) {
     const label = definition.label[recognition.language];
@@ -179,7 +179,7 @@ export async function decideAnswer(said: Said, pending: Pending): Promise<Decisi
   const sop = routeIntent(said.ctx, said.catalog, pending.intent);
   // The SOP went away while the question was open: what was said is read afresh.
   if (!sop) return decideRequest(said);
-  const proof = proveFirst(said, sop, wantedBy(pending), told(pending.told, said.words));
+  const proof = await proveFirst(said, sop, wantedBy(pending), told(pending.told, said.words));
   if (proof) return proof;
   const orders = pending.slot === "order_id" ? ordersTogether(recognition) : [];
   if (orders.length > 1) return decideSeveral(said, sop, pending, orders);
@@ -346,7 +346,7 @@ async function decideChosenRequest(said: Said, pending: Pending): Promise<Decisi
   if (!definition) return decideUnchosen(said, pending);
   const intent = { id: definition.id, confidence: 1, sentiment: pending.sentiment };
   const sop = routeIntent(said.ctx, said.catalog, definition.id);
-  const proof = proveFirst(said, sop, intent, pending.told);
+  const proof = await proveFirst(said, sop, intent, pending.told);
   if (proof) return proof;
   // What was picked is our name for the request: it says nothing of the matter itself.
   const picked = pending.told === "" && (pending.buttons ?? []).includes(said.words.trim());
@@ -461,7 +461,12 @@ async function namesTheirThing({ ctx, recognition }: Said, pending: Pending): Pr
 }
 
 /** Whether the answer to a question is really another request: "cancel my order 12345" while we asked which one is late. */
+/** "I don't know which one": no answer, and nothing else that is wanted. */
+const AT_A_LOSS =
+  /^[^\p{L}]*(?:(?:sorry|hmm+|um+|well|but|and)[\s,]+)*(?:i (?:really |just )?(?:don'?t|do not|can'?t) (?:know|remember|recall)|(?:i have )?no idea|(?:i'?m )?not sure)(?: (?:which|what|the|order|number|one|it|that|is|was|of|them))*[^\p{L}]*$|^[\s，,]*(?:我|也|真|都|有点|实在)*(?:不(?:知道|记得|清楚|确定|太清楚)|忘(?:记)?了|想不起来)(?:是|了|哪|一?个|单|号|订单|吗|呢|的|多少)*[。.!！~]*$/iu;
+
 function changesTheRequest({ recognition, ctx, catalog }: Said, pending: Pending): boolean {
+  if (AT_A_LOSS.test(recognition.text.replaceAll("’", "'"))) return false;
   if (recognition.intent === pending.intent || recognition.confidence < CHANGE_OF_MIND) return false;
   if (answersOpenQuestion({ recognition }, pending)) return false;
   const slot = intentDefinition(pending.intent)?.slots.find(({ name }) => name === pending.slot);

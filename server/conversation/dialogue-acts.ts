@@ -199,13 +199,34 @@ export function readAct(text: string): Act | null {
 }
 
 const NO_PERSON =
-  /\b(?:back|return|switch) to (?:the )?(?:bot|steward|assistant|robot|ai)\b|\b(?:forget|never ?mind|cancel|skip|drop)(?: about)? (?:the |a |that )?(?:human|person|agent|colleague|operator|rep)\b|\b(?:no longer|don'?t|do not) (?:need|want)(?: (?:a|an|the|any|to|talk|speak|with|real|live))* (?:human|person|agent|colleague|operator)\b|\bno need for (?:an? |the )?(?:human|person|agent|colleague)\b|(?:不用|不要|不需要|不想|算了|取消|别)(?:再)?(?:转|找|等|叫|麻烦)?(?:人工|客服|真人|同事)|(?:回到|换回|转回|切回)(?:机器人|steward|智能客服|智能助手|你这)/iu;
+  /\b(?:back|return|switch) to (?:the )?(?:bot|steward|assistant|robot|ai)\b|\b(?:forget|never ?mind|cancel|skip|drop)(?: about)? (?:the |a |that )?(?:human|person|agent|colleague|operator|rep)\b|\b(?:no longer|don'?t|do not|rather not|not (?:going|trying) to)(?: (?:need|want|like|wish|have))?(?: (?:a|an|the|any|to|be|talk|speak|chat|with|wait for|transferred|connected|real|live))* (?:human|person|agent|colleague|operator|representative)\b|\bno need for (?:an? |the )?(?:human|person|agent|colleague)\b|\bwithout (?:a |an |the |any |one )?(?:human|person|agent|colleague)\b|(?:不用|不要|不需要|不想|算了|取消|别|別)(?:再|给我|帮我)?(?:转|轉|找|等|叫|麻烦|跟|和)?(?:接)?(?:人工|客服(?!机器)|真人(?!吗)|同事)|(?:回到|换回|转回|切回)(?:机器人|steward|智能客服|智能助手|你这)/iu;
 const NOT_BACK = /(?:don'?t|do not|not|别|不要|不想).{0,20}(?:back to|回到|换回|转回)/iu;
+/** A person is wanted all the same, in the same breath. */
+const PERSON_AFTER_ALL =
+  /\b(?:but|instead|rather|just)\b.{0,24}\b(?:get|want|need|give|transfer|connect|put)\b.{0,16}\b(?:human|person|agent|colleague|operator|someone|manager)\b|(?:要|转|换|找).{0,3}(?:真人|人工|经理|主管)(?!了).{0,4}$/iu;
+
+/** "I don't want to talk to an agent, just …", "别转人工了": a person is expressly not wanted, whatever else is said. */
+export function declinesPerson(text: string): boolean {
+  const said = text.normalize("NFKC").replaceAll("’", "'");
+  return NO_PERSON.test(said) && !NOT_BACK.test(said) && !PERSON_AFTER_ALL.test(said.replace(NO_PERSON, " "));
+}
 
 /** "Forget the human", "算了不用人工了": a person that was asked for is not wanted any more. */
 export function wantsNoPerson(text: string): boolean {
+  return text.length <= 60 && declinesPerson(text);
+}
+
+const TAKES_BACK = new RegExp(
+  "\\b(?:go|going|carry) on without\\b|\\b(?:you|steward) (?:can|could|may|should) (?:just )?(?:help|do it|handle|answer)|\\bi(?:'ve| have)? changed my mind\\b|\\blet'?s (?:continue|go on|carry on)\\b|\\b(?:rather|instead) you\\b|" +
+    "^[^\\p{L}\\p{N}]*(?:actually |oh |no,? )?(?:never ?mind|forget (?:it|that|about it))\\b|" +
+    "(?:还是|還是|就)?你[来來](?:[帮幫]我|处理|處理|办|辦|弄|查|吧|就行)|(?:不用|不要|别|別|不)(?:再)?(?:转|轉|等|找|叫)(?:了|人)|不等了|^[\\s，,]*(?:算了|不用了)",
+  "iu",
+);
+
+/** Said while a person is awaited: we are to go on after all. */
+export function takesBackPerson(text: string): boolean {
   const said = text.normalize("NFKC").replaceAll("’", "'");
-  return said.length <= 60 && NO_PERSON.test(said) && !NOT_BACK.test(said);
+  return isAbandoning(said) || declinesPerson(said) || TAKES_BACK.test(said);
 }
 
 /** "No, it's 12346", "actually ship it to my office", "不对,是12346": what was said before is put right. */

@@ -8,7 +8,7 @@ import { newId } from "../ids";
 import { routeIntent } from "./route";
 import { readVerdict } from "./confirm-words";
 import type { Decision, Said } from "./decision";
-import { isAbandoning, wantsNoPerson } from "./dialogue-acts";
+import { declinesPerson, takesBackPerson } from "./dialogue-acts";
 import { auditHandoff, openHandoff, requestHandoff } from "./handoff";
 import { sawPerson } from "./handoff-bell";
 import type { HandoffReason } from "./handoff.schema";
@@ -73,13 +73,21 @@ async function decideAmongPeople<T extends Reply>(
 async function heldReply(said: Said, { confirming }: Where, open: Handoff): Promise<Decision | null> {
   const waits = open.status === "WAITING";
   if (waits && confirming && readVerdict(said.words) !== null) return null;
-  const leaves = isAbandoning(said.recognition.text) || wantsNoPerson(said.recognition.text);
-  if (waits && leaves) {
+  if (waits && takesBackPerson(said.recognition.text)) {
     await markWithdrawn(said.ctx, open);
+    // "Forget it, where is my order?": what is wanted of us instead is answered.
+    if (asksUs(said)) return null;
     return { kind: "say", parts: [text(HANDOFF[said.ctx.locale].withdrawn({ name: "", ticket: "" }))] };
   }
   if (!waits) await sawPerson(said.ctx.db, open, said.ctx.clock.now());
   return { kind: "say", parts: [handoffPart(open)] };
+}
+
+/** As sure as this of a request, it is one. */
+const SURE = 0.7;
+
+function asksUs({ recognition: { intent, confidence } }: Said): boolean {
+  return intent !== PERSON && confidence >= SURE && intentDefinition(intent)?.kind === "request";
 }
 
 /** As it is kept; reading puts how it stands then in its place. */
@@ -102,7 +110,7 @@ function handoffPart(handoff: Handoff): ChatPart {
 /** In answer to a question, a longer text that speaks of a person is a reason or a matter, no wish for one. */
 function asksForPerson({ recognition, context: { pending } }: Said): boolean {
   if (pending && (pending.intent === PERSON || recognition.text.length > A_FEW)) return false;
-  return recognition.intent === PERSON && recognition.confidence >= ASKED;
+  return recognition.intent === PERSON && recognition.confidence >= ASKED && !declinesPerson(recognition.text);
 }
 
 type Present = Support & { hours: SupportHours };

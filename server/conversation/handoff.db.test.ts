@@ -89,6 +89,39 @@ describe("when a person is asked for", () => {
     expect(await audits(handoff.id)).toEqual([["handoff.request", "user_demo_customer"]]);
   });
 
+  it.each([
+    ["en", "I don't want to speak to an agent, just tell me where order 12251 is", "handle_order_delay"],
+    ["zh-CN", "昨天人工客服说了会退款，订单12251怎么还没到账", "check_refund_status"],
+    ["zh-CN", "别转人工了，订单12251到哪了", "handle_order_delay"],
+  ] as const)("is not called where none is wanted, in %s: %s", async (locale, words, sopId) => {
+    const { sessionId, say } = converse(as("customer", { locale }));
+    const { executionId } = await say(words);
+    expect(await database.client.handoff.count({ where: { sessionId } })).toBe(0);
+    const begun = await database.client.execution.findUnique({ where: { id: executionId ?? "" } });
+    expect(begun?.sopId).toBe(sopId);
+  });
+
+  it.each([
+    ["en", "never mind, go on without a person"],
+    ["en", "I changed my mind, you can help me"],
+    ["zh-CN", "还是你来吧"],
+    ["zh-CN", "不等了"],
+  ] as const)("is not awaited any more, in %s: %s", async (locale, words) => {
+    const { say, sessionId } = await waiting(as("customer", { locale }));
+    await say(words);
+    expect((await latest(sessionId)).status).toBe("WITHDRAWN");
+  });
+
+  it.each([
+    ["en", "actually forget it, where's my order 12251?"],
+    ["zh-CN", "不用轉了，幫我查一下訂單12251到哪了"],
+  ] as const)("and what is wanted instead is done at once, in %s: %s", async (locale, words) => {
+    const { say, sessionId } = await waiting(as("customer", { locale }));
+    const { executionId } = await say(words);
+    expect((await latest(sessionId)).status).toBe("WITHDRAWN");
+    expect(executionId).not.toBeNull();
+  });
+
   it("rings for those who can take over, and for nobody else, until one of them did", async () => {
     const { handoff } = await waiting();
     const rung = async (role: Role) => (await listMessages(as(role))).messages.filter(({ readAt }) => !readAt);

@@ -1,5 +1,6 @@
 // How a clause speaks of what is wanted: asked for outright, expressly not wanted, or told as part of a story. And which
 // requests are about the same matter, so that naming both is no second wish. Pure.
+import { declinesPerson } from "./dialogue-acts";
 
 const EN_POLITE =
   "(?:(?:hi|hello|hey|so|and|but|now|please|pls|kindly|just|could you|can you|would you|will you|i(?:'d|’d| would)? (?:also |really |just )*(?:like|want|need|wish)(?: to| you to)?|i(?:'m|’m| am) (?:also )?(?:looking|trying) to|i wanna|we (?:need|want)(?: to)?|help me(?: to)?|let'?s|do me a favou?r and|also|for (?:my |the )?(?:order )?#?[a-z]{0,3}\\d+|in (?:my |the )?order #?[a-z]{0,3}\\d+)[\\s,:]+)*";
@@ -28,9 +29,9 @@ const REFUSED = new RegExp(
   "iu",
 );
 
-/** "Don't cancel it", "不用退款": an act that is expressly not wanted. */
+/** "Don't cancel it", "不用退款", "别转人工": an act that is expressly not wanted. */
 export function isRefused(words: string): boolean {
-  return REFUSED.test(words) && !/为什么|怎么|why/iu.test(words);
+  return (REFUSED.test(words) || declinesPerson(words)) && !/为什么|怎么|why/iu.test(words);
 }
 
 const INTRODUCED = new RegExp(

@@ -194,8 +194,9 @@ async function takeTurn(
   const executionId = replyTo ?? next.executionId;
 
   const number = session.turn + 1;
-  // In a person's hands nothing was put aside: they go on with it.
-  const parts = [...(held ? [] : notices), ...decision.parts, ...next.parts];
+  // In a person's hands nothing was put aside: they go on with it. Nor was what this very message goes on with.
+  const tookUp = draft.context.lapsed === undefined && decision.kind !== "say" && decision.kind !== "abandon";
+  const parts = [...(held || tookUp ? [] : notices), ...decision.parts, ...next.parts];
   const words = [spoken(decision.kind, decision.parts), spoken("say", next.parts)].filter(Boolean).join("\n");
   const at = now.toISOString();
   const written = sent.text || PICTURES[language].sent(pictures.length);

@@ -94,6 +94,20 @@ describe("a guest", () => {
     expect(await say(await mailedCode(database.client, customer.email))).toContain("验证通过");
   });
 
+  it.each(["en", "zh-CN"] as const)("takes the proof from the first message (%s)", async (locale) => {
+    const { customer, A } = await shop();
+    const order = await database.client.order.findUniqueOrThrow({ where: { id: A } });
+    const { postalCode } = order.shippingAddress as { postalCode: string };
+    const { say, session } = await talkAs(await makeGuest(database.client), locale);
+    const first = {
+      en: `Track order ${A}, my postcode is ${postalCode}`,
+      "zh-CN": `查一下订单${A}到哪了，邮编${postalCode}`,
+    };
+    await say(first[locale]);
+    expect((await session()).pendingSlots).toEqual(["guest_code"]);
+    expect(await say(await mailedCode(database.client, customer.email))).toContain(A);
+  });
+
   it.each([
     ["en", "Where is my order?", "what about shipping to canada", /courier|countr/i, "6-digit code"],
     ["zh-CN", "我的包裹到哪了", "能寄到加拿大吗", /快递|国家/, "6 位"],

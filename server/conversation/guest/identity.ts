@@ -49,7 +49,12 @@ export function unprovedOrder({ ctx: { actor }, recognition }: Said): string | u
  * What a guest is asked before a request about an order can begin, or where they are sent with one that is their account's;
  * null for everybody else, and for what needs to know nobody. `words`: what was said of it.
  */
-export function proveFirst(said: Said, sop: LoadedSop | null, intent: Understood, words = said.words): Decision | null {
+export async function proveFirst(
+  said: Said,
+  sop: LoadedSop | null,
+  intent: Understood,
+  words = said.words,
+): Promise<Decision | null> {
   const { actor } = said.ctx;
   if (!isGuest(actor)) return null;
   const proved = actor.orderIds ?? [];
@@ -69,6 +74,12 @@ export function proveFirst(said: Said, sop: LoadedSop | null, intent: Understood
     known: other === undefined ? {} : { order_id: other },
     told: words,
   };
+  // "Track order 11015, my postcode is 97206": who it is about is proved with what was said already.
+  const { contact } = readIdentity("guest_order", said.recognition);
+  if (other !== undefined && contact) {
+    const claimed = { ...pending, known: { ...pending.known, contact } };
+    return requestCode(asGuest(said), claimed, contact, [understandingPart(said.recognition, intent)]);
+  }
   return askIdentity(said, pending, [understandingPart(said.recognition, intent), text(lead)]);
 }
 

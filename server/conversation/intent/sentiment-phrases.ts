@@ -34,6 +34,12 @@ export const PHRASES: readonly Phrase[] = [
   en(-2.4, "thank(?:s| you) for nothing|thanks a (?:lot|bunch) for (?:ruining|wasting|losing|nothing)"),
   en(-2.2, "(?:you(?:'ve| have)? |just )?lost (?:a|another|me as a|yourself a) (?:loyal |good |long-?time )?customer"),
   zh(-2.2, "(?:谢谢|感谢|多谢)[你您]们?(?:让|害|毁|把|给我(?:添|带来)(?:麻烦|堵))|拜[你您]们?所赐"),
+  // Curses at whoever reads them
+  en(-4.6, "fuck (?:you|off|this|u)(?: all)?|go to hell|screw you|eat shit"),
+  zh(
+    -4.6,
+    "[操草艹肏日干][你您尼][妈马娘大爷]+|[你他]妈的?(?:[逼屄]|个[逼屄])|去死吧?|傻[逼比屄]|滚[蛋犊]|王八蛋|狗[日娘]的",
+  ),
   // Threats and last words
   en(
     -2.2,

@@ -67,6 +67,18 @@ describe("measureSentiment", () => {
     expect(measureSentiment(denied).score).toBeLessThan(0);
   });
 
+  it.each(["FUCK YOU", "fuck off", "操你妈", "去死", "傻逼客服"])("hears a curse as high anger: %s", (curse) => {
+    expect(measureSentiment(analysisText(curse)).score).toBeLessThanOrEqual(-0.9);
+  });
+
+  it.each(["The courier never came although I waited all day. ", "快递员一直没来，我等了一整天。"])(
+    "does not take what is said over and over for anger: %s",
+    (calm) => {
+      expect(measureSentiment(analysisText(calm)).score).toBeGreaterThan(-0.6);
+      expect(measureSentiment(analysisText(calm.repeat(8))).score).toBeGreaterThan(-0.9);
+    },
+  );
+
   it("does not let praise and blame cancel in intensity", () => {
     const { score, intensity } = measureSentiment("The lamp is wonderful, but the delivery was terrible");
     expect(Math.abs(score)).toBeLessThan(0.4);

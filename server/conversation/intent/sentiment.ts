@@ -95,6 +95,19 @@ function wholePhrases(plain: string): Weighed[] {
   return found;
 }
 
+/** What is said again and again in the same words is hardly felt more. */
+const AGAIN = 0.2;
+
+function onceEach(plain: string, found: readonly Weighed[]): number[] {
+  const said = new Map<string, number>();
+  return found.map(({ start, end, weight }) => {
+    const words = plain.slice(start, end);
+    const before = said.get(words) ?? 0;
+    said.set(words, before + 1);
+    return weight * AGAIN ** before;
+  });
+}
+
 /** Somebody who waited and praises mocks. */
 function ironic(plain: string, weights: readonly number[]): number[] {
   if (!IRONY.some((regex) => regex.test(plain))) return [...weights];
@@ -108,7 +121,7 @@ export function measureSentiment(text: string): Sentiment {
     phrases.every(({ start, end }) => word.end <= start || word.start >= end),
   );
   const emoji = [...text.matchAll(EMOJI_REGEX)].map((match) => EMOJI_SENTIMENT[match[0]] ?? 0);
-  const said = [...phrases.map(({ weight }) => weight), ...words.map((word) => asked(plain, word))];
+  const said = onceEach(plain, [...phrases, ...words.map((word) => ({ ...word, weight: asked(plain, word) }))]);
   const weights = ironic(plain, [...said, ...emoji]).filter((weight) => weight !== 0);
   // "都一周了", "already a week": a stretch of time held against us.
   if (
