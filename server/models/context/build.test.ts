@@ -140,15 +140,18 @@ describe("buildContext", () => {
   it.each([300, 400, 600, 1_000])(
     "tells the running procedure before what else could be done (%i tokens)",
     (budget) => {
-      const abilities = Array.from({ length: 30 }, (_, i) => ({ id: `a${i}`, text: "word ".repeat(20) }));
-      const limits = Array.from({ length: 4 }, (_, i) => ({ id: `l${i}`, text: "word ".repeat(30) }));
+      const many = (words: number) =>
+        Array.from({ length: 30 }, (_, i) => ({ id: `${i}`, text: "word ".repeat(words) }));
       const procedure = [
-        { id: "cancel_order", text: `Running: ${"word ".repeat(30)}`, rank: 1 },
+        { id: "cancel_order", text: `Running: ${"word ".repeat(35)}`, rank: 1 },
         { id: "tell", text: "Step now: Tell the customer.", rank: 0 },
       ];
-      const { text: written, trace } = buildContext({ limits, abilities, procedure, conversation: talk }, budget);
+      const around = { limits: many(3), abilities: many(15), customer: many(2), time: many(2), earlier: many(2) };
+      const conversation = [{ id: "1", from: "customer" as const, text: "It is about the parcel. ".repeat(100) }];
+      const { text: written, trace } = buildContext({ ...around, procedure, conversation }, budget);
       const found = Object.fromEntries(trace.sections.map((section) => [section.name, section]));
       expect(written).toContain("Step now: Tell the customer.");
+      expect(written).toContain("Running: ");
       expect(found.procedure).toMatchObject({ kept: 2, of: 2 });
       if (found.procedure?.shortened.length) expect(found.abilities?.kept).toBe(0);
     },
