@@ -105,6 +105,47 @@ describe("what recognition is told", () => {
   });
 });
 
+describe("what there is no room for", () => {
+  const long = (about: string) =>
+    `The ${about} is what I write about. ${"那天等了很久，一直没有人来开门。".repeat(185)}`;
+  const before = ["deliver nothing to the porch, my gate code is Walnut", long("lamp"), long("keyboard")];
+  const newest = "Where is my order 12345?";
+
+  async function told(budget: number) {
+    const sops = await loadSops("sops");
+    const graph = sops.sops.find((sop) => sop.graph.sopId === "handle_order_delay")?.graph;
+    const stepId = graph?.order.find((id) => graph.nodes[id]?.type === "model_call");
+    if (!graph || !stepId) throw new Error("handle_order_delay is gone");
+    const sessionId = await conversation(4, (at) => before[at - 1] ?? newest);
+    const step = { executionId: "exec_none", stepId, graph, actor: ctx.actor, customerId: "cust_demo", sessionId };
+    const usual = env.CONTEXT_TOKENS;
+    env.CONTEXT_TOKENS = budget;
+    try {
+      return await stepContext(database.client, { ...step, now: systemClock.now() });
+    } finally {
+      env.CONTEXT_TOKENS = usual;
+    }
+  }
+
+  it.each([4_000, 2_000, 1_000])("is summed up: a first message is still told after long ones (%i)", async (budget) => {
+    const { text, trace } = await told(budget);
+    expect(section(text, "conversation")).toContain(newest);
+    const earlier = section(text, "earlier") ?? "";
+    expect(earlier).toContain("Walnut");
+    expect(earlier).toContain("The lamp is what I write about.");
+    expect(earlier.length).toBeLessThan(1_000);
+    expect(trace.used).toBeLessThanOrEqual(budget);
+    for (const name of ["earlier", "conversation"])
+      expect(trace.sections.find((one) => one.name === name)?.dropped).toEqual([]);
+  });
+
+  it.each([300, 600])("is never the step that is running (%i)", async (budget) => {
+    const { text } = await told(budget);
+    expect(section(text, "procedure")).toContain("Step now: ");
+    expect(section(text, "procedure")).toContain("Running: ");
+  });
+});
+
 describe("what a model step is told", () => {
   it("is the limits, the procedure's skills, its step, the customer, the time and the conversation", async () => {
     const { sops } = await loadSops("sops");

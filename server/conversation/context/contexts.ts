@@ -4,7 +4,8 @@ import type { Ctx } from "../../context";
 import type { Db } from "../../db";
 import type { ModelStep } from "../../engine/run";
 import { env } from "../../env";
-import { buildContext, type BuiltContext } from "../../models/context/build";
+import type { BuiltContext } from "../../models/context/build";
+import { buildTalkContext } from "../../models/context/cover";
 import type { ContextItem } from "../../models/context/render";
 import { sopCatalog } from "../../sop/catalog";
 import type { SopGraph } from "../../sop/graph";
@@ -32,7 +33,7 @@ export async function recognitionContext(
   const reader = { ...actor, customerId: session?.customerId ?? actor.customerId };
   const hidden = await hiddenInTalk(db, reader.customerId, [actor.name]);
   const { items: customer, zone } = await customerItems(db, reader);
-  return buildContext(
+  return buildTalkContext(
     {
       limits: LIMITS,
       abilities: intents,
@@ -54,7 +55,7 @@ export async function stepContext(db: Db, step: ModelStep): Promise<BuiltContext
   const hidden = await hiddenInTalk(db, customerId, [actor.name]);
   const { items: customer, zone } = await customerItems(db, reader);
   const catalog = await sopCatalog();
-  return buildContext(
+  return buildTalkContext(
     {
       limits: LIMITS,
       abilities: [...skillItems(graph), ...procedureItems(catalog, actor, graph.sopId)],
@@ -76,8 +77,9 @@ async function procedureOf(db: Db, graph: SopGraph, step: ModelStep): Promise<Co
   const titled = (id: string) => graph.nodes[id]?.label.en ?? id;
   const done = [...new Set(rows.map(({ stepId }) => stepId))];
   return [
-    { id: graph.sopId, text: `Running: ${graph.title.en}. ${graph.description.en}` },
-    { id: step.stepId, text: `Step now: ${titled(step.stepId)}.` },
-    ...(done.length > 0 ? [{ id: "done", text: `Done so far: ${done.map(titled).join("; ")}.` }] : []),
+    // A long description must not cost the step its line.
+    { id: graph.sopId, text: `Running: ${graph.title.en}. ${graph.description.en}`, rank: 1 },
+    { id: step.stepId, text: `Step now: ${titled(step.stepId)}.`, rank: 0 },
+    ...(done.length > 0 ? [{ id: "done", text: `Done so far: ${done.map(titled).join("; ")}.`, rank: 2 }] : []),
   ];
 }

@@ -8,7 +8,7 @@ import { addJob } from "../../engine/queue";
 import { env } from "../../env";
 import { AppError } from "../../errors";
 import { callModel, modelCallsOf, recordModelCalls } from "../../models/call";
-import { buildContext } from "../../models/context/build";
+import { buildTalkContext } from "../../models/context/cover";
 import { modelRuntime, type ModelRuntime } from "../../models/runtime";
 import { hiddenInTalk } from "./hidden";
 import { LIMITS } from "./limits";
@@ -55,7 +55,7 @@ export async function summariseSession(
   const hidden = await hiddenInTalk(db, session.customerId);
   const turns = await readTalk(db, sessionId, { hidden, from: (before?.toTurn ?? 0) + 1, to: toTurn });
   if (turns.length === 0) return false;
-  const context = buildContext(
+  const context = buildTalkContext(
     {
       limits: LIMITS,
       earlier: (before?.points ?? []).map((text) => ({ id: `1–${before?.toTurn ?? 0}`, text })),

@@ -7,7 +7,7 @@ import { extractSummary, type SaidTurn } from "../../models/context/extract";
 import type { ContextItem, Speaker } from "../../models/context/render";
 import { withoutPlaces } from "../intent/without-places";
 
-/** So many turns are told word by word, where there is room. */
+/** So many turns are told word by word, where there is room; models/context sums up those that have none. */
 export const VERBATIM_TURNS = 8;
 const POINTS = 12;
 /** Of a conversation longer than this, what a model summed up is all that is left of its beginning. */

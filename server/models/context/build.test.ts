@@ -137,6 +137,36 @@ describe("buildContext", () => {
     expect(abilities?.dropped[0]).toBe(`a${abilities?.kept}`);
   });
 
+  it.each([300, 400, 600, 1_000])(
+    "tells the running procedure before what else could be done (%i tokens)",
+    (budget) => {
+      const many = (words: number) =>
+        Array.from({ length: 30 }, (_, i) => ({ id: `${i}`, text: "word ".repeat(words) }));
+      const procedure = [
+        { id: "cancel_order", text: `Running: ${"word ".repeat(35)}`, rank: 1 },
+        { id: "tell", text: "Step now: Tell the customer.", rank: 0 },
+      ];
+      const around = { limits: many(3), abilities: many(15), customer: many(2), time: many(2), earlier: many(2) };
+      const conversation = [{ id: "1", from: "customer" as const, text: "It is about the parcel. ".repeat(100) }];
+      const { text: written, trace } = buildContext({ ...around, procedure, conversation }, budget);
+      const found = Object.fromEntries(trace.sections.map((section) => [section.name, section]));
+      expect(written).toContain("Step now: Tell the customer.");
+      expect(written).toContain("Running: ");
+      expect(found.procedure).toMatchObject({ kept: 2, of: 2 });
+      if (found.procedure?.shortened.length) expect(found.abilities?.kept).toBe(0);
+    },
+  );
+
+  it("takes nothing for missing where another stands for it", () => {
+    const points = Array.from({ length: 30 }, (_, i) => ({ id: `${i}`, text: "word ".repeat(20), rank: i }));
+    const earlier = points.map((one, i) => (i === 0 ? one : { ...one, optional: true as const }));
+    const { text: written, trace } = buildContext({ earlier, conversation: talk.slice(-1) }, 400);
+    const [section] = trace.sections;
+    expect(section?.kept).toBeGreaterThan(1);
+    expect(section).toMatchObject({ of: section?.kept, dropped: [] });
+    expect(written).toContain("<earlier>");
+  });
+
   it("keeps the beginning and the end of a long story", () => {
     const story = `My keyboard broke. ${"It was a long day. ".repeat(400)}I want my money back.`;
     const { text: written } = buildContext({ conversation: [{ id: "1", from: "customer", text: story }] }, 400);

@@ -18,8 +18,8 @@ export const LEAST_CONTEXT_TOKENS = 300;
  */
 const SHARES: Record<SectionName, number> = {
   limits: 0.15,
-  abilities: 0.22,
   procedure: 0.08,
+  abilities: 0.22,
   customer: 0.07,
   time: 0.05,
   earlier: 0.1,
@@ -40,7 +40,7 @@ const TAGS = Object.fromEntries(SECTIONS.map((name) => [name, weigh(renderSectio
 export function buildContext(parts: ContextParts, budgetTokens: number): BuiltContext {
   // A part of a token is a token, in each section.
   const space = toWeight(budgetTokens - SECTIONS.length) - WRAPPER;
-  const filled = new Map(SECTIONS.map((name) => [name, fill(name, parts[name] ?? [], SHARES[name] * space)]));
+  const filled = fillShares(parts, space);
   shareSpare(parts, filled, space);
   const written = SECTIONS.flatMap((name) => {
     const section = filled.get(name);
@@ -58,11 +58,28 @@ export function buildContext(parts: ContextParts, budgetTokens: number): BuiltCo
   };
 }
 
+/** What is done now comes before the list of what could be done: of their two shares, abilities have what it leaves. */
+function fillShares(parts: ContextParts, space: number): Map<SectionName, Filled> {
+  const filled = new Map<SectionName, Filled>();
+  const ofBoth = (SHARES.procedure + SHARES.abilities) * space;
+  for (const name of SECTIONS) {
+    const share = SHARES[name] * space;
+    const room =
+      name === "procedure"
+        ? ofBoth
+        : name === "abilities"
+          ? Math.min(share, ofBoth - (filled.get("procedure")?.weight ?? 0))
+          : share;
+    filled.set(name, fill(name, parts[name] ?? [], room));
+  }
+  return filled;
+}
+
 function shareSpare(parts: ContextParts, filled: Map<SectionName, Filled>, space: number): void {
   let spare = space - sum([...filled.values()]);
   const lacking = SECTIONS.flatMap((name) => {
     const section = filled.get(name);
-    if (!section || section.cut.size === 0) return [];
+    if (!section || !section.isCut) return [];
     return [{ name, section, lacks: wholeWeight(name, parts[name] ?? []) - section.weight }];
   });
   let left = spare;
@@ -89,8 +106,8 @@ type Filled = {
   of: number;
   shortened: string[];
   dropped: string[];
-  /** Ids of all that is not there as it was. */
-  cut: Set<string>;
+  /** Not all is there as it was. */
+  isCut: boolean;
 };
 
 function fill(name: SectionName, items: readonly ContextItem[], room: number): Filled {
@@ -113,13 +130,17 @@ function fill(name: SectionName, items: readonly ContextItem[], room: number): F
       left -= weigh(short);
       shortened.push(item.id);
     }
+    // A summary says more with a shorter point than with none.
+    if (name === "earlier") continue;
     // What comes after matters less, and a conversation has no holes.
     break;
   }
-  const dropped = items.flatMap(({ id }, index) => (lines.has(index) ? [] : [id]));
+  const absent = items.filter((_, index) => !lines.has(index));
+  const dropped = absent.flatMap(({ id, optional }) => (optional ? [] : [id]));
   const inOrder = [...lines].sort(([a], [b]) => a - b).map(([, line]) => line);
   const weight = lines.size > 0 ? TAGS[name] + inOrder.reduce((total, line) => total + weigh(line), 0) : 0;
-  return { lines: inOrder, weight, of: items.length, shortened, dropped, cut: new Set([...shortened, ...dropped]) };
+  const isCut = shortened.length + absent.length > 0;
+  return { lines: inOrder, weight, of: lines.size + dropped.length, shortened, dropped, isCut };
 }
 
 /** Indices, what is to be kept first first: what was said last, and of other things what was put first. */

@@ -61,6 +61,21 @@ describe("extractSummary", () => {
     expect(extractSummary(turns, 3).every(({ text }) => text.includes("lamp"))).toBe(true);
   });
 
+  it("hears everybody, however much one says, and is short of a long message", () => {
+    const long = Array.from({ length: 120 }, (_, i) => `Order ${10_000 + i} was refunded $${i}.00 by Friday.`).join(
+      " ",
+    );
+    const turns = talk("My gate code is Walnut", "Noted.", long, "I see.", long);
+    const items = extractSummary(turns, 6);
+    expect(items.map(({ text }) => text)).toContain("My gate code is Walnut");
+    for (const turn of ["2", "3"]) {
+      const ofTurn = items.filter(({ id, from }) => id === turn && from === "customer");
+      expect(ofTurn.length).toBeGreaterThan(0);
+      expect(ofTurn.length).toBeLessThanOrEqual(3);
+      expect(ofTurn.filter(({ optional }) => !optional)).toHaveLength(1);
+    }
+  });
+
   it("gives the same for the same, never more than asked for, whatever was said", () => {
     const turn = fc.record({
       turn: fc.nat(50),

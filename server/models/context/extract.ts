@@ -1,37 +1,79 @@
 // A summary made of a conversation's own sentences, where no model writes one. The sentences that say most of what the
 // others say (TextRank over their words), and before those the ones with what must not be forgotten: numbers, amounts,
-// decisions and promises. Pure: the same turns give the same sentences.
+// decisions and promises. However much one message says, the others are heard. Pure: the same turns give the same sentences.
 import type { ContextItem, Speaker } from "./render";
 
 export type SaidTurn = { turn: number; from: Speaker; text: string };
 
-/** Sentences beyond this many are of the oldest turns; each is compared with each. */
+/** Each is compared with each; of more, what is least of its message is not looked at. */
 const MOST_SENTENCES = 150;
+/** However long a message is, its summary is short. */
+const MOST_OF_MESSAGE = 3;
 const ROUNDS = 20;
 const DAMPING = 0.85;
 
-type Sentence = SaidTurn & { words: ReadonlySet<string>; position: number };
+type Sentence = SaidTurn & { words: ReadonlySet<string>; position: number; message: number };
 
-/** What is worth keeping, in the order it was said; `rank` 0 is kept longest. */
+/**
+ * What is worth keeping, in the order it was said; `rank` 0 is kept longest. Where `most` allows one for each message, each
+ * that says anything has its best sentence, and that before any has a second.
+ */
 export function extractSummary(turns: readonly SaidTurn[], most: number): ContextItem[] {
-  const sentences = turns.flatMap(sentencesOf).slice(-MOST_SENTENCES);
+  const sentences = worthComparing(turns.flatMap(sentencesOf));
   const central = textRank(sentences.map(({ words }) => words));
-  const scored = sentences.map((sentence, index) => ({ index, score: scoreOf(sentence, central[index] ?? 0) }));
-  const best = scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score || b.index - a.index);
-  const ranks = new Map(best.slice(0, most).map(({ index }, rank) => [index, rank]));
+  const scored = placed(sentences, (sentence, index) => scoreOf(sentence, central[index] ?? 0));
+  const firsts = scored.filter(({ place }) => place === 0).length;
+  const sooner = ({ place }: Scored) => (firsts <= most && place === 0 ? 0 : 1);
+  const best = scored
+    .filter(({ place }) => place < MOST_OF_MESSAGE)
+    .sort((a, b) => sooner(a) - sooner(b) || b.score / (b.place + 1) - a.score / (a.place + 1) || b.index - a.index);
+  const chosen = new Map(best.slice(0, most).map(({ index, place }, rank) => [index, { rank, place }]));
   return sentences.flatMap(({ turn, from, text }, index) => {
-    const rank = ranks.get(index);
-    return rank === undefined ? [] : [{ id: String(turn), from, text, rank }];
+    const it = chosen.get(index);
+    if (!it) return [];
+    return [{ id: String(turn), from, text, rank: it.rank, ...(it.place > 0 ? { optional: true as const } : {}) }];
   });
+}
+
+/** `place`: 0 is the best sentence of its message. */
+type Scored = { index: number; score: number; place: number };
+
+/** Those that say anything, the best first. */
+function placed(sentences: readonly Sentence[], score: (sentence: Sentence, index: number) => number): Scored[] {
+  const scored = sentences.map((sentence, index) => ({ index, score: score(sentence, index) }));
+  const best = scored.filter((one) => one.score > 0).sort((a, b) => b.score - a.score || b.index - a.index);
+  const seen = new Map<number, number>();
+  return best.map((one) => {
+    const message = sentences[one.index]?.message ?? 0;
+    const place = seen.get(message) ?? 0;
+    seen.set(message, place + 1);
+    return { ...one, place };
+  });
+}
+
+function worthComparing(sentences: readonly Sentence[]): readonly Sentence[] {
+  if (sentences.length <= MOST_SENTENCES) return sentences;
+  const best = placed(sentences, (sentence) => scoreOf(sentence, 0)).sort(
+    (a, b) => a.place - b.place || b.index - a.index,
+  );
+  const among = new Set(best.slice(0, MOST_SENTENCES).map(({ index }) => index));
+  return sentences.filter((_, index) => among.has(index));
 }
 
 /** Long ones are lists and quotations: their beginning says what they are. */
 const SENTENCE_LENGTH = 240;
 
-function sentencesOf({ turn, from, text }: SaidTurn): Sentence[] {
+function sentencesOf({ turn, from, text }: SaidTurn, message: number): Sentence[] {
   const found = text.split(/(?<=[。！？!?；])|(?<=[.;])\s+|\n+/);
   const whole = found.map((part) => Array.from(part.trim()).slice(0, SENTENCE_LENGTH).join("")).filter(Boolean);
-  return whole.map((part, position) => ({ turn, from, text: part, words: wordsOf(part), position }));
+  return [...new Set(whole)].map((part, position) => ({
+    turn,
+    from,
+    text: part,
+    words: wordsOf(part),
+    position,
+    message,
+  }));
 }
 
 const segmenter = new Intl.Segmenter("zh", { granularity: "word" });

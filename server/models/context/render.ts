@@ -12,6 +12,8 @@ export type ContextItem = {
   from?: Speaker;
   /** Kept sooner than those with a higher number; without one, by the order they stand in. */
   rank?: number;
+  /** Another stands for the same words: where there is no room for this one, nothing is missing. */
+  optional?: true;
 };
 
 /** JSON's own escapes, so that the text stays the same JSON. */

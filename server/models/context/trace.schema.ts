@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** By how much they weigh when there is not room for all, and in the order a model reads them. */
-export const SECTIONS = ["limits", "abilities", "procedure", "customer", "time", "earlier", "conversation"] as const;
+export const SECTIONS = ["limits", "procedure", "abilities", "customer", "time", "earlier", "conversation"] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
 export const contextTraceSchema = z.object({
