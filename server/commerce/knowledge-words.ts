@@ -53,5 +53,7 @@ function stem(word: string): string | null {
   const bare = word.replace(/ies$/, "y").replace(/(?:ations?|ings?|ed|es|s|e|er|ers|or|ly|ment|ments)$/, "");
   const short = bare.length >= 3 ? bare : word;
   // "shipping" and "ship", "cancelled" and "cancel".
-  return short.replace(/([b-df-hj-np-tv-z])\1$/, "$1").replace(/(?<=..)i$/, "y");
+  const stemmed = short.replace(/([b-df-hj-np-tv-z])\1$/, "$1").replace(/(?<=..)i$/, "y");
+  // "what's" is no more than "what".
+  return EMPTY.has(stemmed) ? null : stemmed;
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Actor } from "../context";
 import { findPassages, searchKnowledge } from "./knowledge";
 import { checkKnowledge, parsePage, readArticles } from "./knowledge-files";
+import { meantBy } from "./knowledge-ideas";
 import { wordsOf } from "./knowledge-words";
 import { SHIPPING } from "./place-order";
 
@@ -46,6 +47,32 @@ describe("the store's own articles", () => {
     for (const query of ["zxqv", "火星殖民", "!!!", "the of and"]) {
       expect(await searchKnowledge({ actor }, { query }, FOLDER)).toEqual([]);
     }
+  });
+
+  it.each([
+    // A word of a phrase is not the phrase: a gift is no gift card, to sign is not to sign in, nor to open to join.
+    "can my dog sign for the parcel?",
+    "what are your opening hours?",
+    "do you do gift wrapping?",
+    "does someone have to sign for it",
+    // An idea is not in a word that only begins like one of its own.
+    "is my data sold to advertisers?",
+    // One word of a title does not answer for all the others.
+    "do you ship live animals",
+    "what is the wifi password in your office",
+  ])("say that they hold nothing on: %s", async (query) => {
+    expect(await searchKnowledge({ actor }, { query }, FOLDER)).toEqual([]);
+  });
+
+  it.each([
+    "can I pay with Alipay?",
+    "do you accept bitcoin?",
+    "could I pay cash on delivery",
+    "可以用支付宝付款吗",
+    "接受比特币吗",
+  ])("name the ways to pay when asked for another: %s", async (query) => {
+    const [best] = await findPassages({ query }, FOLDER);
+    expect(best).toMatchObject({ article: { id: "payment-methods" }, section: { id: "which" }, answers: true });
   });
 
   it("keeps to a category, and to how many are wanted", async () => {
@@ -100,6 +127,25 @@ it("parts Latin words by spaces, Chinese into pairs and the dictionary's words, 
   expect(wordsOf("信用卡")).toContain("信用卡");
 });
 
+it("takes a contraction for the word it is of", () => {
+  expect(wordsOf("what's, how's and who's")).toEqual([]);
+});
+
+it("reads a phrase as a whole: its words count for no other idea", () => {
+  const ideas = [
+    { name: "card", words: /\bcards?\b/giu, phrase: false },
+    { name: "gift_card", words: /\bgift cards?\b/giu, phrase: true },
+  ];
+  expect(meantBy("A gift card, two gift cards", ideas)).toEqual({
+    ideas: [{ word: "=gift_card", said: ["gift card", "gift cards"] }],
+    rest: "A  / , two  / ",
+  });
+  expect(meantBy("a card as a gift", ideas)).toEqual({
+    ideas: [{ word: "=card", said: ["card"] }],
+    rest: "a card as a gift",
+  });
+});
+
 describe("a question", () => {
   const found = async (query: string, topic?: string) =>
     (await findPassages({ query, topic }, FOLDER)).map(
@@ -121,6 +167,7 @@ describe("a question", () => {
   it("that is known to be about something is answered with it, whatever its words", async () => {
     expect(await found("hmm, and what about that?")).toEqual([]);
     expect((await found("hmm, and what about that?", "check_payment_methods"))[0]).toMatch(/^payment-methods#/);
+    expect((await found("and what about that?", "check_payment_methods"))[0]).toMatch(/^payment-methods#/);
   });
 });
 

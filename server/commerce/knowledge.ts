@@ -8,7 +8,7 @@ import { requirePermission } from "../auth/permissions";
 import type { Ctx, Locale } from "../context";
 import { env } from "../env";
 import { readArticles, stampOf, tellProblems, type Article, type Section } from "./knowledge-files";
-import { ideasOf, readIdeas, type Ideas } from "./knowledge-ideas";
+import { IDEA_MARK, meantBy, readIdeas, type Ideas } from "./knowledge-ideas";
 import { isChinese, wordsOf } from "./knowledge-words";
 
 export const KNOWLEDGE_FOLDER = join(/*turbopackIgnore: true*/ env.SOPS_DIR, "knowledge");
@@ -20,15 +20,24 @@ type Shelf = {
   search: MiniSearch<Entry>;
   /** How much a word tells: rare ones much, one that is in no article most. */
   weight: (term: string) => number;
-  termsOf: (text: string) => string[];
+  /**
+   * What a question asks for. A word that is in no article counts against an answer, unless an idea stands for it; an idea
+   * that is in none counts for nothing.
+   */
+  askedBy: (query: string) => string[];
 };
 type Index = { articles: Article[]; passages: Map<string, Passage>; shelves: Record<Locale, Shelf> };
 
 /** A hit in the heading tells more than one in the text. */
 const BOOST = { heading: 3, title: 3, keywords: 3, body: 1 };
+/** Where an idea spans more words than these, it stands for none of them: “send” and “back” may have anything between. */
+const FEW = 2;
 
 function shelfOf(passages: ReadonlyMap<string, Passage>, locale: Locale, ideas: Ideas): Shelf {
-  const termsOf = (text: string) => [...wordsOf(text), ...ideasOf(text, ideas)];
+  const termsOf = (text: string) => {
+    const { ideas: meant, rest } = meantBy(text, ideas);
+    return [...wordsOf(rest), ...meant.map(({ word }) => word)];
+  };
   const search = new MiniSearch<Entry>({
     fields: Object.keys(BOOST),
     tokenize: termsOf,
@@ -59,7 +68,15 @@ function shelfOf(passages: ReadonlyMap<string, Passage>, locale: Locale, ideas: 
     const count = seen.get(term);
     return count === undefined ? most : Math.log(1 + passages.size / count);
   };
-  return { search, weight, termsOf };
+  const askedBy = (query: string) => {
+    const meant = meantBy(query, ideas).ideas.filter(({ word }) => seen.has(word));
+    const pieces = meant.flatMap(({ said }) => said).map(wordsOf);
+    const stoodFor = new Set(pieces.filter((words) => words.length <= FEW).flat());
+    return [...new Set(termsOf(query))].filter(
+      (term) => seen.has(term) || !(term.startsWith(IDEA_MARK) || stoodFor.has(term)),
+    );
+  };
+  return { search, weight, askedBy };
 }
 
 /** By folder; whoever asks while one is being made waits for that one. */
@@ -107,6 +124,12 @@ const AS_NEAR = 0.92;
 const ON_TOPIC = 0.35;
 /** The score of a word that is in a title and little else: more does not make an answer surer. */
 const FULL_SCORE = 4;
+/**
+ * How much surer a high score makes an answer than the share of the question it speaks of, so that one word of a title does
+ * not answer a question that is about another. Chosen as NEAR is. Chinese has no such bound: half of its pairs of
+ * characters are no words, and no article has them.
+ */
+const SURER: Record<Locale, number> = { en: 0.1, "zh-CN": 1 };
 
 export type Hit = Passage & {
   /** 0 to 1: how much of what was asked the passage speaks of. */
@@ -119,17 +142,20 @@ type Question = { query: string; topic?: string | undefined; category?: string |
 
 /** The passages of one question, the nearest first, however far they are. */
 function rankPassages({ passages, shelves }: Index, { query, topic, category }: Question): Hit[] {
-  const { search, weight, termsOf } = shelves[isChinese(query) ? "zh-CN" : "en"];
-  const asked = [...new Set(termsOf(query))].reduce((sum, term) => sum + weight(term), 0);
+  const locale = isChinese(query) ? "zh-CN" : "en";
+  const { search, weight, askedBy } = shelves[locale];
+  const asked = askedBy(query).reduce((sum, term) => sum + weight(term), 0);
+  // A question of empty words asks for nothing, and may still be known to be about something.
+  const fullScore = Math.max(1, asked * FULL_SCORE);
   const found = new Map(asked === 0 ? [] : search.search(query).map((hit) => [String(hit.id), hit] as const));
   const most = Math.max(1, ...[...found.values()].map(({ score }) => score));
   const hits = [...passages].flatMap(([id, passage]) => {
     const hit = found.get(id);
     const onTopic = topic !== undefined && passage.article.topics.includes(topic);
     if ((!hit && !onTopic) || (category !== undefined && passage.article.category !== category)) return [];
-    const met = hit ? hit.queryTerms.reduce((sum, term) => sum + weight(term), 0) / asked : 0;
+    const met = hit ? Math.min(1, hit.queryTerms.reduce((sum, term) => sum + weight(term), 0) / asked) : 0;
     const score = hit?.score ?? 0;
-    const near = met / 2 + Math.min(1, score / (asked * FULL_SCORE)) / 2;
+    const near = met / 2 + Math.min(met + SURER[locale], 1, score / fullScore) / 2;
     const bonus = onTopic ? ON_TOPIC : 0;
     const rank = met * 0.3 + (score / most) * 0.7 + bonus;
     return [{ ...passage, near: onTopic ? Math.max(NEAR, Math.min(1, near + bonus)) : near, rank, answers: false }];
