@@ -144,6 +144,61 @@ test("messages wait in line, both tabs see them, and one is changed and one take
   }
 });
 
+test("a change that comes too late is not lost: its words go into the box, and the keyboard stays where one goes on", async ({
+  page,
+  context,
+  signInAs,
+  allowedErrors,
+}) => {
+  // The answer to the request of a message that was taken back.
+  allowedErrors.push(/409.*api\/chat/);
+  await signInAs("customer");
+  const chat = await begin(page, "Hello");
+  const second = await context.newPage();
+  await second.goto(page.url());
+  const line = await holdLine(chat.sessionId(), "Something that takes long");
+  await expect(waiting(page)).toHaveCount(1);
+  for (const text of ["first of mine", "second of mine"]) await chat.say(text);
+  await expect(waiting(second).filter({ hasText: "In line" })).toHaveCount(2);
+
+  const change = (text: string) =>
+    waiting(page).filter({ hasText: text }).getByRole("button", { name: "Change this message" });
+  const words = page.getByRole("textbox", { name: "Change this message" });
+  const box = page.getByRole("textbox", { name: "Your message" });
+  const note = page.getByRole("status").filter({ hasText: "What you wrote is in the box" });
+  await change("first of mine").press("Enter");
+  await words.press("Escape");
+  await expect(change("first of mine")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await words.fill("What is your return policy?");
+  await page.getByRole("button", { name: "Save" }).press("Enter");
+  await expect(change("What is your return policy?")).toBeFocused();
+
+  await box.fill("and then this");
+  await change("second of mine").press("Enter");
+  await words.fill("put differently");
+  await waiting(second)
+    .filter({ hasText: "second of mine" })
+    .getByRole("button", { name: "Take this message back" })
+    .press("Enter");
+  await expect(second.getByRole("textbox", { name: "Your message" })).toBeFocused();
+  await expect(box).toHaveValue("put differently\nand then this");
+  await expect(box).toBeFocused();
+  await expect(note).toBeVisible();
+
+  await change("What is your return policy?").press("Enter");
+  await words.fill("and may I return cups?");
+  await line.open();
+  await expect(box).toHaveValue("and may I return cups?\nput differently\nand then this");
+  await expect(box).toBeFocused();
+  await expect(chat.log.getByRole("article")).toHaveCount(4);
+  await expect(chat.log).toContainText("What is your return policy?");
+  await box.press("Enter");
+  await expect(box).toHaveValue("");
+  await expect(note).toBeHidden();
+  await expect(chat.log).toContainText("and may I return cups?");
+});
+
 test("stop ends what is being done, also after a reload", async ({ page, signInAs }) => {
   await lateOrder("77032");
   await signInAs("customer");

@@ -15,11 +15,12 @@ import { FailureNotice } from "./failure-notice";
 import { HandoffBar } from "./handoff-bar";
 import { MessageList } from "./message-list";
 import { OpenBar } from "./open-bar";
-import { QueuedMessages } from "./queued-messages";
+import { KeptNote, QueuedMessages } from "./queued-messages";
 import { ProgressAnnouncer } from "./progress-announcer";
 import { useSteadyMessages } from "./steady-messages";
 import { useChatSession, type ChatSessionInput } from "./use-chat-session";
 import { usePictureDrop } from "./use-picture-drop";
+import { useQueueChanges } from "./use-queue-changes";
 import { useStickToBottom } from "./use-stick-to-bottom";
 
 export function Chat(input: ChatSessionInput) {
@@ -38,6 +39,8 @@ export function Chat(input: ChatSessionInput) {
   const idle = !busy && waiting.length === 0;
 
   const box = useRef<HTMLTextAreaElement>(null);
+
+  const changes = useQueueChanges({ sessionId: input.sessionId, session, box });
 
   // What was clicked is gone a moment later; the box is where one goes on. On a touch screen it would open the keyboard.
   const goOn = () => {
@@ -86,7 +89,8 @@ export function Chat(input: ChatSessionInput) {
                 waiting={waiting}
                 sessionId={input.sessionId}
                 outboxKey={session.outbox}
-                onReworded={session.reword}
+                changes={changes}
+                onTakenBack={goOn}
               />
             </>
           )}
@@ -116,6 +120,7 @@ export function Chat(input: ChatSessionInput) {
           />
         )}
         <ConnectionNote lost={session.lost} />
+        <KeptNote shown={changes.kept !== "" && session.typed.includes(changes.kept)} />
         {idle && !offersToGoOn(messages) && <OpenBar open={bar?.open ?? null} onSay={say} />}
         <HandoffBar handoff={openHandoffOf(messages)} onBack={session.reload} />
         <Composer

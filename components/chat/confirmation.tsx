@@ -33,7 +33,7 @@ export function Confirmation({
       className="space-y-3 rounded-md border border-border-strong bg-surface px-4 py-3.5"
     >
       <h2 id={heading} className="flex items-center gap-2 text-sm text-muted-foreground">
-        <StatusIcon status={CONFIRMATION_LOOK[status]} label={t(`status.${status}`)} />
+        <StatusIcon status={CONFIRMATION_LOOK[status]} />
         {t(`status.${status}`)}
       </h2>
       {amount && amount.minor !== 0 && (

@@ -68,6 +68,15 @@ describe("drafts", () => {
     expect(drafts.typed(stored)).toBe("first\nsecond");
   });
 
+  it("take in words that found no place elsewhere, before what is typed", () => {
+    const drafts = createDraftStore(memory);
+    drafts.keep(stored, "with the new address");
+    expect(drafts.typed(stored)).toBe("with the new address");
+    drafts.type(stored, "second");
+    drafts.keep(stored, "first");
+    expect(drafts.typed(stored)).toBe("first\nsecond");
+  });
+
   it("send the same words again under their first id, also after a reload, and other words under a new one", () => {
     const tab = memory();
     const drafts = createDraftStore(() => tab);

@@ -57,6 +57,8 @@ export function createDraftStore(store: () => Store) {
     },
     typed: (key: string): string => get(key).typed,
     type: (key: string, typed: string): void => set(key, { ...get(key), typed }),
+    /** Words that found no place elsewhere: before whatever is typed. */
+    keep: (key: string, words: string): void => set(key, { ...get(key), typed: joinDrafts(words, get(key).typed) }),
     attached: (key: string): readonly AttachmentPart[] => get(key).attached,
     attach: (key: string, picture: AttachmentPart): void =>
       set(key, { ...get(key), attached: [...without(get(key).attached, [picture]), picture] }),

@@ -15,6 +15,31 @@ export type Waiting = {
   place: "server" | "tab";
 };
 
+/** A waiting message while it is being put differently. */
+export type Change = {
+  id: string;
+  /** What it said when this was begun. */
+  was: string;
+  words: string;
+  saving: boolean;
+  /** Why the last attempt to save it came to nothing. */
+  refused: "taken" | "notSaved" | null;
+};
+
+/** Changes that came too late: the message is being read, or is gone. Of one being saved the server tells what became of it. */
+export function overtaken(changes: readonly Change[], waiting: readonly Waiting[]): Change[] {
+  const free = new Set(waiting.filter(({ status }) => status !== "reading").map(({ id }) => id));
+  return changes.filter(({ id, saving }) => !saving && !free.has(id));
+}
+
+/** What was written in them and would be lost with them. */
+export function newWords(changes: readonly Change[]): string {
+  return changes
+    .map(({ was, words }) => (words.trim() === was.trim() ? "" : words.trim()))
+    .filter((words) => words !== "")
+    .join("\n");
+}
+
 /** One that this tab sent and that stands behind others is shown where it stands, and not yet as said. */
 export function withoutWaiting<M extends Pick<ChatUiMessage, "id">>(
   messages: readonly M[],

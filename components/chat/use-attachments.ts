@@ -1,9 +1,9 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { ulid } from "ulid";
-import { MAX_PER_MESSAGE } from "@/server/conversation/attachments/attachment.schema";
 import type { AttachmentPart } from "@/server/conversation/parts.schema";
+import { inTheirPlaces } from "./attachments-model";
 import { drafts } from "./draft-store";
 import { fitPicture } from "./fit-picture";
 import { takeBack, UploadError, uploadPicture } from "./upload-picture";
@@ -26,7 +26,7 @@ export function useAttachments(sessionId: string, draft: string) {
   useEffect(() => {
     latest.current = draft;
   }, [draft]);
-  // The picture as it was chosen is shown for as long as the page has it.
+  // The picture as it was chosen is shown for as long as the page has it: by its upload's key, once it arrived by its id too.
   const previews = useRef(new Map<string, string>());
 
   useEffect(() => {
@@ -63,30 +63,54 @@ export function useAttachments(sessionId: string, draft: string) {
     }
   }
 
+  const { going, behind } = inTheirPlaces(ready.length, uploads);
+  // Nothing is on its way any more that could be refused and leave its place to them.
+  if (going.length === 0 && behind.length > 0) {
+    setUploads(uploads.filter((one) => !behind.includes(one)));
+    setTooMany(true);
+  }
+  const startNew = useEffectEvent(() => {
+    for (const one of going) if (!running.current.has(one.key)) void start(one);
+  });
+  const due = going.map(({ key }) => key).join();
+  useEffect(() => {
+    if (due !== "") startNew();
+  }, [due]);
+
   return {
     ready,
-    uploads,
+    /** Without those that wait for a place. */
+    uploads: uploads.filter((one) => !behind.includes(one)),
     tooMany,
-    uploading: uploads.some(({ problem }) => problem === null),
+    uploading: going.length + behind.length > 0,
     previewOf: ({ attachmentId }: AttachmentPart) => previews.current.get(attachmentId) ?? null,
     add: (files: readonly File[]) => {
-      const room = Math.max(0, MAX_PER_MESSAGE - ready.length - uploads.length);
-      setTooMany(files.length > room);
-      const begun = files
-        .slice(0, room)
-        .map((file): Upload => ({ key: ulid(), file, preview: URL.createObjectURL(file), share: 0, problem: null }));
-      setUploads((all) => [...all, ...begun]);
-      for (const one of begun) void start(one);
+      const chosen = files.map((file): Upload => ({
+        key: ulid(),
+        file,
+        preview: URL.createObjectURL(file),
+        share: 0,
+        problem: null,
+      }));
+      for (const { key, preview } of chosen) previews.current.set(key, preview);
+      setTooMany(false);
+      setUploads((all) => [...all, ...chosen]);
     },
+    /** Behind all others: it has left its place. */
     retry: (upload: Upload) => {
-      change(upload.key, { problem: null, share: 0 });
-      void start(upload);
+      setTooMany(false);
+      setUploads((all) => [...all.filter(({ key }) => key !== upload.key), { ...upload, problem: null, share: 0 }]);
     },
     cancel: ({ key, preview }: Upload) => {
       running.current.get(key)?.abort();
       URL.revokeObjectURL(preview);
       setTooMany(false);
       drop(key);
+    },
+    /** What the message that was just sent went without. What can be tried again is kept. */
+    forgetRefused: () => {
+      setTooMany(false);
+      setUploads((all) => all.filter(({ problem }) => problem === null || problem.kind === "network"));
     },
     remove: (picture: AttachmentPart) => {
       setTooMany(false);

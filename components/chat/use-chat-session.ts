@@ -184,6 +184,7 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
   async function send(text: string, pictures: readonly AttachmentPart[] = []): Promise<void> {
     const said = text.trim();
     if (!inspectDraft(said, pictures.length).canSend) return;
+    attachments.forgetRefused();
     const id = `msg_${ulid()}`;
     const waits = lost || flying !== null || held.length > 0;
     // Both before the request: a reload at any moment from here on finds the conversation and the message.
@@ -282,6 +283,8 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
     stored,
     typed,
     type: (text: string) => drafts.type(key, text),
+    /** Into the box, before what is typed there. */
+    keep: (words: string) => drafts.keep(key, words),
     attachments,
     send,
     stop,
