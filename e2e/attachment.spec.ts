@@ -65,7 +65,8 @@ test("of many files chosen at once the pictures go in, and what was refused goes
   await expect(chat.log.getByRole("article")).toHaveCount(2);
 
   const file = (name: string, buffer: Buffer) => ({ name, mimeType: "image/png", buffer });
-  const picture = (name: string) => file(name, pngOf(60, 40));
+  // The same picture twice would be one.
+  const picture = (name: string) => file(name, pngOf(60, 40, { grey: 20 * Number.parseInt(name) }));
   const none = (name: string) => file(name, Buffer.from("<svg onload=alert(1)>"));
   const files = page.locator("input[type=file]");
   await files.setInputFiles([
