@@ -28,6 +28,12 @@ export const test = base.extend<Fixtures>({
     page.on("console", (message) => {
       if (message.type() === "error") errors.push(`${message.text()} (${message.location().url})`);
     });
+    // The server ends a connection that nobody used for some seconds: a request that meets its end is made again.
+    const { request } = page;
+    for (const verb of ["get", "post"] as const) {
+      const once = request[verb].bind(request);
+      request[verb] = (url, options) => once(url, { maxRetries: 2, ...options });
+    }
     await use(page);
     expect(errors.filter((error) => !allowedErrors.some((allowed) => allowed.test(error)))).toEqual([]);
   },
