@@ -199,7 +199,7 @@ test("a change that comes too late is not lost: its words go into the box, and t
   await expect(chat.log).toContainText("and may I return cups?");
 });
 
-test("stop ends what is being done, also after a reload", async ({ page, signInAs }) => {
+test("stop ends what is being done, also after a reload", async ({ page, context, signInAs }) => {
   await lateOrder("77032");
   await signInAs("customer");
   const chat = await begin(page, "Hello");
@@ -207,11 +207,19 @@ test("stop ends what is being done, also after a reload", async ({ page, signInA
   await chat.say("Where is my order 77032? It's been a week!");
   await expect(chat.steps.filter({ hasText: "Track the parcel" })).toHaveAttribute("data-status", "running");
   await page.reload();
+  // The same conversation beside it takes connections, too, and must leave one for this.
+  const beside = await context.newPage();
+  await beside.goto(page.url());
+  await expect(chatPage(beside, "en").steps.filter({ hasText: "Track the parcel" })).toHaveAttribute(
+    "data-status",
+    "running",
+  );
   await page.getByRole("button", { name: "Stop" }).click();
   await gate.waitedFor();
   await gate.open();
   await expect(chat.log).toContainText("Stopped as you wished; whatever had been done is undone.");
   await expect(page.getByRole("button", { name: "Stop" })).toBeHidden();
+  await expect(chatPage(beside, "en").log).toContainText("Stopped as you wished");
 });
 
 test("what is written without a connection is kept and sent in order, once", async ({

@@ -152,7 +152,8 @@ export function useChatSession({ sessionId, viewerId, initialMessages, unborn = 
       chat.setMessages(fresh);
       chat.clearError();
       setLookFailure(null);
-      if (isUnfinished(fresh)) void chat.resumeStream();
+      // A window that only stands beside follows by its news: each stream takes one of the browser's few connections.
+      if (isUnfinished(fresh) && document.hasFocus()) void chat.resumeStream();
       if (document.visibilityState === "visible") seen.mutate({ sessionId });
     } catch (error) {
       setLookFailure(explainFailure(error instanceof Error ? error : new Error(String(error))));
