@@ -1,6 +1,6 @@
 // Conversations as their customer keeps them: the list beside the chat and in the phone's drawer, later and back again, a line
 // of messages that two tabs share, an answer that is stopped, and a connection that goes and comes.
-import type { Page } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
 import { chatPage } from "./chat-page";
 import { expect, test } from "./fixtures";
 import { closeGate } from "./gate";
@@ -17,6 +17,16 @@ async function begin(page: Page, text: string) {
 }
 
 const waiting = (page: Page) => page.getByRole("list", { name: "Waiting messages" }).getByRole("listitem");
+
+/** A conversation that two tabs have open, and whose line does not move until it is let. */
+async function heldInTwoTabs(page: Page, context: BrowserContext) {
+  const chat = await begin(page, "Hello");
+  const second = await context.newPage();
+  await second.goto(page.url());
+  const line = await holdLine(chat.sessionId(), "Something that takes long");
+  await expect(waiting(page)).toHaveCount(1);
+  return { chat, second, line };
+}
 
 test("a conversation is set aside, found, renamed, archived and taken up again, by keyboard and on a phone", async ({
   page,
@@ -97,11 +107,7 @@ test("messages wait in line, both tabs see them, and one is changed and one take
   // The answer to the request of a message that was taken back.
   allowedErrors.push(/409.*api\/chat/);
   await signInAs("customer");
-  const chat = await begin(page, "Hello");
-  const second = await context.newPage();
-  await second.goto(page.url());
-  const line = await holdLine(chat.sessionId(), "Something that takes long");
-  await expect(waiting(page)).toHaveCount(1);
+  const { chat, second, line } = await heldInTwoTabs(page, context);
   await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
   for (const text of ["first of mine", "second of mine", "third of mine"]) await chat.say(text);
   await expect(waiting(second).filter({ hasText: "In line" })).toHaveCount(3);
@@ -153,11 +159,7 @@ test("a change that comes too late is not lost: its words go into the box, and t
   // The answer to the request of a message that was taken back.
   allowedErrors.push(/409.*api\/chat/);
   await signInAs("customer");
-  const chat = await begin(page, "Hello");
-  const second = await context.newPage();
-  await second.goto(page.url());
-  const line = await holdLine(chat.sessionId(), "Something that takes long");
-  await expect(waiting(page)).toHaveCount(1);
+  const { chat, second, line } = await heldInTwoTabs(page, context);
   for (const text of ["first of mine", "second of mine"]) await chat.say(text);
   await expect(waiting(second).filter({ hasText: "In line" })).toHaveCount(2);
 
