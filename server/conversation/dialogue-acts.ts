@@ -217,15 +217,21 @@ export function wantsNoPerson(text: string): boolean {
 }
 
 const TAKES_BACK = new RegExp(
-  "\\b(?:go|going|carry) on without\\b|\\b(?:you|steward) (?:can|could|may|should) (?:just )?(?:help|do it|handle|answer)|\\bi(?:'ve| have)? changed my mind\\b|\\blet'?s (?:continue|go on|carry on)\\b|\\b(?:rather|instead) you\\b|" +
+  "\\b(?:go|going|carry) on without\\b|" +
+    "^[^\\p{L}]*(?:(?:ok|okay|well|fine|actually|oh|no|sorry)[\\s,.]+)*(?:i(?:'ve| have)? changed my mind[\\s,.!]*)?(?:so |then |and )?(?:you|steward) (?:can|could|may) (?:just )?(?:help|do it|handle it|answer)(?: me| it| that| this)?(?: instead| then| after all)?[^\\p{L}]*$|" +
+    "^[^\\p{L}]*(?:actually |oh |well )?i(?:'ve| have)? changed my mind[^\\p{L}]*$|^[^\\p{L}]*let'?s (?:continue|go on|carry on)(?: then| here| with you)?[^\\p{L}]*$|" +
     "^[^\\p{L}\\p{N}]*(?:actually |oh |no,? )?(?:never ?mind|forget (?:it|that|about it))\\b|" +
-    "(?:还是|還是|就)?你[来來](?:[帮幫]我|处理|處理|办|辦|弄|查|吧|就行)|(?:不用|不要|别|別|不)(?:再)?(?:转|轉|等|找|叫)(?:了|人)|不等了|^[\\s，,]*(?:算了|不用了)",
+    "(?:还是|還是|就)你[来來]|你[来來](?:[帮幫]我|处理|處理|办|辦|弄|查)?(?:吧|就行)|(?:不用|不要|别|別|不)(?:再)?(?:转|轉|等|找|叫)(?:了|人)|不等了|^[\\s，,]*(?:算了|不用了)",
   "iu",
 );
+/** "Never mind, I'll wait", "算了，我再等等". */
+const WAITS_ON =
+  /\b(?:i'?ll|i will|i can|i'm (?:still )?|keep|still) wait|\bno hurry\b|\btake your time\b|再等|等着|我等|继续等|慢慢来/iu;
 
 /** Said while a person is awaited: we are to go on after all. */
 export function takesBackPerson(text: string): boolean {
   const said = text.normalize("NFKC").replaceAll("’", "'");
+  if (WAITS_ON.test(said)) return false;
   return isAbandoning(said) || declinesPerson(said) || TAKES_BACK.test(said);
 }
 

@@ -113,6 +113,19 @@ describe("when a person is asked for", () => {
   });
 
   it.each([
+    ["en", "I hope you can help me with the broken cup, it is a gift"],
+    ["en", "never mind the delay, I'll wait"],
+    ["en", "I changed my mind about the colour, is black still possible?"],
+    ["en", "I'd rather you called me"],
+    ["zh-CN", "麻烦你来处理一下杯子的事"],
+    ["zh-CN", "算了，我再等等"],
+  ] as const)("is still awaited by who writes to them, in %s: %s", async (locale, words) => {
+    const { say, sessionId } = await waiting(as("customer", { locale }));
+    await say(words);
+    expect((await latest(sessionId)).status).toBe("WAITING");
+  });
+
+  it.each([
     ["en", "actually forget it, where's my order 12251?"],
     ["zh-CN", "不用轉了，幫我查一下訂單12251到哪了"],
   ] as const)("and what is wanted instead is done at once, in %s: %s", async (locale, words) => {
